@@ -1,0 +1,1 @@
+"""The same Lambda, Glue jobs and SQL on one machine: ``python -m local``."""
