@@ -1,0 +1,45 @@
+"""The jobs' arguments, as Glue passes them."""
+
+import re
+from collections.abc import Sequence
+
+from awsglue.utils import GlueArgumentError, getResolvedOptions
+
+
+class JobArgumentError(Exception):
+    """A job argument is missing or wrong; the text names it."""
+
+
+def resolve_arguments(argv: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """Return the job's arguments by name.
+
+    Parameters
+    ----------
+    argv
+        As in ``sys.argv``: the script, then ``--name value`` pairs.
+    names
+        The arguments that the job must be given.
+    """
+    try:
+        resolved: dict[str, str | None] = getResolvedOptions(list(argv), list(names))
+    except GlueArgumentError as error:
+        raise JobArgumentError(f"job arguments: {error}") from error
+    return {name: value for name, value in resolved.items() if value is not None}
+
+
+def whole_number(arguments: dict[str, str], name: str) -> int:
+    """Return an argument that is a whole number from 1."""
+    text = arguments[name]
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
+        raise JobArgumentError(f"--{name} takes a whole number from 1, not {text!r}")
+    return int(text)
+
+
+def database_name(arguments: dict[str, str]) -> str:
+    """Return ``--database``, which goes into SQL."""
+    name = arguments["database"]
+    if not re.fullmatch(r"[a-z0-9_]{1,252}", name):
+        raise JobArgumentError(
+            f"--database takes lower-case letters, digits and underscores, not {name!r}"
+        )
+    return name

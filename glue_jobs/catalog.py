@@ -1,0 +1,68 @@
+"""The tables in the catalog: their full names, their making, what their last commit did."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pyspark.sql import SparkSession
+
+    from glue_jobs.tables.table import Table
+
+CATALOG = "glue_catalog"
+
+_PROPERTIES = {
+    # Athena reads Iceberg's format 2, not 3.
+    "format-version": "2",
+    "write.parquet.compression-codec": "zstd",
+    # A daily load touches a few hundred rows all over a table: it writes those and the positions of
+    # the old ones, instead of all files anew. maintain_tables folds the two together.
+    "write.merge.mode": "merge-on-read",
+    "write.update.mode": "merge-on-read",
+    "write.delete.mode": "merge-on-read",
+    # Each commit writes a metadata file; old ones serve nobody.
+    "write.metadata.delete-after-commit.enabled": "true",
+    "write.metadata.previous-versions-max": "20",
+}
+
+
+def qualified_name(database: str, table: "Table") -> str:
+    """Return the name that Spark knows a table by."""
+    return f"{CATALOG}.{database}.{table.name}"
+
+
+def create_tables(spark: "SparkSession", database: str, tables: "Iterable[Table]") -> None:
+    """Make the database and those of the tables that do not exist yet."""
+    spark.sql(f"CREATE NAMESPACE IF NOT EXISTS {CATALOG}.{database}")
+    for table in tables:
+        if not spark.catalog.tableExists(qualified_name(database, table)):
+            spark.sql(_create_statement(database, table))
+
+
+def _create_statement(database: str, table: "Table") -> str:
+    columns = ",\n  ".join(
+        f"{column.name} {column.type} COMMENT {_literal(column.comment)}" for column in table.columns
+    )
+    partitioning = f"PARTITIONED BY ({table.partitioned_by})" if table.partitioned_by else ""
+    properties = ", ".join(f"{_literal(k)} = {_literal(v)}" for k, v in _PROPERTIES.items())
+    return (
+        f"CREATE TABLE IF NOT EXISTS {qualified_name(database, table)} (\n  {columns}\n)\n"
+        f"USING iceberg {partitioning}\n"
+        f"COMMENT {_literal(table.comment)}\n"
+        f"TBLPROPERTIES ({properties})"
+    )
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def last_commit(spark: "SparkSession", name: str) -> "Mapping[str, str]":
+    """Return the summary of a table's current snapshot, such as ``added-records``.
+
+    Asked of Iceberg's Java API: the ``snapshots`` metadata table says the same, but costs a Spark
+    job each time.
+    """
+    spark3_util = cast("Any", spark)._jvm.org.apache.iceberg.spark.Spark3Util  # noqa: SLF001
+    table = spark3_util.loadIcebergTable(cast("Any", spark)._jsparkSession, name)  # noqa: SLF001
+    return dict(table.currentSnapshot().summary())

@@ -1,0 +1,136 @@
+"""From the bytes of a raw file to its playlist and entries, or to the reason why not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from glue_jobs.dates import naive_utc
+from glue_jobs.payload import Entry, Page, Playlist, RawLine, Track
+
+EntryType = Literal["track", "episode", "local", "unavailable"]
+
+_DECODER = msgspec.json.Decoder(RawLine)
+
+
+class UnreadableRawFileError(Exception):
+    """A raw file does not hold the raw format; its text says what is wrong, and where."""
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """A raw file, decoded: one extraction of one playlist.
+
+    Attributes
+    ----------
+    playlist
+        As the first line has it.
+    extracted_at
+        In UTC, without a zone.
+    pages
+        In the file's order.
+    """
+
+    playlist: Playlist
+    extracted_at: datetime
+    pages: list[Page]
+
+    def entries(self) -> Iterator[tuple[int, Entry | None]]:
+        """Yield each entry with its position in the playlist, from 1.
+
+        A page begins at its own offset, so that a page that was stored alone keeps its places, but
+        never before the end of the page before it, so that no position comes twice.
+        """
+        position = 0
+        for page in self.pages:
+            position = max(position, page.offset or 0)
+            for entry in page.items:
+                position += 1
+                yield position, entry
+
+
+def decode_raw_file(body: bytes) -> RawFile:
+    """Decode a raw file: JSON Lines, one page each, all of one extraction.
+
+    Raises
+    ------
+    UnreadableRawFileError
+        With the line, and the place in it as a JSON path or byte.
+    """
+    lines: list[RawLine] = []
+    for number, text in enumerate(body.split(b"\n"), start=1):
+        if not text or text.isspace():
+            continue
+        line = _decode_line(number, text)
+        if lines and line.playlist.id != lines[0].playlist.id:
+            raise UnreadableRawFileError(
+                f"line {number}: playlist {line.playlist.id!r} in a file of {lines[0].playlist.id!r}"
+            )
+        if lines and line.extracted_at != lines[0].extracted_at:
+            raise UnreadableRawFileError(f"line {number}: another extracted_at than line 1")
+        lines.append(line)
+    if not lines:
+        raise UnreadableRawFileError("the file holds no page" if body else "the file is empty")
+    try:
+        extracted_at = naive_utc(lines[0].extracted_at)
+    except OverflowError:
+        raise UnreadableRawFileError("line 1: extracted_at lies outside the calendar") from None
+    raw_file = RawFile(lines[0].playlist, extracted_at, [line.page for line in lines])
+    _refuse_filtered(raw_file)
+    return raw_file
+
+
+def _decode_line(number: int, text: bytes) -> RawLine:
+    try:
+        return _DECODER.decode(text)
+    except RecursionError:
+        raise UnreadableRawFileError(f"line {number}: nested too deeply") from None
+    except UnicodeDecodeError:
+        raise UnreadableRawFileError(f"line {number}: {_not_utf8(text)}") from None
+    except msgspec.DecodeError as error:
+        raise UnreadableRawFileError(f"line {number}: {error}") from None
+
+
+def _not_utf8(text: bytes) -> str:
+    """Say where a line stops being UTF-8; the decoder counts within one JSON string only."""
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        return f"not UTF-8: {error.reason} (byte {error.start})"
+    return "not UTF-8"
+
+
+def _refuse_filtered(raw_file: RawFile) -> None:
+    """Refuse entries that lost their tracks to a ``fields`` filter: they would all count as gone."""
+    entries = [entry for _, entry in raw_file.entries() if entry is not None]
+    if entries and all(entry.item is entry.track is msgspec.UNSET for entry in entries):
+        raise UnreadableRawFileError(
+            f"none of the {len(entries)} entries has an `item` or a `track`: "
+            "fetch the playlist without a `fields` filter"
+        )
+
+
+def entry_track(entry: Entry | None) -> Track | None:
+    """Return the entry's track or episode object: ``item``, else ``track``, else nothing."""
+    if entry is None:
+        return None
+    return entry.item or entry.track or None
+
+
+def entry_type(entry: Entry | None, track: Track | None) -> EntryType:
+    """Tell what an entry is, given its ``entry_track``.
+
+    A track without an id, or of a type that is neither track nor episode, can't be played or looked
+    up, and is ``unavailable`` like one that is null.
+    """
+    if entry is None or track is None:
+        return "unavailable"
+    if entry.is_local or track.is_local:
+        return "local"
+    if track.type == "episode":
+        return "episode"
+    if track.id and track.type in {"track", None}:
+        return "track"
+    return "unavailable"

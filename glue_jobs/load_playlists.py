@@ -1,0 +1,217 @@
+"""Glue job: load raw playlist files into the lake's tables.
+
+Arguments
+---------
+--raw_uri               where the raw zone lies: s3://bucket[/prefix], or a folder
+--database              the database of the tables
+--max_files_per_batch   a backlog is loaded batch by batch, each committed and archived before the
+                        next, so that memory does not grow with it
+
+The raw zone is listed once: that list is what the run loads, nothing else is read or archived.
+Loading a file again changes nothing, and a file leaves ``to_process/`` only after all its rows are
+committed. So a run that died is mended by the next one, wherever it died.
+"""
+
+import sys
+import time
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from glue_jobs.arguments import database_name, resolve_arguments, whole_number
+from glue_jobs.catalog import create_tables, qualified_name
+from glue_jobs.json_log import log_event, log_to_stdout
+from glue_jobs.merge import Merged, merge
+from glue_jobs.raw_zone import RawZone, RawZoneError, open_raw_zone
+from glue_jobs.read_raw_files import read_raw_files
+from glue_jobs.session import get_session
+from glue_jobs.tables import (
+    ALBUM,
+    ARTIST,
+    PLAYLIST,
+    PLAYLIST_ENTRY,
+    RAW_FILE,
+    SONG,
+    SONG_ARTIST,
+    TABLES,
+    album,
+    artist,
+    playlist,
+    playlist_entry,
+    raw_file,
+    song,
+    song_artist,
+)
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, Row, SparkSession
+
+    from glue_jobs.tables.table import Table
+
+MOVES_AT_A_TIME = 16
+
+
+class LoadError(Exception):
+    """Some raw files could not be read or moved; all others are loaded."""
+
+
+@dataclass(frozen=True)
+class LoadSummary:
+    """What a run loaded."""
+
+    files: int
+    rejected: dict[str, str]
+    entries: int
+
+
+@dataclass(frozen=True)
+class _Load:
+    """What stays the same throughout a run."""
+
+    spark: "SparkSession"
+    database: str
+    raw_uri: str
+    raw_zone: RawZone
+    run_id: str
+
+    def table(self, table: "Table") -> "DataFrame":
+        return self.spark.table(qualified_name(self.database, table))
+
+
+def main(argv: Sequence[str]) -> LoadSummary:
+    """Run the job.
+
+    Raises
+    ------
+    JobArgumentError
+        An argument is missing or wrong.
+    RawZoneError
+        The raw zone could not be listed.
+    LoadError
+        Files were left in ``to_process/``.
+    """
+    arguments = resolve_arguments(argv, ["raw_uri", "database", "max_files_per_batch"])
+    database = database_name(arguments)
+    batch_size = whole_number(arguments, "max_files_per_batch")
+    raw_zone = open_raw_zone(arguments["raw_uri"])
+    run_id = arguments.get("JOB_RUN_ID") or uuid.uuid4().hex
+    keys = raw_zone.list_keys()
+    log_event("load started", run_id=run_id, raw_uri=arguments["raw_uri"], files=len(keys))
+    spark = get_session()
+    create_tables(spark, database, TABLES)
+    load = _Load(spark, database, arguments["raw_uri"], raw_zone, run_id)
+    batches = [keys[start : start + batch_size] for start in range(0, len(keys), batch_size)]
+    rejected: dict[str, str] = {}
+    left: list[str] = []
+    entries = 0
+    for number, batch in enumerate(batches, start=1):
+        snapshots = _load_batch(load, batch, number, len(batches))
+        left += _archive(raw_zone, snapshots)
+        entries += sum(row.entries for row in snapshots)
+        rejected |= {row.raw_file: row.reason for row in snapshots if row.status == "rejected"}
+    log_event("load ended", run_id=run_id, files=len(keys), entries=entries, left=len(left))
+    if left:
+        raise LoadError(
+            f"{len(left)} of {len(keys)} raw files stay in to_process/, run again: "
+            + "; ".join(left[:5])
+        )
+    return LoadSummary(len(keys), rejected, entries)
+
+
+def _load_batch(load: _Load, keys: list[str], number: int, of: int) -> "list[Row]":
+    """Commit a batch to all tables; return a row of ``sightings.SNAPSHOT`` for each of its files."""
+    started = time.monotonic()
+    sightings = read_raw_files(load.spark, load.raw_uri, keys).persist()
+    try:
+        snapshots = sightings.where("snapshot is not null").select("snapshot.*").collect()
+        log_event(
+            "batch read", run_id=load.run_id, batch=number, of=of, files=len(keys),
+            seconds=_since(started),
+        )  # fmt: skip
+        _merge_batch(load, sightings, snapshots, number)
+    finally:
+        sightings.unpersist()
+    log_event(
+        "batch loaded",
+        run_id=load.run_id,
+        batch=number,
+        of=of,
+        files=len(keys),
+        loaded=sum(row.status == "loaded" for row in snapshots),
+        rejected=sum(row.status == "rejected" for row in snapshots),
+        unread=sum(row.status == "unread" for row in snapshots),
+        entries=sum(row.entries for row in snapshots),
+        seconds=_since(started),
+    )
+    return snapshots
+
+
+def _merge_batch(
+    load: _Load, sightings: "DataFrame", snapshots: "list[Row]", number: int
+) -> None:
+    """Merge the tables in the order in which they lean on one another.
+
+    song_artist asks song for each song's newest file; raw_file comes last, as it says that a file
+    is loaded, and playlist_entry asks it which.
+    """
+
+    def merge_logged(table: "Table", source: "DataFrame", standing_rows: str | None = None) -> None:
+        started = time.monotonic()
+        merged: Merged = merge(load.spark, load.database, table, source, standing_rows)
+        log_event(
+            "table merged", run_id=load.run_id, batch=number, table=table.name,
+            **asdict(merged), seconds=_since(started),
+        )  # fmt: skip
+
+    if any(row.status == "loaded" for row in snapshots):
+        days = [row.extracted_at.date() for row in snapshots if row.extracted_at]
+        first, last = min(days), max(days)
+        merge_logged(ALBUM, album.transform(sightings))
+        merge_logged(ARTIST, artist.transform(sightings))
+        merge_logged(SONG, song.transform(sightings))
+        credits_ = song_artist.transform(sightings, load.table(SONG), load.table(SONG_ARTIST))
+        merge_logged(SONG_ARTIST, credits_)
+        merge_logged(PLAYLIST, playlist.transform(sightings))
+        entries = playlist_entry.transform(
+            sightings,
+            load.table(RAW_FILE).where(_between("to_date(extracted_at)", first, last)),
+            load.table(PLAYLIST_ENTRY).where(_between("snapshot_date", first, last)),
+        )
+        merge_logged(PLAYLIST_ENTRY, entries, _between("t.snapshot_date", first, last))
+    if any(row.status != "unread" for row in snapshots):
+        now = datetime.now(UTC).replace(tzinfo=None)
+        merge_logged(RAW_FILE, raw_file.transform(sightings, load.run_id, now))
+
+
+def _between(expression: str, first: date, last: date) -> str:
+    return f"{expression} BETWEEN DATE '{first}' AND DATE '{last}'"
+
+
+def _archive(raw_zone: RawZone, snapshots: "list[Row]") -> list[str]:
+    """Move what was loaded or rejected; return why anything stays."""
+
+    def move(row: "Row") -> str | None:
+        if row.status == "unread":
+            return str(row.reason)
+        try:
+            raw_zone.move(
+                row.raw_file, row.version, "processed" if row.status == "loaded" else "rejected"
+            )
+        except RawZoneError as error:
+            return str(error)
+        return None
+
+    with ThreadPoolExecutor(MOVES_AT_A_TIME) as pool:
+        return [reason for reason in pool.map(move, snapshots) if reason]
+
+
+def _since(started: float) -> float:
+    return round(time.monotonic() - started, 3)
+
+
+if __name__ == "__main__":
+    log_to_stdout()
+    main(sys.argv)

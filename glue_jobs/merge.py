@@ -1,0 +1,106 @@
+"""MERGE: how new rows meet those that stand, in one atomic commit per table."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Observation
+from pyspark.sql import functions as F
+
+from glue_jobs.catalog import last_commit, qualified_name
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+    from glue_jobs.tables.table import Table
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a MERGE did, in rows."""
+
+    rows_inserted: int
+    rows_updated: int
+    rows_deleted: int
+
+
+def merge(
+    spark: "SparkSession",
+    database: str,
+    table: "Table",
+    source: "DataFrame",
+    standing_rows: str | None = None,
+) -> Merged:
+    """Merge rows into a table by its rule.
+
+    Parameters
+    ----------
+    source
+        The table's columns, unique per key; with the rule ``replace`` optionally ``stale``.
+    standing_rows
+        A condition on ``t`` that holds for all standing rows the source can meet; what it excludes
+        is not read.
+    """
+    stale = "stale" in source.columns
+    counted = Observation()
+    if stale:
+        source = source.observe(counted, F.count_if("stale").alias("stale_rows"))
+    source.createOrReplaceTempView("merge_source")
+    spark.sql(merge_statement(database, table, stale=stale, only=standing_rows))
+    commit = last_commit(spark, qualified_name(database, table))
+    # Merge-on-read writes an update as the old row's position, deleted, and the new row, added.
+    added = int(commit.get("added-records", 0))
+    ended = int(commit.get("added-position-deletes", 0))
+    deleted = counted.get["stale_rows"] if stale else 0
+    updated = ended - deleted
+    return Merged(rows_inserted=added - updated, rows_updated=updated, rows_deleted=deleted)
+
+
+def merge_statement(database: str, table: "Table", *, stale: bool, only: str | None) -> str:
+    """Return the MERGE of the view ``merge_source`` into a table."""
+    conditions = [f"t.{name} = s.{name}" for name in table.key]
+    if only:
+        conditions.append(f"({only})")
+    clauses = _newest_wins(table) if table.rule == "newest wins" else _replace(table, stale=stale)
+    return "\n".join(
+        [
+            f"MERGE INTO {qualified_name(database, table)} t",
+            "USING merge_source s",
+            f"ON {' AND '.join(conditions)}",
+            *clauses,
+        ]
+    )
+
+
+def _newest_wins(table: "Table") -> list[str]:
+    newer = f"{_struct('s', table.newest_order)} > {_struct('t', table.newest_order)}"
+    least = {name: f"least(s.{name}, t.{name})" for name in table.earliest}
+    earlier = " OR ".join(f"NOT ({value} <=> t.{name})" for name, value in least.items())
+    keep_least = [f"{name} = {value}" for name, value in least.items()]
+    take_all = [f"{name} = s.{name}" for name in table.newest_order]
+    return [
+        f"WHEN MATCHED AND {newer} THEN UPDATE SET {', '.join(take_all + keep_least)}",
+        f"WHEN MATCHED AND ({earlier}) THEN UPDATE SET {', '.join(keep_least)}",
+        _insert(table, condition=""),
+    ]
+
+
+def _replace(table: "Table", *, stale: bool) -> list[str]:
+    values = [name for name in table.column_names if name not in table.key]
+    differs = f"NOT ({_struct('s', values)} <=> {_struct('t', values)})"
+    take_all = ", ".join(f"{name} = s.{name}" for name in values)
+    return [
+        *(["WHEN MATCHED AND s.stale THEN DELETE"] if stale else []),
+        f"WHEN MATCHED AND {differs} THEN UPDATE SET {take_all}",
+        _insert(table, condition=" AND NOT s.stale" if stale else ""),
+    ]
+
+
+def _struct(alias: str, names: "tuple[str, ...] | list[str]") -> str:
+    return f"struct({', '.join(f'{alias}.{name}' for name in names)})"
+
+
+def _insert(table: "Table", condition: str) -> str:
+    names = table.column_names
+    values = ", ".join(f"s.{name}" for name in names)
+    return f"WHEN NOT MATCHED{condition} THEN INSERT ({', '.join(names)}) VALUES ({values})"
+

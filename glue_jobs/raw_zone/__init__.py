@@ -1,0 +1,60 @@
+"""Where raw files lie, and how they are listed, read and moved: a folder or a bucket.
+
+A raw file's *key* is its path below its prefix (``<playlist_id>/<extracted_at>.jsonl``); a move from
+``to_process/`` to ``processed/`` or ``rejected/`` keeps it. Its *version* tells whether the object
+that is moved is still the one that was read.
+"""
+
+from pathlib import Path
+from typing import Literal, Protocol
+from urllib.parse import unquote, urlsplit
+
+TO_PROCESS = "to_process"
+Destination = Literal["processed", "rejected"]
+
+
+class RawZoneError(Exception):
+    """The raw zone could not be listed, read or changed; the text names the place and the reason."""
+
+
+class NotAFileError(Exception):
+    """What lies at a key is no file and never will be one: it is to be rejected."""
+
+
+class RawZone(Protocol):
+    """A place of raw files. Made in each process anew by ``open_raw_zone``."""
+
+    def list_keys(self) -> list[str]:
+        """Return the keys in ``to_process/``, sorted; files that are still being written are not."""
+
+    def read(self, key: str) -> tuple[bytes, str]:
+        """Return a raw file in ``to_process/`` and its version.
+
+        Raises
+        ------
+        RawZoneError
+            It could not be read now.
+        NotAFileError
+            It is no file.
+        """
+
+    def move(self, key: str, version: str, destination: Destination) -> None:
+        """Move a raw file out of ``to_process/``, if it is still of that version.
+
+        Raises
+        ------
+        RawZoneError
+            It could not be moved, or is another one by now; it lies where it lay.
+        """
+
+
+def open_raw_zone(uri: str) -> RawZone:
+    """Return the raw zone at ``s3://bucket[/prefix]``, ``file:///folder`` or a folder's path."""
+    parts = urlsplit(uri)
+    if parts.scheme == "s3":
+        from glue_jobs.raw_zone.s3 import S3RawZone  # noqa: PLC0415 - boto3 is slow to import
+
+        return S3RawZone(parts.netloc, parts.path.strip("/"))
+    from glue_jobs.raw_zone.folder import FolderRawZone  # noqa: PLC0415 - it imports this module
+
+    return FolderRawZone(Path(unquote(parts.path)) if parts.scheme == "file" else Path(uri))

@@ -1,0 +1,73 @@
+"""The raw zone in a folder of this machine."""
+
+import os
+from pathlib import Path
+
+from glue_jobs.raw_zone import TO_PROCESS, Destination, NotAFileError, RawZoneError
+
+
+class FolderRawZone:
+    """A raw zone in a folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def list_keys(self) -> list[str]:
+        top = self._root / TO_PROCESS
+        keys: list[str] = []
+        for folder, folders, files in os.walk(top, onerror=_raise_unlistable):
+            # A folder with a raw file's name is in the way of one: it is listed, not entered.
+            in_the_way = [name for name in folders if name.endswith(".jsonl")]
+            folders[:] = [name for name in folders if name not in in_the_way]
+            keys += [
+                Path(folder, name).relative_to(top).as_posix()
+                for name in files + in_the_way
+                if not name.startswith(".")
+            ]
+        return sorted(keys)
+
+    def read(self, key: str) -> tuple[bytes, str]:
+        path = self._root / TO_PROCESS / key
+        if path.is_dir():
+            raise NotAFileError("a folder, not a file")
+        try:
+            with path.open("rb") as file:
+                return file.read(), _version(os.fstat(file.fileno()))
+        except OSError as error:
+            raise RawZoneError(f"{path}: {error.strerror}") from error
+
+    def move(self, key: str, version: str, destination: Destination) -> None:
+        source = self._root / TO_PROCESS / key
+        target = self._root / destination / key
+        try:
+            if version and _version(source.stat()) != version:
+                raise RawZoneError(f"{source} was replaced while it was loaded; run again")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _keep_other_content(target, source)
+            source.replace(target)
+        except OSError as error:
+            raise RawZoneError(f"{source} could not be moved to {target}: {error}") from error
+
+
+def _raise_unlistable(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):  # no to_process/ yet: nothing to do
+        raise RawZoneError(f"{error.filename}: {error.strerror}") from error
+
+
+def _version(stat: os.stat_result) -> str:
+    return f"{stat.st_mtime_ns}-{stat.st_size}"
+
+
+def _keep_other_content(target: Path, source: Path) -> None:
+    """Set aside what already lies at the target, unless it is the same: a move destroys nothing.
+
+    In a bucket, object versions do this.
+    """
+    if not target.exists() or (
+        target.is_file() and source.is_file() and target.read_bytes() == source.read_bytes()
+    ):
+        return
+    number = 1
+    while (kept := target.with_name(f"{target.name}.{number}")).exists():
+        number += 1
+    target.rename(kept)

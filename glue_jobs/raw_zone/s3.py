@@ -1,0 +1,67 @@
+"""The raw zone in an S3 bucket."""
+
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from glue_jobs.raw_zone import TO_PROCESS, Destination, RawZoneError
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_CONFIG = Config(
+    retries={"mode": "standard", "total_max_attempts": 6},
+    connect_timeout=10,
+    read_timeout=60,
+    max_pool_connections=32,
+)
+
+
+class S3RawZone:
+    """A raw zone in a bucket."""
+
+    def __init__(self, bucket: str, prefix: str, s3: "S3Client | None" = None) -> None:
+        self._bucket = bucket
+        self._prefix = f"{prefix}/" if prefix else ""
+        self._s3 = s3 or boto3.client("s3", config=_CONFIG)
+
+    def _object_key(self, folder: str, key: str) -> str:
+        return f"{self._prefix}{folder}/{key}"
+
+    def list_keys(self) -> list[str]:
+        top = self._object_key(TO_PROCESS, "")
+        pages = self._s3.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=top
+        )
+        try:
+            keys = [item["Key"].removeprefix(top) for page in pages for item in page.get("Contents", [])]
+        except (BotoCoreError, ClientError) as error:
+            raise RawZoneError(f"s3://{self._bucket}/{top} could not be listed: {error}") from error
+        # A key that ends in "/" is how the S3 console shows an empty folder.
+        return sorted(key for key in keys if key and not key.endswith("/"))
+
+    def read(self, key: str) -> tuple[bytes, str]:
+        object_key = self._object_key(TO_PROCESS, key)
+        try:
+            answer = self._s3.get_object(Bucket=self._bucket, Key=object_key)
+            return answer["Body"].read(), answer["ETag"]
+        except (BotoCoreError, ClientError) as error:
+            raise RawZoneError(f"s3://{self._bucket}/{object_key}: {error}") from error
+
+    def move(self, key: str, version: str, destination: Destination) -> None:
+        source = self._object_key(TO_PROCESS, key)
+        target = self._object_key(destination, key)
+        try:
+            self._s3.copy_object(
+                Bucket=self._bucket,
+                Key=target,
+                CopySource={"Bucket": self._bucket, "Key": source},
+                CopySourceIfMatch=version,
+            )
+            self._s3.delete_object(Bucket=self._bucket, Key=source)
+        except (BotoCoreError, ClientError) as error:
+            raise RawZoneError(
+                f"s3://{self._bucket}/{source} could not be moved to {target}: {error}"
+            ) from error
