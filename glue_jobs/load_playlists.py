@@ -15,7 +15,7 @@ committed. So a run that died is mended by the next one, wherever it died.
 import sys
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from glue_jobs.arguments import database_name, resolve_arguments, whole_number
 from glue_jobs.catalog import create_tables, qualified_name
 from glue_jobs.json_log import log_event, log_to_stdout
-from glue_jobs.merge import Merged, merge
+from glue_jobs.merge import merge
 from glue_jobs.raw_zone import RawZone, RawZoneError, open_raw_zone
 from glue_jobs.read_raw_files import read_raw_files
 from glue_jobs.session import get_session
@@ -149,41 +149,53 @@ def _load_batch(load: _Load, keys: list[str], number: int, of: int) -> "list[Row
     return snapshots
 
 
-def _merge_batch(
-    load: _Load, sightings: "DataFrame", snapshots: "list[Row]", number: int
-) -> None:
-    """Merge the tables in the order in which they lean on one another.
+def _merge_batch(load: _Load, sightings: "DataFrame", snapshots: "list[Row]", number: int) -> None:
+    """Merge a batch into all tables, side by side where they do not lean on one another.
 
-    song_artist asks song for each song's newest file; raw_file comes last, as it says that a file
-    is loaded, and playlist_entry asks it which.
+    song_artist asks song for each song's newest file. raw_file comes last: it says that a file is
+    loaded, and playlist_entry asks it which were.
     """
 
     def merge_logged(table: "Table", source: "DataFrame", standing_rows: str | None = None) -> None:
         started = time.monotonic()
-        merged: Merged = merge(load.spark, load.database, table, source, standing_rows)
+        merged = merge(load.spark, load.database, table, source, standing_rows)
         log_event(
             "table merged", run_id=load.run_id, batch=number, table=table.name,
             **asdict(merged), seconds=_since(started),
         )  # fmt: skip
 
-    if any(row.status == "loaded" for row in snapshots):
-        days = [row.extracted_at.date() for row in snapshots if row.extracted_at]
-        first, last = min(days), max(days)
-        merge_logged(ALBUM, album.transform(sightings))
-        merge_logged(ARTIST, artist.transform(sightings))
+    def merge_songs() -> None:
         merge_logged(SONG, song.transform(sightings))
         credits_ = song_artist.transform(sightings, load.table(SONG), load.table(SONG_ARTIST))
         merge_logged(SONG_ARTIST, credits_)
-        merge_logged(PLAYLIST, playlist.transform(sightings))
+
+    def merge_entries() -> None:
+        days = [row.extracted_at.date() for row in snapshots if row.extracted_at]
+        first, last = min(days), max(days)
         entries = playlist_entry.transform(
             sightings,
             load.table(RAW_FILE).where(_between("to_date(extracted_at)", first, last)),
             load.table(PLAYLIST_ENTRY).where(_between("snapshot_date", first, last)),
         )
         merge_logged(PLAYLIST_ENTRY, entries, _between("t.snapshot_date", first, last))
+
+    def merge_others() -> None:
+        merge_logged(ALBUM, album.transform(sightings))
+        merge_logged(ARTIST, artist.transform(sightings))
+        merge_logged(PLAYLIST, playlist.transform(sightings))
+
+    if any(row.status == "loaded" for row in snapshots):
+        _side_by_side(merge_songs, merge_entries, merge_others)
     if any(row.status != "unread" for row in snapshots):
         now = datetime.now(UTC).replace(tzinfo=None)
         merge_logged(RAW_FILE, raw_file.transform(sightings, load.run_id, now))
+
+
+def _side_by_side(*works: Callable[[], None]) -> None:
+    """Do all of them, each in a thread of its own; then raise the first failure, if any."""
+    with ThreadPoolExecutor(len(works)) as pool:
+        for done in [pool.submit(work) for work in works]:
+            done.result()
 
 
 def _between(expression: str, first: date, last: date) -> str:

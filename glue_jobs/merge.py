@@ -44,7 +44,7 @@ def merge(
     counted = Observation()
     if stale:
         source = source.observe(counted, F.count_if("stale").alias("stale_rows"))
-    source.createOrReplaceTempView("merge_source")
+    source.createOrReplaceTempView(_source_view(table))
     spark.sql(merge_statement(database, table, stale=stale, only=standing_rows))
     commit = last_commit(spark, qualified_name(database, table))
     # Merge-on-read writes an update as the old row's position, deleted, and the new row, added.
@@ -56,7 +56,7 @@ def merge(
 
 
 def merge_statement(database: str, table: "Table", *, stale: bool, only: str | None) -> str:
-    """Return the MERGE of the view ``merge_source`` into a table."""
+    """Return the MERGE of the table's source view into it."""
     conditions = [f"t.{name} = s.{name}" for name in table.key]
     if only:
         conditions.append(f"({only})")
@@ -64,11 +64,15 @@ def merge_statement(database: str, table: "Table", *, stale: bool, only: str | N
     return "\n".join(
         [
             f"MERGE INTO {qualified_name(database, table)} t",
-            "USING merge_source s",
+            f"USING {_source_view(table)} s",
             f"ON {' AND '.join(conditions)}",
             *clauses,
         ]
     )
+
+
+def _source_view(table: "Table") -> str:
+    return f"{table.name}_source"  # one each: tables are merged side by side
 
 
 def _newest_wins(table: "Table") -> list[str]:

@@ -2,12 +2,14 @@
 
 import os
 import sys
-from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from local.class_archive import archive_options
 from local.errors import UserError
+from local.project import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,31 +20,53 @@ if TYPE_CHECKING:
 
 _ICEBERG_JAR = "iceberg-spark-runtime-3.5_2.12-1.10.2.jar"
 
+_SETTINGS = {
+    "spark.driver.memory": "2g",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    # A day of playlists is a few kilobytes: Spark's defaults would spread it over 200 empty tasks.
+    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.files.openCostInBytes": "0",
+}
 
-def start_spark(lake: "Lake", settings: "Mapping[str, str] | None" = None) -> "SparkSession":
+
+def start_spark(
+    lake: "Lake", *, short: bool = False, settings: "Mapping[str, str] | None" = None
+) -> "SparkSession":
     """Start Spark with ``glue_catalog`` in the lake's warehouse.
 
     Parameters
     ----------
+    short
+        Whether Java will run for seconds rather than minutes: it then compiles less, which makes a
+        small load faster and a large one slower.
     settings
         Spark's properties, over the ones made here.
     """
-    os.environ["JAVA_HOME"] = str(java_home())
+    home = java_home()
+    os.environ["JAVA_HOME"] = str(home)
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     # Spark's Python workers import glue_jobs, wherever the command was started.
-    project = str(Path(__file__).resolve().parents[1])
     os.environ["PYTHONPATH"] = os.pathsep.join(
-        filter(None, [project, os.environ.get("PYTHONPATH")])
+        filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")])
     )
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - slow, and needs JAVA_HOME
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - slow, and only here needed
 
+    java_options = [
+        f"-Dlog4j2.configurationFile={(PROJECT / 'local' / 'log4j2.properties').as_uri()}",
+        *(["-XX:TieredStopAtLevel=1"] if short else []),
+        *archive_options(home, f"java-17-spark-{version('pyspark')}"),
+    ]
     builder = SparkSession.builder.appName("spotify-playlist-lake").master("local[*]")
-    for name, value in {**catalog_settings(lake), **_LOCAL_SETTINGS, **(settings or {})}.items():
+    builder = builder.config("spark.driver.extraClassPath", str(iceberg_jar()))
+    builder = builder.config("spark.driver.extraJavaOptions", " ".join(java_options))
+    for name, value in {**_SETTINGS, **catalog_settings(lake), **(settings or {})}.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
 
 
-@cache
 def java_home() -> Path:
     """Return the Java 17 that came with the packages, else the system's."""
     try:
@@ -70,16 +94,3 @@ def catalog_settings(lake: "Lake") -> "dict[str, str]":
         f"{catalog}.type": "hadoop",
         f"{catalog}.warehouse": lake.warehouse.resolve().as_uri(),
     }
-
-
-_LOCAL_SETTINGS = {
-    "spark.driver.extraClassPath": str(iceberg_jar()),
-    "spark.driver.memory": "2g",
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    # A playlist's day is a few kilobytes: Spark's defaults would spread it over 200 empty tasks.
-    "spark.sql.shuffle.partitions": "4",
-    "spark.sql.files.openCostInBytes": "0",
-}

@@ -1,0 +1,138 @@
+"""Glue job: keep the lake's tables small to read, cheap to keep, and free of litter.
+
+Arguments
+---------
+--database              the database of the tables
+--keep_snapshots_days   snapshots older than this end, and with them the way back in time; the
+                        current one always stays
+--keep_orphans_days     files that no snapshot knows are removed when older than this; at least 1, as
+                        a load that is still running writes such files
+
+For each table, in this order: data files are rewritten (small ones and those with deleted rows,
+sorted by key, so that a lookup reads few), what is left of delete files likewise, old snapshots
+expire, orphans go. May run beside a load: whichever commits second to the same files fails cleanly
+and is done by the next run. A table that fails does not keep the others from theirs.
+"""
+
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+
+from glue_jobs.arguments import database_name, resolve_arguments, whole_number
+from glue_jobs.catalog import CATALOG, qualified_name
+from glue_jobs.json_log import log_event, log_to_stdout
+from glue_jobs.session import get_session
+from glue_jobs.tables import TABLES
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from glue_jobs.tables.table import Table
+
+
+class MaintenanceError(Exception):
+    """Some tables could not be maintained; the others are."""
+
+
+def main(argv: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Run the job.
+
+    Returns
+    -------
+    dict
+        For each table what was done, as Iceberg's procedures count it.
+
+    Raises
+    ------
+    JobArgumentError
+        An argument is missing or wrong.
+    MaintenanceError
+        Some tables failed.
+    """
+    arguments = resolve_arguments(argv, ["database", "keep_snapshots_days", "keep_orphans_days"])
+    database = database_name(arguments)
+    now = datetime.now(UTC)
+    expire_before = now - timedelta(days=whole_number(arguments, "keep_snapshots_days"))
+    orphans_before = now - timedelta(days=whole_number(arguments, "keep_orphans_days"))
+    spark = get_session()
+    done: dict[str, dict[str, Any]] = {}
+    failed: dict[str, str] = {}
+    for table in TABLES:
+        if not spark.catalog.tableExists(qualified_name(database, table)):
+            log_event("table absent", table=table.name)
+            continue
+        started = time.monotonic()
+        try:
+            done[table.name] = _maintain(spark, database, table, expire_before, orphans_before)
+        except (PySparkException, Py4JJavaError) as error:
+            failed[table.name] = _first_line(error)
+            log_event("table not maintained", table=table.name, reason=failed[table.name])
+            continue
+        seconds = round(time.monotonic() - started, 3)
+        log_event("table maintained", table=table.name, **done[table.name], seconds=seconds)
+    if failed:
+        reasons = "; ".join(f"{name}: {reason}" for name, reason in failed.items())
+        raise MaintenanceError(f"not maintained, run again: {reasons}")
+    return done
+
+
+def _maintain(
+    spark: "SparkSession",
+    database: str,
+    table: "Table",
+    expire_before: datetime,
+    orphans_before: datetime,
+) -> dict[str, Any]:
+    name = f"{database}.{table.name}"
+    files = _call(
+        spark,
+        f"rewrite_data_files(table => '{name}', strategy => 'sort', "
+        f"sort_order => '{', '.join(table.key)}', "
+        "options => map('min-input-files', '2', 'delete-file-threshold', '1', 'remove-dangling-deletes', 'true'))",
+    )
+    deletes = _call(spark, f"rewrite_position_delete_files(table => '{name}')")
+    snapshots_before = _snapshots(spark, database, table)
+    _call(
+        spark,
+        f"expire_snapshots(table => '{name}', older_than => {_timestamp(expire_before)}, "
+        "retain_last => 1)",
+    )
+    orphans = spark.sql(
+        f"CALL {CATALOG}.system.remove_orphan_files(table => '{name}', "
+        f"older_than => {_timestamp(orphans_before)}, prefix_listing => true)"
+    ).count()
+    return {
+        "data_files_rewritten": files["rewritten_data_files_count"],
+        "data_files_added": files["added_data_files_count"],
+        "bytes_rewritten": files["rewritten_bytes_count"],
+        "delete_files_rewritten": deletes["rewritten_delete_files_count"],
+        "delete_files_removed": files["removed_delete_files_count"],
+        "snapshots_expired": snapshots_before - _snapshots(spark, database, table),
+        "orphan_files_removed": orphans,
+    }
+
+
+def _call(spark: "SparkSession", procedure: str) -> dict[str, Any]:
+    return spark.sql(f"CALL {CATALOG}.system.{procedure}").collect()[0].asDict()
+
+
+def _snapshots(spark: "SparkSession", database: str, table: "Table") -> int:
+    return spark.table(f"{qualified_name(database, table)}.snapshots").count()
+
+
+def _timestamp(time_: datetime) -> str:
+    return f"TIMESTAMP '{time_:%Y-%m-%d %H:%M:%S}+00:00'"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+if __name__ == "__main__":
+    log_to_stdout()
+    main(sys.argv)
