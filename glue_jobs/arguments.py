@@ -27,11 +27,11 @@ def resolve_arguments(argv: Sequence[str], names: Sequence[str]) -> dict[str, st
     return {name: value for name, value in resolved.items() if value is not None}
 
 
-def whole_number(arguments: dict[str, str], name: str) -> int:
-    """Return an argument that is a whole number from 1."""
+def whole_number(arguments: dict[str, str], name: str, least: int = 1) -> int:
+    """Return an argument that is a whole number, at least ``least``."""
     text = arguments[name]
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
-        raise JobArgumentError(f"--{name} takes a whole number from 1, not {text!r}")
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
+        raise JobArgumentError(f"--{name} takes a whole number from {least}, not {text!r}")
     return int(text)
 
 

@@ -41,7 +41,8 @@ def create_tables(spark: "SparkSession", database: str, tables: "Iterable[Table]
 
 def _create_statement(database: str, table: "Table") -> str:
     columns = ",\n  ".join(
-        f"{column.name} {column.type} COMMENT {_literal(column.comment)}" for column in table.columns
+        f"{column.name} {column.type} COMMENT {_literal(column.comment)}"
+        for column in table.columns
     )
     partitioning = f"PARTITIONED BY ({table.partitioned_by})" if table.partitioned_by else ""
     properties = ", ".join(f"{_literal(k)} = {_literal(v)}" for k, v in _PROPERTIES.items())
@@ -63,6 +64,6 @@ def last_commit(spark: "SparkSession", name: str) -> "Mapping[str, str]":
     Asked of Iceberg's Java API: the ``snapshots`` metadata table says the same, but costs a Spark
     job each time.
     """
-    spark3_util = cast("Any", spark)._jvm.org.apache.iceberg.spark.Spark3Util  # noqa: SLF001
-    table = spark3_util.loadIcebergTable(cast("Any", spark)._jsparkSession, name)  # noqa: SLF001
+    spark3_util = cast("Any", spark)._jvm.org.apache.iceberg.spark.Spark3Util
+    table = spark3_util.loadIcebergTable(cast("Any", spark)._jsparkSession, name)
     return dict(table.currentSnapshot().summary())

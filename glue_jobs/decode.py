@@ -66,7 +66,7 @@ def decode_raw_file(body: bytes) -> RawFile:
         line = _decode_line(number, text)
         if lines and line.playlist.id != lines[0].playlist.id:
             raise UnreadableRawFileError(
-                f"line {number}: playlist {line.playlist.id!r} in a file of {lines[0].playlist.id!r}"
+                f"line {number}: playlist {line.playlist.id!r}, after {lines[0].playlist.id!r}"
             )
         if lines and line.extracted_at != lines[0].extracted_at:
             raise UnreadableRawFileError(f"line {number}: another extracted_at than line 1")
@@ -103,7 +103,7 @@ def _not_utf8(text: bytes) -> str:
 
 
 def _refuse_filtered(raw_file: RawFile) -> None:
-    """Refuse entries that lost their tracks to a ``fields`` filter: they would all count as gone."""
+    """Refuse entries that lost their tracks to a ``fields`` filter: all would count as gone."""
     entries = [entry for _, entry in raw_file.entries() if entry is not None]
     if entries and all(entry.item is entry.track is msgspec.UNSET for entry in entries):
         raise UnreadableRawFileError(

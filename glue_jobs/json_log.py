@@ -9,7 +9,7 @@ from typing import Any
 LOGGER = logging.getLogger("glue_jobs")
 
 
-def log_event(event: str, *, level: int = logging.INFO, **fields: Any) -> None:  # noqa: ANN401
+def log_event(event: str, *, level: int = logging.INFO, **fields: Any) -> None:
     """Log an event with its fields, which must be fit for JSON."""
     LOGGER.log(level, event, extra={"fields": fields})
 

@@ -122,7 +122,7 @@ def main(argv: Sequence[str]) -> LoadSummary:
 
 
 def _load_batch(load: _Load, keys: list[str], number: int, of: int) -> "list[Row]":
-    """Commit a batch to all tables; return a row of ``sightings.SNAPSHOT`` for each of its files."""
+    """Commit a batch to all tables; return a ``sightings.SNAPSHOT`` row for each of its files."""
     started = time.monotonic()
     sightings = read_raw_files(load.spark, load.raw_uri, keys).persist()
     try:

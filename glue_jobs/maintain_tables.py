@@ -3,10 +3,10 @@
 Arguments
 ---------
 --database              the database of the tables
---keep_snapshots_days   snapshots older than this end, and with them the way back in time; the
-                        current one always stays
---keep_orphans_days     files that no snapshot knows are removed when older than this; at least 1, as
-                        a load that is still running writes such files
+--keep_snapshots_days   snapshots older than this end, and with them the way back in time; with 0
+                        the current one alone stays
+--keep_orphans_days     files that no snapshot knows are removed when older than this; at least 1,
+                        as a load that is still running writes such files
 
 For each table, in this order: data files are rewritten (small ones and those with deleted rows,
 sorted by key, so that a lookup reads few), what is left of delete files likewise, old snapshots
@@ -57,7 +57,7 @@ def main(argv: Sequence[str]) -> dict[str, dict[str, Any]]:
     arguments = resolve_arguments(argv, ["database", "keep_snapshots_days", "keep_orphans_days"])
     database = database_name(arguments)
     now = datetime.now(UTC)
-    expire_before = now - timedelta(days=whole_number(arguments, "keep_snapshots_days"))
+    expire_before = now - timedelta(days=whole_number(arguments, "keep_snapshots_days", least=0))
     orphans_before = now - timedelta(days=whole_number(arguments, "keep_orphans_days"))
     spark = get_session()
     done: dict[str, dict[str, Any]] = {}
@@ -92,37 +92,35 @@ def _maintain(
     files = _call(
         spark,
         f"rewrite_data_files(table => '{name}', strategy => 'sort', "
-        f"sort_order => '{', '.join(table.key)}', "
-        "options => map('min-input-files', '2', 'delete-file-threshold', '1', 'remove-dangling-deletes', 'true'))",
-    )
-    deletes = _call(spark, f"rewrite_position_delete_files(table => '{name}')")
-    snapshots_before = _snapshots(spark, database, table)
-    _call(
+        f"sort_order => '{', '.join(table.key)}', options => map("
+        "'min-input-files', '2', 'delete-file-threshold', '1', 'remove-dangling-deletes', 'true'))",
+    )[0]
+    deletes = _call(spark, f"rewrite_position_delete_files(table => '{name}')")[0]
+    expired = _call(
         spark,
         f"expire_snapshots(table => '{name}', older_than => {_timestamp(expire_before)}, "
         "retain_last => 1)",
+    )[0]
+    # Listed through the catalog's own FileIO: that needs no Hadoop file system for s3://.
+    orphans = _call(
+        spark,
+        f"remove_orphan_files(table => '{name}', older_than => {_timestamp(orphans_before)}, "
+        "prefix_listing => true)",
     )
-    orphans = spark.sql(
-        f"CALL {CATALOG}.system.remove_orphan_files(table => '{name}', "
-        f"older_than => {_timestamp(orphans_before)}, prefix_listing => true)"
-    ).count()
     return {
         "data_files_rewritten": files["rewritten_data_files_count"],
         "data_files_added": files["added_data_files_count"],
         "bytes_rewritten": files["rewritten_bytes_count"],
-        "delete_files_rewritten": deletes["rewritten_delete_files_count"],
-        "delete_files_removed": files["removed_delete_files_count"],
-        "snapshots_expired": snapshots_before - _snapshots(spark, database, table),
-        "orphan_files_removed": orphans,
+        "delete_files_removed": files["removed_delete_files_count"]
+        + deletes["rewritten_delete_files_count"],
+        "snapshots_expired": expired["deleted_manifest_lists_count"],  # a snapshot has one
+        "data_files_expired": expired["deleted_data_files_count"],
+        "orphan_files_removed": len(orphans),
     }
 
 
-def _call(spark: "SparkSession", procedure: str) -> dict[str, Any]:
-    return spark.sql(f"CALL {CATALOG}.system.{procedure}").collect()[0].asDict()
-
-
-def _snapshots(spark: "SparkSession", database: str, table: "Table") -> int:
-    return spark.table(f"{qualified_name(database, table)}.snapshots").count()
+def _call(spark: "SparkSession", procedure: str) -> list[dict[str, Any]]:
+    return [row.asDict() for row in spark.sql(f"CALL {CATALOG}.system.{procedure}").collect()]
 
 
 def _timestamp(time_: datetime) -> str:

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Observation
-from pyspark.sql import functions as F
-
 from glue_jobs.catalog import last_commit, qualified_name
 
 if TYPE_CHECKING:
@@ -16,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Merged:
-    """What a MERGE did, in rows."""
+    """What a MERGE did, in rows; where whole groups are replaced, as deleted and inserted."""
 
     rows_inserted: int
     rows_updated: int
@@ -40,19 +37,16 @@ def merge(
         A condition on ``t`` that holds for all standing rows the source can meet; what it excludes
         is not read.
     """
-    stale = "stale" in source.columns
-    counted = Observation()
-    if stale:
-        source = source.observe(counted, F.count_if("stale").alias("stale_rows"))
     source.createOrReplaceTempView(_source_view(table))
+    stale = "stale" in source.columns
     spark.sql(merge_statement(database, table, stale=stale, only=standing_rows))
     commit = last_commit(spark, qualified_name(database, table))
     # Merge-on-read writes an update as the old row's position, deleted, and the new row, added.
     added = int(commit.get("added-records", 0))
     ended = int(commit.get("added-position-deletes", 0))
-    deleted = counted.get["stale_rows"] if stale else 0
-    updated = ended - deleted
-    return Merged(rows_inserted=added - updated, rows_updated=updated, rows_deleted=deleted)
+    if stale:
+        return Merged(rows_inserted=added, rows_updated=0, rows_deleted=ended)
+    return Merged(rows_inserted=added - ended, rows_updated=ended, rows_deleted=0)
 
 
 def merge_statement(database: str, table: "Table", *, stale: bool, only: str | None) -> str:
@@ -106,5 +100,5 @@ def _struct(alias: str, names: "tuple[str, ...] | list[str]") -> str:
 def _insert(table: "Table", condition: str) -> str:
     names = table.column_names
     values = ", ".join(f"s.{name}" for name in names)
-    return f"WHEN NOT MATCHED{condition} THEN INSERT ({', '.join(names)}) VALUES ({values})"
-
+    columns = ", ".join(names)
+    return f"WHEN NOT MATCHED{condition} THEN INSERT ({columns}) VALUES ({values})"  # noqa: S608 - our names

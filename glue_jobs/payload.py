@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-# The tables' INT and BIGINT: a larger number is refused while decoding, not when Parquet is written.
-# Spotify has been seen to write whole numbers as 12.0; `whole_number` reads them.
+# The tables' INT and BIGINT: a larger number is refused while decoding, not when Parquet is
+# written. Spotify has been seen to write whole numbers as 12.0; `whole_number` reads them.
 _INT32 = Meta(ge=-(2**31), le=2**31 - 1)
 _INT64 = Meta(ge=-(2**63), le=2**63 - 1)
 Int32 = Annotated[int, _INT32] | Annotated[float, _INT32]
@@ -85,7 +85,7 @@ class Track(Struct, gc=False, frozen=True):
 
 
 class Entry(Struct, gc=False, frozen=True):
-    """One place of a playlist. Its track stands under ``item`` (2026), ``track`` (older) or both."""
+    """One place of a playlist; its track stands under ``item`` (2026), ``track`` or both."""
 
     added_at: str | None = None
     is_local: bool | None = None

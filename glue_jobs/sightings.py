@@ -3,8 +3,9 @@
 A sighting is one row with one of five columns filled: ``snapshot`` (a raw file: its counts, or the
 reason why it was not read; its entries stand beside it in ``entries``), ``playlist``, ``song``,
 ``album`` or ``artist``. The last four are folded before they leave the worker: of an id that many
-files show only what the newest of them says goes on, so that a year of a daily chart costs a shuffle
-of its songs, not of its entries. Two contents of one id at one time both go on: the tables choose.
+files show only what the newest of them says goes on, so that a year of a daily chart costs a
+shuffle of its songs, not of its entries. Two contents of one id at one time both go on: the tables
+choose.
 """
 
 from collections import Counter

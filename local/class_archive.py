@@ -1,8 +1,8 @@
 """A class-data archive for Java, which halves the start of Spark.
 
-The first run on a machine leaves it behind when its Java ends (in the background, some seconds after
-the command); later runs map it into memory instead of reading some 20,000 classes from jars. Java
-ignores an archive that is missing, cut off or of other jars, so that nothing here can break a run.
+The first run on a machine leaves it behind when its Java ends (in the background, some seconds
+after the command); later runs map it into memory instead of reading thousands of classes from jars.
+Java ignores an archive that is missing, cut off or of other jars: nothing here can break a run.
 """
 
 import subprocess

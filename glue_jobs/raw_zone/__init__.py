@@ -1,8 +1,8 @@
 """Where raw files lie, and how they are listed, read and moved: a folder or a bucket.
 
-A raw file's *key* is its path below its prefix (``<playlist_id>/<extracted_at>.jsonl``); a move from
-``to_process/`` to ``processed/`` or ``rejected/`` keeps it. Its *version* tells whether the object
-that is moved is still the one that was read.
+A raw file's *key* is its path below its prefix (``<playlist_id>/<extracted_at>.jsonl``); a move
+from ``to_process/`` to ``processed/`` or ``rejected/`` keeps it. Its *version* tells whether the
+object that is moved is still the one that was read.
 """
 
 from pathlib import Path
@@ -14,7 +14,7 @@ Destination = Literal["processed", "rejected"]
 
 
 class RawZoneError(Exception):
-    """The raw zone could not be listed, read or changed; the text names the place and the reason."""
+    """The raw zone could not be listed, read or changed; the text says where and why."""
 
 
 class NotAFileError(Exception):
@@ -25,7 +25,7 @@ class RawZone(Protocol):
     """A place of raw files. Made in each process anew by ``open_raw_zone``."""
 
     def list_keys(self) -> list[str]:
-        """Return the keys in ``to_process/``, sorted; files that are still being written are not."""
+        """Return the keys in ``to_process/``, sorted, hidden files left out."""
 
     def read(self, key: str) -> tuple[bytes, str]:
         """Return a raw file in ``to_process/`` and its version.

@@ -13,6 +13,7 @@ class FolderRawZone:
         self._root = root
 
     def list_keys(self) -> list[str]:
+        """See ``RawZone``."""
         top = self._root / TO_PROCESS
         keys: list[str] = []
         for folder, folders, files in os.walk(top, onerror=_raise_unlistable):
@@ -27,6 +28,7 @@ class FolderRawZone:
         return sorted(keys)
 
     def read(self, key: str) -> tuple[bytes, str]:
+        """See ``RawZone``."""
         path = self._root / TO_PROCESS / key
         if path.is_dir():
             raise NotAFileError("a folder, not a file")
@@ -37,6 +39,7 @@ class FolderRawZone:
             raise RawZoneError(f"{path}: {error.strerror}") from error
 
     def move(self, key: str, version: str, destination: Destination) -> None:
+        """See ``RawZone``."""
         source = self._root / TO_PROCESS / key
         target = self._root / destination / key
         try:

@@ -31,18 +31,20 @@ class S3RawZone:
         return f"{self._prefix}{folder}/{key}"
 
     def list_keys(self) -> list[str]:
+        """See ``RawZone``."""
         top = self._object_key(TO_PROCESS, "")
-        pages = self._s3.get_paginator("list_objects_v2").paginate(
-            Bucket=self._bucket, Prefix=top
-        )
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=top)
         try:
-            keys = [item["Key"].removeprefix(top) for page in pages for item in page.get("Contents", [])]
+            keys = [
+                item["Key"].removeprefix(top) for page in pages for item in page.get("Contents", [])
+            ]
         except (BotoCoreError, ClientError) as error:
             raise RawZoneError(f"s3://{self._bucket}/{top} could not be listed: {error}") from error
         # A key that ends in "/" is how the S3 console shows an empty folder.
         return sorted(key for key in keys if key and not key.endswith("/"))
 
     def read(self, key: str) -> tuple[bytes, str]:
+        """See ``RawZone``."""
         object_key = self._object_key(TO_PROCESS, key)
         try:
             answer = self._s3.get_object(Bucket=self._bucket, Key=object_key)
@@ -51,6 +53,7 @@ class S3RawZone:
             raise RawZoneError(f"s3://{self._bucket}/{object_key}: {error}") from error
 
     def move(self, key: str, version: str, destination: Destination) -> None:
+        """See ``RawZone``."""
         source = self._object_key(TO_PROCESS, key)
         target = self._object_key(destination, key)
         try:

@@ -12,3 +12,14 @@ from glue_jobs.tables.song import SONG
 from glue_jobs.tables.song_artist import SONG_ARTIST
 
 TABLES = (ALBUM, ARTIST, SONG, SONG_ARTIST, PLAYLIST, PLAYLIST_ENTRY, RAW_FILE)
+
+__all__ = [
+    "ALBUM",
+    "ARTIST",
+    "PLAYLIST",
+    "PLAYLIST_ENTRY",
+    "RAW_FILE",
+    "SONG",
+    "SONG_ARTIST",
+    "TABLES",
+]

@@ -18,7 +18,9 @@ PLAYLIST_ENTRY = Table(
         Column("position", "int", "Place in the playlist, from 1"),
         Column("entry_type", "string", "track, episode, local or unavailable"),
         Column("song_id", "string", "See song; null unless entry_type is track"),
-        Column("added_at", "timestamp_ntz", "When it was added to the playlist, UTC; null if unknown"),
+        Column(
+            "added_at", "timestamp_ntz", "When it was added to the playlist, UTC; null if unknown"
+        ),
         Column("popularity", "int", "The song's popularity that day, 0 to 100"),
         Column("extracted_at", "timestamp_ntz", "When the playlist was extracted, UTC"),
         Column("raw_file", "string", "Its source, see raw_file"),

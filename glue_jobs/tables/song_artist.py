@@ -52,7 +52,9 @@ def transform(sightings: "DataFrame", song: "DataFrame", song_artist: "DataFrame
     standing = (
         song_artist.join(seen.select("song_id"), "song_id", "left_semi")
         .groupBy("song_id")
-        .agg(F.max("seen_at").alias("old_seen_at"), F.sort_array(F.collect_list(credit)).alias("old"))
+        .agg(
+            F.max("seen_at").alias("old_seen_at"), F.sort_array(F.collect_list(credit)).alias("old")
+        )
         .select("song_id", "old_seen_at", F.col("old.artist_id").alias("old_artist_ids"))
     )
     old = F.struct(

@@ -1,0 +1,110 @@
+"""Athena's SQL text as one parsed query, with its functions left as they are written."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlglot import exp
+from sqlglot.dialects.trino import Trino
+from sqlglot.errors import ParseError, TokenError
+from sqlglot.parsers.trino import TrinoParser
+from sqlglot.tokens import TokenType
+
+from local.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_QUERIES_BEGIN_WITH = {
+    TokenType.SELECT,
+    TokenType.WITH,
+    TokenType.VALUES,
+    TokenType.TABLE,
+    TokenType.L_PAREN,
+}
+_WITH_A_SYNTAX_OF_THEIR_OWN = (
+    "CAST",
+    "EXTRACT",
+    "LISTAGG",
+    "POSITION",
+    "SUBSTRING",
+    "TRIM",
+    "TRY_CAST",
+)
+
+
+class _Parser(TrinoParser):
+    # sqlglot would turn functions of every dialect into its own nodes, so that Athena's and others'
+    # can't be told apart and some arguments get lost. Here a call stays a name and its arguments.
+    FUNCTIONS: "ClassVar[dict[str, Callable[..., Any]]]" = {}
+    FUNCTION_PARSERS: "ClassVar[dict[str, Callable[..., Any]]]" = {
+        name: TrinoParser.FUNCTION_PARSERS[name] for name in _WITH_A_SYNTAX_OF_THEIR_OWN
+    }
+
+
+class AthenaQueries(Trino):
+    """sqlglot's Trino, with function calls left as they are written."""
+
+    Parser = _Parser
+
+
+def parse(sql: str) -> exp.Query:
+    """Return the one query that the text holds.
+
+    Raises
+    ------
+    UserError
+        If it can't be parsed, holds several statements or none, or one that is no query.
+    """
+    try:
+        tokens = AthenaQueries().tokenize(sql)
+    except TokenError as error:
+        raise UserError(_unclosed(sql, error)) from None
+    # A trailing semicolon, or several, end a statement and begin none.
+    while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
+        tokens.pop()
+    if not tokens:
+        raise UserError("no SQL: write a query, such as SELECT count(*) FROM song")
+    for token, following in zip(tokens, tokens[1:], strict=False):
+        if token.token_type is TokenType.SEMICOLON:
+            raise UserError(
+                f"line {following.line}: a second statement begins with {following.text!r}: "
+                "give one query at a time"
+            )
+    # Before it is parsed: sqlglot takes some statements for opaque commands, and logs that.
+    if tokens[0].token_type not in _QUERIES_BEGIN_WITH:
+        raise _not_a_query(tokens[0].text)
+    try:
+        tree = AthenaQueries().parser().parse(tokens, sql)[0]
+    except ParseError as error:
+        raise UserError(_unparsable(error)) from None
+    if isinstance(tree, exp.Subquery):
+        tree = tree.unnest()
+    if not isinstance(tree, exp.Query):
+        raise _not_a_query(tokens[0].text)
+    return tree
+
+
+def _not_a_query(word: str) -> UserError:
+    return UserError(
+        f"{word.upper()} is no query, and the lake is read-only here: begin with SELECT or WITH"
+    )
+
+
+def _unclosed(sql: str, error: TokenError) -> str:
+    # The cause reads "Missing ' from 1:8": delimiter, line, and the offset in the whole text.
+    words = str(error.__cause__).split()
+    if words[:1] == ["Missing"] and words[2:3] == ["from"]:
+        start = int(words[3].partition(":")[2])
+        line = sql.count("\n", 0, start) + 1
+        column = start - (sql.rfind("\n", 0, start) + 1) + 1
+        return f"line {line}, column {column}: what begins here lacks its closing {words[1]}"
+    return "this can't be read as SQL: check its quotes and comments"
+
+
+def _unparsable(error: ParseError) -> str:
+    first = error.errors[0]
+    text = first["highlight"] or ""
+    column = first["col"] - len(text) + 1
+    hint = first["description"] or ""
+    # Others speak of sqlglot's classes.
+    hint = f" ({hint})" if hint.startswith("Expecting ") else ""
+    return f"line {first['line']}, column {column}: not Athena SQL at or after {text!r}{hint}"

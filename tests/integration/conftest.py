@@ -1,0 +1,71 @@
+"""One Spark for the whole suite; each test has a lake, a catalog and a session of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from glue_jobs import load_playlists
+from glue_jobs.load_playlists import LoadSummary
+from local.lake import DATABASE, Lake
+from local.spark import catalog_settings, start_spark
+
+Load = Callable[..., LoadSummary]
+
+
+@pytest.fixture(scope="session")
+def spark_process(tmp_path_factory: pytest.TempPathFactory) -> SparkSession:
+    settings = {"spark.sql.shuffle.partitions": "2", "spark.sql.codegen.wholeStage": "false"}
+    return start_spark(Lake(tmp_path_factory.mktemp("none")), short=True, settings=settings)
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path / "lake")
+
+
+@pytest.fixture
+def spark(
+    spark_process: SparkSession, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SparkSession]:
+    """A session whose ``glue_catalog`` is the lake's; the jobs take it for the running one."""
+    yield enter_session(spark_process, lake, monkeypatch)
+    spark_process.catalog.clearCache()
+
+
+def enter_session(
+    spark_process: SparkSession, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> SparkSession:
+    session = spark_process.newSession()
+    for name, value in catalog_settings(lake).items():
+        if name.startswith("spark.sql.catalog."):
+            session.conf.set(name, value)
+    monkeypatch.setattr(SparkSession, "_instantiatedSession", session)
+    return session
+
+
+@pytest.fixture
+def load(spark: SparkSession) -> Load:
+    """Put files into ``to_process/`` and run the job: ``load(lake, {key: bytes})``."""
+    return load_files
+
+
+def load_files(
+    lake: Lake, files: dict[str, bytes] | None = None, max_files_per_batch: int = 1000
+) -> LoadSummary:
+    for key, body in (files or {}).items():
+        path = lake.raw / "to_process" / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+    return load_playlists.main(
+        [
+            "load_playlists",
+            "--raw_uri",
+            str(lake.raw),
+            "--database",
+            DATABASE,
+            "--max_files_per_batch",
+            str(max_files_per_batch),
+        ]
+    )
