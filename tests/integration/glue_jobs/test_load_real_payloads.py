@@ -9,7 +9,7 @@ from pyspark.sql import SparkSession
 
 from local.import_raw import import_paths
 from local.lake import Lake
-from tests.integration.conftest import Load
+from tests.conftest import Load
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "real"
 EXPECTED: dict[str, dict[str, Any]] = (

@@ -1,0 +1,153 @@
+"""The command line: ``python -m local``.
+
+Exit codes: 0 done, 1 failed (one line says why and what to do), 2 bad usage.
+"""
+
+import os
+import sys
+import traceback
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from local import jobs
+from local.errors import UserError
+from local.lake import Lake
+
+app = typer.Typer(
+    help="A Spotify playlist lake on this machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out = Console()
+err = Console(stderr=True)
+
+LakeOption = Annotated[
+    Path, typer.Option("--lake", help="Folder of the lake: raw zone, tables, reports.")
+]
+LAKE = Path("data")
+
+
+class RowFormat(StrEnum):
+    """How ``query`` writes rows."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def main() -> None:
+    """Run the command line; answer every failure with a line for its user."""
+    try:
+        app()
+    except UserError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        _fail("stopped; run it again to go on")
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - a stack trace is no answer
+        log = Path("error.log").resolve()
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+        first_line = (str(error).strip().splitlines() or [""])[0]
+        _fail(f"{type(error).__name__}: {first_line} (whole story: {log})")
+
+
+def _fail(message: str) -> None:
+    err.print(f"error: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(1)
+
+
+@app.command()
+def run(
+    lake: LakeOption = LAKE,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="Days of playlists to make.")] = 14,
+) -> None:
+    """Make two weeks of playlists, load them, and show first answers."""
+    from local.run import run_pipeline  # noqa: PLC0415 - `--help` need not wait for it
+
+    run_pipeline(Lake(lake), days, out)
+
+
+@app.command()
+def load(
+    lake: LakeOption = LAKE,
+    max_files_per_batch: Annotated[
+        int, typer.Option(min=1, help="Files committed together; bounds the memory.")
+    ] = jobs.MAX_FILES_PER_BATCH,
+) -> None:
+    """Load the raw files in to_process/ into the tables."""
+    from local.progress import show_progress  # noqa: PLC0415
+    from local.summary import print_load  # noqa: PLC0415
+
+    with show_progress(err, "starting Spark"):
+        summary = jobs.load(Lake(lake), max_files_per_batch)
+    print_load(out, Lake(lake), summary)
+    if summary.rejected:
+        sys.exit(1)
+
+
+@app.command()
+def maintain(
+    lake: LakeOption = LAKE,
+    keep_snapshots_days: Annotated[
+        int, typer.Option(min=0, help="Days of table history to keep; 0: none.")
+    ] = jobs.KEEP_SNAPSHOTS_DAYS,
+    keep_orphans_days: Annotated[
+        int, typer.Option(min=1, help="Age from which unreferenced files are removed.")
+    ] = jobs.KEEP_ORPHANS_DAYS,
+) -> None:
+    """Compact the tables, expire old snapshots, remove orphan files."""
+    from local.progress import show_progress  # noqa: PLC0415
+    from local.summary import print_maintenance  # noqa: PLC0415
+
+    with show_progress(err, "starting Spark"):
+        done = jobs.maintain(Lake(lake), keep_snapshots_days, keep_orphans_days)
+    print_maintenance(out, done)
+
+
+@app.command("import")
+def import_(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders or s3:// URIs.")],
+    lake: LakeOption = LAKE,
+    playlist_id: Annotated[
+        str | None, typer.Option(help="For files that do not name their playlist.")
+    ] = None,
+    extracted_at: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S"],
+            help="When the playlists looked like this, UTC; else the newest added_at.",
+        ),
+    ] = None,
+) -> None:
+    """Bring older raw files into the raw zone; `load` then loads them."""
+    from local.import_raw import import_paths  # noqa: PLC0415
+    from local.summary import print_import  # noqa: PLC0415
+
+    time = extracted_at.replace(tzinfo=UTC) if extracted_at else None
+    outcomes = import_paths(paths, Lake(lake), playlist_id=playlist_id, extracted_at=time)
+    if not print_import(out, err, lake, outcomes):
+        sys.exit(1)
+
+
+@app.command()
+def query(
+    sql_or_file: Annotated[str, typer.Argument(help="Athena SQL, or a file of it.")],
+    lake: LakeOption = LAKE,
+    row_format: Annotated[
+        RowFormat, typer.Option("--format", help="How rows are written.")
+    ] = RowFormat.TABLE,
+) -> None:
+    """Run Athena SQL on the lake's tables, without Spark."""
+    from local.query import run_query  # noqa: PLC0415
+    from local.show_rows import write_rows  # noqa: PLC0415
+
+    write_rows(run_query(Lake(lake), sql_or_file), row_format.value, out)

@@ -1,0 +1,98 @@
+"""Runs the Glue jobs on a lake of this machine, with the arguments that CloudFormation gives them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from local.errors import UserError
+from local.lake import DATABASE, Lake
+from local.spark import start_spark
+
+if TYPE_CHECKING:
+    from glue_jobs.load_playlists import LoadSummary
+
+MAX_FILES_PER_BATCH = 5_000
+KEEP_SNAPSHOTS_DAYS = 7
+KEEP_ORPHANS_DAYS = 3
+
+# From here on compiling more costs less than it saves.
+_MANY_FILES = 500
+
+
+def load(lake: Lake, max_files_per_batch: int = MAX_FILES_PER_BATCH) -> "LoadSummary":
+    """Load what lies in ``to_process/``.
+
+    Raises
+    ------
+    UserError
+        Files were left there, or the raw zone or the tables could not be read or written.
+    """
+    files = len(_waiting(lake))
+    start_spark(lake, short=files < _MANY_FILES)
+    from glue_jobs import load_playlists  # noqa: PLC0415 - slow to import
+
+    with _job_failures():
+        return load_playlists.main(
+            _arguments(
+                "load_playlists",
+                raw_uri=str(lake.raw),
+                database=DATABASE,
+                max_files_per_batch=max_files_per_batch,
+            )
+        )
+
+
+def maintain(
+    lake: Lake,
+    keep_snapshots_days: int = KEEP_SNAPSHOTS_DAYS,
+    keep_orphans_days: int = KEEP_ORPHANS_DAYS,
+) -> dict[str, dict[str, Any]]:
+    """Maintain the tables; return for each what was done.
+
+    Raises
+    ------
+    UserError
+        Some tables could not be maintained.
+    """
+    start_spark(lake, short=True)
+    from glue_jobs import maintain_tables  # noqa: PLC0415 - slow to import
+
+    with _job_failures():
+        return maintain_tables.main(
+            _arguments(
+                "maintain_tables",
+                database=DATABASE,
+                keep_snapshots_days=keep_snapshots_days,
+                keep_orphans_days=keep_orphans_days,
+            )
+        )
+
+
+def _waiting(lake: Lake) -> list[str]:
+    from glue_jobs.raw_zone import RawZoneError, open_raw_zone  # noqa: PLC0415
+
+    try:
+        return open_raw_zone(str(lake.raw)).list_keys()
+    except RawZoneError as error:
+        raise UserError(f"the raw zone can't be listed: {error}") from error
+
+
+def _arguments(script: str, **arguments: object) -> list[str]:
+    pairs: Iterator[tuple[str, str]] = ((f"--{k}", str(v)) for k, v in arguments.items())
+    return [script, *(text for pair in pairs for text in pair)]
+
+
+@contextmanager
+def _job_failures() -> Iterator[None]:
+    """Turn what the jobs say to an operator into an error for the user of the command line."""
+    from glue_jobs.arguments import JobArgumentError  # noqa: PLC0415
+    from glue_jobs.load_playlists import LoadError  # noqa: PLC0415
+    from glue_jobs.maintain_tables import MaintenanceError  # noqa: PLC0415
+    from glue_jobs.raw_zone import RawZoneError  # noqa: PLC0415
+
+    try:
+        yield
+    except (JobArgumentError, LoadError, MaintenanceError, RawZoneError) as error:
+        raise UserError(str(error)) from error
+
+

@@ -1,0 +1,86 @@
+"""Shows what the jobs say in their log: a moving line for a person, plain lines in a pipe."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.status import Status
+
+from glue_jobs.json_log import LOGGER
+
+
+@contextmanager
+def show_progress(console: Console, doing: str) -> Iterator[None]:
+    """Say what is going on while the block runs, fed by the jobs' log.
+
+    Parameters
+    ----------
+    doing
+        What the first moments are spent on.
+    """
+    if console.is_terminal:
+        with console.status(doing) as status, _events_to(_StatusHandler(status)):
+            yield
+    else:
+        console.print(doing, highlight=False)
+        with _events_to(_LineHandler(console)):
+            yield
+
+
+@contextmanager
+def _events_to(handler: logging.Handler) -> Iterator[None]:
+    LOGGER.addHandler(handler)
+    LOGGER.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        LOGGER.removeHandler(handler)
+
+
+class _StatusHandler(logging.Handler):
+    def __init__(self, status: Status) -> None:
+        super().__init__()
+        self._status = status
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if line := describe(record.getMessage(), getattr(record, "fields", {})):
+            self._status.update(line)
+
+
+class _LineHandler(logging.Handler):
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if line := describe(record.getMessage(), getattr(record, "fields", {})):
+            self._console.print(line, highlight=False, markup=False)
+
+
+def describe(event: str, fields: dict[str, Any]) -> str | None:
+    """Return a log event in a person's words, or None if it says nothing new to one."""
+    match event:
+        case "load started":
+            return f"reading {fields['files']:,} raw files"
+        case "batch read":
+            return f"batch {fields['batch']} of {fields['of']}: read, {fields['seconds']:.1f} s"
+        case "table merged":
+            return (
+                f"batch {fields['batch']}: {fields['table']}: {fields['rows_inserted']:,} rows in, "
+                f"{fields['rows_updated']:,} changed, {fields['rows_deleted']:,} out, "
+                f"{fields['seconds']:.1f} s"
+            )
+        case "batch loaded":
+            return (
+                f"batch {fields['batch']} of {fields['of']}: {fields['files']:,} files, "
+                f"{fields['entries']:,} entries, {fields['seconds']:.1f} s"
+            )
+        case "table maintained":
+            return (
+                f"{fields['table']}: {fields['data_files_rewritten']} data files into "
+                f"{fields['data_files_added']}, {fields['snapshots_expired']} snapshots expired, "
+                f"{fields['orphan_files_removed']} orphans removed, {fields['seconds']:.1f} s"
+            )
+    return None

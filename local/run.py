@@ -1,0 +1,84 @@
+"""The main job on one machine: playlists of our own, the real Glue job, first answers."""
+
+import time
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from glue_jobs.tables import TABLES
+from local import jobs
+from local.chart import raw_key, raw_lines, snapshots
+from local.lake import DATABASE, Lake
+from local.progress import show_progress
+from local.project import PROJECT
+from local.query import run_query
+from local.show_rows import write_rows
+from local.summary import print_load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FIRST_ANSWERS = ("charts/days_at_number_one.sql", "charts/biggest_climbers.sql")
+
+
+def run_pipeline(lake: Lake, days: int, console: Console) -> None:
+    """Make playlists of ``days`` days, load them into the lake, and print first answers.
+
+    The playlists are the same every time: running it again changes nothing.
+    """
+    started = time.monotonic()
+    files = _write_raw_files(lake, days)
+    console.print(f"made {files} raw files: 3 playlists on each of {days} days", highlight=False)
+    with show_progress(console, "starting Spark"):
+        summary = jobs.load(lake)
+    print_load(console, lake, summary)
+    _print_tables(console, lake)
+    for name in _FIRST_ANSWERS:
+        _print_answer(console, lake, PROJECT / "sql" / name)
+    _print_next(console, lake, time.monotonic() - started)
+
+
+def _write_raw_files(lake: Lake, days: int) -> int:
+    count = 0
+    for snapshot in snapshots(days):
+        path = lake.raw / "to_process" / raw_key(snapshot)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw_lines(snapshot))
+        count += 1
+    return count
+
+
+def _print_tables(console: Console, lake: Lake) -> None:
+    counts = " UNION ALL ".join(
+        f"SELECT '{table.name}' AS name, count(*) AS n FROM {table.name}"  # noqa: S608 - our names
+        for table in TABLES
+    )
+    rows = dict(run_query(lake, counts).fetch_all())
+    shown = Table("table", "rows", "what it holds", title=f"database {DATABASE}")
+    for table in TABLES:
+        shown.add_row(table.name, f"{rows[table.name]:,}", table.comment)
+    console.print(shown)
+
+
+def _print_answer(console: Console, lake: Lake, file: "Path") -> None:
+    question = next(
+        line.removeprefix("-- answers: ")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if line.startswith("-- answers: ")
+    )
+    console.print(f"\n{question}  [dim](sql/{file.parent.name}/{file.name})[/dim]")
+    write_rows(run_query(lake, str(file)), "table", console)
+
+
+def _print_next(console: Console, lake: Lake, seconds: float) -> None:
+    option = "" if lake.root.name == "data" else f" --lake {lake.root}"
+    console.print(f"\ndone in {seconds:.0f} s. What to try next:", highlight=False)
+    for command in (
+        f'python -m local query{option} "SELECT album_type, count(*) AS albums '
+        'FROM album GROUP BY album_type"',
+        f"python -m local query{option} sql/charts/biggest_climbers.sql --format csv",
+        f"python -m local import{option} FOLDER_OF_OLDER_RAW_FILES",
+        "python -m local --help",
+    ):
+        console.print(f"  {command}", markup=False, highlight=False, soft_wrap=True)

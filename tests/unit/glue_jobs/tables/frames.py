@@ -1,0 +1,67 @@
+"""Small frames of sightings, each row given by the fields that matter to a test."""
+
+from datetime import datetime
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.pandas.types import from_arrow_schema
+from pyspark.sql.types import StructType
+
+from glue_jobs.sightings import SIGHTING
+
+Row = dict[str, Any]
+SCHEMA = from_arrow_schema(SIGHTING, prefer_timestamp_ntz=True)
+
+
+def at(day: int, hour: int = 6) -> datetime:
+    return datetime(2026, 11, day, hour)  # noqa: DTZ001 - as the tables store it
+
+
+def sightings(spark: SparkSession, **rows: list[Row]) -> DataFrame:
+    """A frame of sightings: ``sightings(spark, song=[{...}, ...], album=[...])``.
+
+    A snapshot's entries are given among its fields, as ``entry_rows``.
+    """
+    values = []
+    for column, given in rows.items():
+        for row in given:
+            fields = dict(row)
+            entries = fields.pop("entry_rows", None)
+            values.append(
+                tuple(
+                    _struct(fields, column)
+                    if name == column
+                    else [_struct_of(entry, "entries") for entry in entries]
+                    if name == "entries" and entries is not None
+                    else None
+                    for name in SCHEMA.names
+                )
+            )
+    return spark.createDataFrame(values, SCHEMA)
+
+
+def table(spark: SparkSession, columns: str, *rows: tuple[Any, ...]) -> DataFrame:
+    """A frame of a table's rows: ``table(spark, "song_id string, seen_at timestamp_ntz", ...)``."""
+    return spark.createDataFrame(list(rows), columns)
+
+
+def _struct(fields: Row, column: str) -> tuple[Any, ...]:
+    kind = SCHEMA[column].dataType
+    assert isinstance(kind, StructType)
+    return _in_order(fields, kind)
+
+
+def _struct_of(fields: Row, column: str) -> tuple[Any, ...]:
+    return _in_order(fields, SCHEMA[column].dataType.elementType)  # type: ignore[attr-defined]
+
+
+def _in_order(fields: Row, kind: StructType) -> tuple[Any, ...]:
+    unknown = fields.keys() - set(kind.names)
+    assert not unknown, f"no such field: {unknown}"
+    return tuple(fields.get(name) for name in kind.names)
+
+
+def rows_of(frame: DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    """The rows in a fixed order, of all columns or of some."""
+    picked = frame.select(*columns) if columns else frame
+    return sorted((tuple(row) for row in picked.collect()), key=repr)

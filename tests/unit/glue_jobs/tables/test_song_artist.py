@@ -1,0 +1,83 @@
+"""song_artist: the credits of a song's newest file replace those that stand."""
+
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+
+from glue_jobs.tables import SONG_ARTIST, song_artist
+from tests.unit.glue_jobs.tables.frames import at, rows_of, sightings, table
+
+SONG = "song_id string, last_seen_at timestamp_ntz"
+STANDING = "song_id string, artist_position int, artist_id string, seen_at timestamp_ntz"
+
+
+def seen(song_id: str, day: int, *artists: str) -> dict[str, Any]:
+    return {
+        "song_id": song_id, "artist_ids": list(artists),
+        "first_seen_at": at(day), "last_seen_at": at(day),
+    }  # fmt: skip
+
+
+def transformed(
+    spark: SparkSession,
+    songs: list[dict[str, Any]],
+    newest: dict[str, int],
+    standing: list[tuple[str, int, str, int]] | None = None,
+) -> DataFrame:
+    return song_artist.transform(
+        sightings(spark, song=songs),
+        table(spark, SONG, *((song, at(day)) for song, day in newest.items())),
+        table(spark, STANDING, *((s, p, a, at(day)) for s, p, a, day in standing or [])),
+    )
+
+
+def test_a_new_song_brings_its_credits_in_order(spark: SparkSession) -> None:
+    rows = transformed(spark, [seen("s", 1, "b", "a", "b")], {"s": 1})
+
+    assert rows.columns == [*SONG_ARTIST.column_names, "stale"]
+    assert rows_of(rows) == [
+        ("s", 1, "b", at(1), False),
+        ("s", 2, "a", at(1), False),
+        ("s", 3, "b", at(1), False),
+    ]
+
+
+def test_shorter_credits_end_the_places_they_lack(spark: SparkSession) -> None:
+    standing = [("s", 1, "a", 1), ("s", 2, "b", 1), ("s", 3, "c", 1), ("other", 1, "z", 1)]
+
+    rows = transformed(spark, [seen("s", 2, "c")], {"s": 2, "other": 1}, standing)
+
+    assert rows_of(rows) == [
+        ("s", 1, "c", at(2), False),
+        ("s", 2, None, at(2), True),
+        ("s", 3, None, at(2), True),
+    ]
+
+
+def test_a_newest_file_that_credits_nobody_ends_all_places(spark: SparkSession) -> None:
+    rows = transformed(spark, [seen("s", 2)], {"s": 2}, [("s", 1, "a", 1)])
+    assert rows_of(rows) == [("s", 1, None, at(2), True)]
+
+
+def test_an_older_file_changes_nothing(spark: SparkSession) -> None:
+    assert rows_of(transformed(spark, [seen("s", 1, "x")], {"s": 2}, [("s", 1, "a", 2)])) == []
+
+
+def test_an_older_file_changes_nothing_even_where_the_newest_credited_nobody(
+    spark: SparkSession,
+) -> None:
+    assert rows_of(transformed(spark, [seen("s", 1, "x")], {"s": 2})) == []
+
+
+def test_of_two_credits_of_one_time_the_greater_stands_whichever_came_first(
+    spark: SparkSession,
+) -> None:
+    lesser, greater = seen("s", 1, "a", "z"), seen("s", 1, "b")
+
+    within = transformed(spark, [greater, lesser], {"s": 1})
+    after = transformed(spark, [greater], {"s": 1}, [("s", 1, "a", 1), ("s", 2, "z", 1)])
+    before = transformed(spark, [lesser], {"s": 1}, [("s", 1, "b", 1)])
+
+    assert rows_of(within) == [("s", 1, "b", at(1), False)]
+    assert rows_of(after) == [("s", 1, "b", at(1), False), ("s", 2, None, at(1), True)]
+    assert rows_of(before) == []
