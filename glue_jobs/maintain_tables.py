@@ -9,7 +9,7 @@ Arguments
                         as a load that is still running writes such files
 
 For each table, in this order: data files are rewritten (small ones and those with deleted rows,
-sorted by key, so that a lookup reads few), what is left of delete files likewise, old snapshots
+sorted by key, so that a lookup reads few), delete files that point nowhere end, old snapshots
 expire, orphans go. May run beside a load: whichever commits second to the same files fails cleanly
 and is done by the next run. A table that fails does not keep the others from theirs.
 """
@@ -56,9 +56,8 @@ def main(argv: Sequence[str]) -> dict[str, dict[str, Any]]:
     """
     arguments = resolve_arguments(argv, ["database", "keep_snapshots_days", "keep_orphans_days"])
     database = database_name(arguments)
-    now = datetime.now(UTC)
-    expire_before = now - timedelta(days=whole_number(arguments, "keep_snapshots_days", least=0))
-    orphans_before = now - timedelta(days=whole_number(arguments, "keep_orphans_days"))
+    keep_snapshots = timedelta(days=whole_number(arguments, "keep_snapshots_days", least=0))
+    keep_orphans = timedelta(days=whole_number(arguments, "keep_orphans_days"))
     spark = get_session()
     done: dict[str, dict[str, Any]] = {}
     failed: dict[str, str] = {}
@@ -68,7 +67,7 @@ def main(argv: Sequence[str]) -> dict[str, dict[str, Any]]:
             continue
         started = time.monotonic()
         try:
-            done[table.name] = _maintain(spark, database, table, expire_before, orphans_before)
+            done[table.name] = _maintain(spark, database, table, keep_snapshots, keep_orphans)
         except (PySparkException, Py4JJavaError) as error:
             failed[table.name] = _first_line(error)
             log_event("table not maintained", table=table.name, reason=failed[table.name])
@@ -85,34 +84,38 @@ def _maintain(
     spark: "SparkSession",
     database: str,
     table: "Table",
-    expire_before: datetime,
-    orphans_before: datetime,
+    keep_snapshots: timedelta,
+    keep_orphans: timedelta,
 ) -> dict[str, Any]:
     name = f"{database}.{table.name}"
     files = _call(
         spark,
         f"rewrite_data_files(table => '{name}', strategy => 'sort', "
         f"sort_order => '{', '.join(table.key)}', options => map("
-        "'min-input-files', '2', 'delete-file-threshold', '1', 'remove-dangling-deletes', 'true'))",
+        "'min-input-files', '2', 'delete-file-threshold', '1'))",
     )[0]
-    deletes = _call(spark, f"rewrite_position_delete_files(table => '{name}')")[0]
+    # No row that stands is deleted by now: whatever delete files are left point nowhere.
+    deletes = _call(
+        spark,
+        f"rewrite_position_delete_files(table => '{name}', options => map('rewrite-all', 'true'))",
+    )[0]
     expired = _call(
         spark,
-        f"expire_snapshots(table => '{name}', older_than => {_timestamp(expire_before)}, "
+        f"expire_snapshots(table => '{name}', older_than => {_ago(keep_snapshots)}, "
         "retain_last => 1)",
     )[0]
     # Listed through the catalog's own FileIO: that needs no Hadoop file system for s3://.
     orphans = _call(
         spark,
-        f"remove_orphan_files(table => '{name}', older_than => {_timestamp(orphans_before)}, "
+        f"remove_orphan_files(table => '{name}', older_than => {_ago(keep_orphans)}, "
         "prefix_listing => true)",
     )
     return {
         "data_files_rewritten": files["rewritten_data_files_count"],
         "data_files_added": files["added_data_files_count"],
         "bytes_rewritten": files["rewritten_bytes_count"],
-        "delete_files_removed": files["removed_delete_files_count"]
-        + deletes["rewritten_delete_files_count"],
+        "delete_files_removed": deletes["rewritten_delete_files_count"]
+        - deletes["added_delete_files_count"],
         "snapshots_expired": expired["deleted_manifest_lists_count"],  # a snapshot has one
         "data_files_expired": expired["deleted_data_files_count"],
         "orphan_files_removed": len(orphans),
@@ -123,8 +126,8 @@ def _call(spark: "SparkSession", procedure: str) -> list[dict[str, Any]]:
     return [row.asDict() for row in spark.sql(f"CALL {CATALOG}.system.{procedure}").collect()]
 
 
-def _timestamp(time_: datetime) -> str:
-    return f"TIMESTAMP '{time_:%Y-%m-%d %H:%M:%S}+00:00'"
+def _ago(age: timedelta) -> str:
+    return f"TIMESTAMP '{datetime.now(UTC) - age}'"
 
 
 def _first_line(error: Exception) -> str:

@@ -1,6 +1,8 @@
-"""One Spark for the whole suite; each test has a lake, a catalog and a session of its own."""
+"""One Spark for the whole suite; each lake has a catalog and a session of its own."""
 
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,9 +17,22 @@ Load = Callable[..., LoadSummary]
 
 
 @pytest.fixture(scope="session")
-def spark_process(tmp_path_factory: pytest.TempPathFactory) -> SparkSession:
+def spark_process() -> SparkSession:
+    # Tiny queries: compiling one takes longer than running it.
     settings = {"spark.sql.shuffle.partitions": "2", "spark.sql.codegen.wholeStage": "false"}
-    return start_spark(Lake(tmp_path_factory.mktemp("none")), short=True, settings=settings)
+    return start_spark(Lake(Path(tempfile.gettempdir())), short=True, settings=settings)
+
+
+@contextmanager
+def session_on(spark_process: SparkSession, lake: Lake) -> Iterator[SparkSession]:
+    """A session whose ``glue_catalog`` is the lake's; the jobs take it for the running one."""
+    session = spark_process.newSession()
+    for name, value in catalog_settings(lake).items():
+        if name.startswith("spark.sql.catalog."):
+            session.conf.set(name, value)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SparkSession, "_instantiatedSession", session)
+        yield session
 
 
 @pytest.fixture
@@ -26,23 +41,9 @@ def lake(tmp_path: Path) -> Lake:
 
 
 @pytest.fixture
-def spark(
-    spark_process: SparkSession, lake: Lake, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[SparkSession]:
-    """A session whose ``glue_catalog`` is the lake's; the jobs take it for the running one."""
-    yield enter_session(spark_process, lake, monkeypatch)
-    spark_process.catalog.clearCache()
-
-
-def enter_session(
-    spark_process: SparkSession, lake: Lake, monkeypatch: pytest.MonkeyPatch
-) -> SparkSession:
-    session = spark_process.newSession()
-    for name, value in catalog_settings(lake).items():
-        if name.startswith("spark.sql.catalog."):
-            session.conf.set(name, value)
-    monkeypatch.setattr(SparkSession, "_instantiatedSession", session)
-    return session
+def spark(spark_process: SparkSession, lake: Lake) -> Iterator[SparkSession]:
+    with session_on(spark_process, lake) as session:
+        yield session
 
 
 @pytest.fixture

@@ -1,0 +1,46 @@
+# Needs Python 3.11, make and a PyPI registry; everything else is installed into .tools and .venv.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV_VERSION := 0.13.9
+UV := UV_PYTHON_DOWNLOADS=never .tools/bin/uv
+SYNC := $(UV) sync --frozen --inexact --quiet --python $(PYTHON)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-slow lint format clean
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: .venv/.local ## install what the local run needs
+
+run: .venv/.local ## make 14 days of playlists, load them, show first answers (lake: ./data)
+	@.venv/bin/python -m local run
+
+test: .venv/.test ## run the tests (a few minutes)
+	.venv/bin/pytest -m "not slow"
+
+test-slow: .venv/.test ## run the slow tests as well: many orders, many files (ten minutes or so)
+	.venv/bin/pytest -m slow
+
+lint: .venv/.lint ## check style and types
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+
+format: .venv/.lint ## put the code into its format
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+clean: ## remove everything that was installed or cached; your lake in ./data stays
+	rm -rf .venv .tools .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.tools/bin/uv: Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+		|| { echo "error: needs Python 3.11: install it, or say where it is: make PYTHON=..."; exit 1; }
+	@$(PYTHON) -m venv .tools
+	@.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+.venv/.local .venv/.test .venv/.lint: .venv/.%: .tools/bin/uv pyproject.toml uv.lock
+	@echo "installing what is needed for: $*"
+	@$(SYNC) --group $*
+	@touch $@

@@ -1,0 +1,50 @@
+"""The job's log: a line per batch and per table, with what was done."""
+
+import json
+import logging
+
+import pytest
+
+from glue_jobs.json_log import JsonFormatter
+from local.lake import Lake
+from tests.conftest import Load
+from tests.integration.glue_jobs.test_bad_files import GOOD
+
+LATER = GOOD.replace(b"2026-11-01", b"2026-11-02")
+
+
+def events(caplog: pytest.LogCaptureFixture, event: str) -> list[dict[str, object]]:
+    lines = [json.loads(JsonFormatter().format(record)) for record in caplog.records]
+    return [line for line in lines if line["event"] == event]
+
+
+@pytest.mark.usefixtures("spark")
+def test_each_table_says_what_was_inserted_updated_and_deleted(
+    lake: Lake, load: Load, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "glue_jobs")
+    load(lake, {"p/1.jsonl": GOOD, "p/bad.jsonl": b""})
+    caplog.clear()
+
+    load(lake, {"p/2.jsonl": LATER})
+
+    rows = {
+        line["table"]: (line["rows_inserted"], line["rows_updated"], line["rows_deleted"])
+        for line in events(caplog, "table merged")
+    }
+    assert rows == {
+        "album": (0, 0, 0),  # the song has none
+        "artist": (0, 0, 0),
+        "song": (0, 1, 0),
+        "song_artist": (0, 0, 0),
+        "playlist": (0, 1, 0),
+        "playlist_entry": (1, 0, 0),
+        "raw_file": (1, 0, 0),
+    }
+    (batch,) = events(caplog, "batch loaded")
+    assert {name: batch[name] for name in ("batch", "of", "files", "loaded", "rejected")} == {
+        "batch": 1, "of": 1, "files": 1, "loaded": 1, "rejected": 0,
+    }  # fmt: skip
+    assert batch["entries"] == 1
+    assert isinstance(batch["seconds"], float)
+    assert len({line["run_id"] for line in events(caplog, "table merged")}) == 1

@@ -1,0 +1,87 @@
+"""Long playlists and many files: all of it arrives, batch by batch."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+
+from local.lake import Lake
+from tests.conftest import Load
+
+
+def line(playlist_id: str, offset: int, count: int) -> bytes:
+    page = {
+        "offset": offset,
+        "items": [
+            {
+                "added_at": "2026-10-01T00:00:00Z",
+                "item": {
+                    "type": "track",
+                    "id": f"song-{number}",
+                    "name": f"Song {number}",
+                    "album": {"id": f"album-{number // 10}", "name": "A"},
+                    "artists": [{"id": f"artist-{number % 100}", "name": "X"}],
+                },
+            }
+            for number in range(offset, offset + count)
+        ],
+    }
+    return (
+        json.dumps(
+            {
+                "format": "spotify-playlist-page/1",
+                "playlist": {"id": playlist_id},
+                "extracted_at": "2026-11-01T06:00:00Z",
+                "page": page,
+            }
+        ).encode()
+        + b"\n"
+    )
+
+
+def count(spark: SparkSession, sql: str) -> list[Any]:
+    return list(spark.sql(f"SELECT {sql}").collect()[0])
+
+
+def test_a_playlist_of_ten_thousand_entries_over_many_pages(
+    spark: SparkSession, lake: Lake, load: Load
+) -> None:
+    body = b"".join(line("long", offset, 50) for offset in range(0, 10_000, 50))
+
+    summary = load(lake, {"long/x.jsonl": body})
+
+    assert summary.entries == 10_000
+    assert count(
+        spark,
+        "count(*), count(DISTINCT position), min(position), max(position), count(DISTINCT song_id) "
+        "FROM glue_catalog.spotify.playlist_entry",
+    ) == [10_000, 10_000, 1, 10_000, 10_000]
+    assert count(
+        spark,
+        "(SELECT count(*) FROM glue_catalog.spotify.song), "
+        "(SELECT count(*) FROM glue_catalog.spotify.album), "
+        "(SELECT count(*) FROM glue_catalog.spotify.artist)",
+    ) == [10_000, 1_000, 100]
+    # The 51st entry begins the second page.
+    assert count(spark, "song_id FROM glue_catalog.spotify.playlist_entry WHERE position = 51") == [
+        "song-50"
+    ]
+
+
+def test_two_thousand_files_in_one_load_of_bounded_batches(
+    spark: SparkSession, lake: Lake, load: Load, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "glue_jobs")
+    files = {f"p{n}/x.jsonl": line(f"p{n}", 0, 2) for n in range(2_000)}
+
+    summary = load(lake, files, max_files_per_batch=700)
+
+    assert (summary.files, summary.entries, summary.rejected) == (2_000, 4_000, {})
+    batches = [r.__dict__["fields"] for r in caplog.records if r.message == "batch loaded"]
+    assert [batch["files"] for batch in batches] == [700, 700, 600]
+    assert count(
+        spark, "count(*), count(DISTINCT playlist_id) FROM glue_catalog.spotify.playlist_entry"
+    ) == [4_000, 2_000]
+    assert len(list((lake.raw / "processed").rglob("*.jsonl"))) == 2_000

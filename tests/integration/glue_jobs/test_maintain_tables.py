@@ -1,0 +1,104 @@
+"""maintain_tables: fewer files and snapshots, no litter, the same rows."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from glue_jobs import maintain_tables
+from glue_jobs.arguments import JobArgumentError
+from glue_jobs.tables import TABLES
+from local.lake import Lake
+from tests.conftest import Load
+from tests.integration.glue_jobs.test_bad_files import GOOD
+
+DAYS = {f"p/{day}.jsonl": GOOD.replace(b"2026-11-01", b"2026-11-0%d" % day) for day in range(1, 5)}
+
+
+def maintain(keep_snapshots_days: str = "0") -> dict[str, dict[str, int]]:
+    return maintain_tables.main(
+        [
+            "maintain_tables", "--database", "spotify",
+            "--keep_snapshots_days", keep_snapshots_days, "--keep_orphans_days", "3",
+        ]
+    )  # fmt: skip
+
+
+def rows(spark: SparkSession) -> dict[str, list[str]]:
+    return {
+        table.name: sorted(map(str, spark.table(f"glue_catalog.spotify.{table.name}").collect()))
+        for table in TABLES
+    }
+
+
+def files(spark: SparkSession, table: str) -> dict[str, int]:
+    spark.sql(f"REFRESH TABLE glue_catalog.spotify.{table}")
+    found = spark.table(f"glue_catalog.spotify.{table}.files").groupBy("content").count().collect()
+    names = {0: "data", 1: "deletes"}
+    return {names[row["content"]]: row["count"] for row in found}
+
+
+def test_many_small_files_become_one_and_nothing_else_changes(
+    spark: SparkSession, lake: Lake, load: Load
+) -> None:
+    for key, body in DAYS.items():
+        load(lake, {key: body})
+    before = rows(spark)
+    assert files(spark, "song") == {"data": 4, "deletes": 3}
+    assert files(spark, "playlist_entry") == {"data": 4}
+    litter = lake.warehouse / "spotify/song/data/litter.parquet"
+    recent = litter.with_name("recent.parquet")
+    for path in (litter, recent):
+        path.write_bytes(b"left by a killed task")
+    week_ago = time.time() - 7 * 86_400
+    os.utime(litter, (week_ago, week_ago))
+
+    done = maintain()
+
+    assert rows(spark) == before
+    assert files(spark, "song") == {"data": 1}
+    assert files(spark, "playlist_entry") == {"data": 1}
+    assert spark.table("glue_catalog.spotify.song.snapshots").count() == 1
+    assert not litter.exists()
+    assert recent.exists()  # a running load may have just written it
+    song = done["song"]
+    assert (song["data_files_rewritten"], song["data_files_added"]) == (4, 1)
+    assert song["delete_files_removed"] == 3
+    assert song["snapshots_expired"] >= 4
+    assert song["orphan_files_removed"] == 1
+    assert sum(1 for _ in parquet_files(lake, "song")) == 2  # the one, and the recent litter
+    again = maintain()
+    assert all(counts["data_files_rewritten"] == 0 for counts in again.values())
+
+
+def parquet_files(lake: Lake, table: str) -> list[Path]:
+    return list((lake.warehouse / "spotify" / table / "data").rglob("*.parquet"))
+
+
+def test_recent_snapshots_stay_for_the_way_back(
+    spark: SparkSession, lake: Lake, load: Load
+) -> None:
+    load(lake, {"p/1.jsonl": DAYS["p/1.jsonl"]})
+    load(lake, {"p/2.jsonl": DAYS["p/2.jsonl"]})
+    first = spark.sql(
+        "SELECT snapshot_id FROM glue_catalog.spotify.playlist_entry.snapshots "
+        "ORDER BY committed_at LIMIT 1"
+    ).collect()[0][0]
+
+    maintain(keep_snapshots_days="7")
+
+    then = spark.read.option("snapshot-id", first).table("glue_catalog.spotify.playlist_entry")
+    assert [row.raw_file for row in then.collect()] == ["p/1.jsonl"]
+
+
+@pytest.mark.usefixtures("spark")
+def test_a_lake_without_tables_has_nothing_to_maintain() -> None:
+    assert maintain() == {}
+
+
+@pytest.mark.usefixtures("spark")
+def test_a_wrong_argument_is_named() -> None:
+    with pytest.raises(JobArgumentError, match="--keep_snapshots_days takes a whole number from 0"):
+        maintain(keep_snapshots_days="soon")
