@@ -59,11 +59,12 @@ def _literal(text: str) -> str:
 
 
 def last_commit(spark: "SparkSession", name: str) -> "Mapping[str, str]":
-    """Return the summary of a table's current snapshot, such as ``added-records``.
+    """Return the summary of a table's current snapshot, such as ``added-records``; none if empty.
 
     Asked of Iceberg's Java API: the ``snapshots`` metadata table says the same, but costs a Spark
     job each time.
     """
     spark3_util = cast("Any", spark)._jvm.org.apache.iceberg.spark.Spark3Util
     table = spark3_util.loadIcebergTable(cast("Any", spark)._jsparkSession, name)
-    return dict(table.currentSnapshot().summary())
+    snapshot = table.currentSnapshot()
+    return dict(snapshot.summary()) if snapshot else {}

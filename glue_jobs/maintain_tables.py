@@ -24,7 +24,7 @@ from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 
 from glue_jobs.arguments import database_name, resolve_arguments, whole_number
-from glue_jobs.catalog import CATALOG, qualified_name
+from glue_jobs.catalog import CATALOG, last_commit, qualified_name
 from glue_jobs.json_log import log_event, log_to_stdout
 from glue_jobs.session import get_session
 from glue_jobs.tables import TABLES
@@ -88,6 +88,7 @@ def _maintain(
     keep_orphans: timedelta,
 ) -> dict[str, Any]:
     name = f"{database}.{table.name}"
+    delete_files = _delete_files(spark, database, table)
     files = _call(
         spark,
         f"rewrite_data_files(table => '{name}', strategy => 'sort', "
@@ -95,10 +96,10 @@ def _maintain(
         "'min-input-files', '2', 'delete-file-threshold', '1'))",
     )[0]
     # No row that stands is deleted by now: whatever delete files are left point nowhere.
-    deletes = _call(
+    _call(
         spark,
         f"rewrite_position_delete_files(table => '{name}', options => map('rewrite-all', 'true'))",
-    )[0]
+    )
     expired = _call(
         spark,
         f"expire_snapshots(table => '{name}', older_than => {_ago(keep_snapshots)}, "
@@ -114,8 +115,7 @@ def _maintain(
         "data_files_rewritten": files["rewritten_data_files_count"],
         "data_files_added": files["added_data_files_count"],
         "bytes_rewritten": files["rewritten_bytes_count"],
-        "delete_files_removed": deletes["rewritten_delete_files_count"]
-        - deletes["added_delete_files_count"],
+        "delete_files_removed": delete_files - _delete_files(spark, database, table),
         "snapshots_expired": expired["deleted_manifest_lists_count"],  # a snapshot has one
         "data_files_expired": expired["deleted_data_files_count"],
         "orphan_files_removed": len(orphans),
@@ -124,6 +124,10 @@ def _maintain(
 
 def _call(spark: "SparkSession", procedure: str) -> list[dict[str, Any]]:
     return [row.asDict() for row in spark.sql(f"CALL {CATALOG}.system.{procedure}").collect()]
+
+
+def _delete_files(spark: "SparkSession", database: str, table: "Table") -> int:
+    return int(last_commit(spark, qualified_name(database, table)).get("total-delete-files", 0))
 
 
 def _ago(age: timedelta) -> str:
