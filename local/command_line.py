@@ -53,7 +53,7 @@ def main() -> None:
     except BrokenPipeError:  # `| head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except Exception as error:  # noqa: BLE001 - a stack trace is no answer
+    except Exception as error:  # a stack trace is no answer
         log = Path("error.log").resolve()
         log.write_text(traceback.format_exc(), encoding="utf-8")
         first_line = (str(error).strip().splitlines() or [""])[0]

@@ -1,4 +1,4 @@
-"""Runs the Glue jobs on a lake of this machine, with the arguments that CloudFormation gives them."""
+"""Runs the Glue jobs on a lake of this machine."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,10 +27,12 @@ def load(lake: Lake, max_files_per_batch: int = MAX_FILES_PER_BATCH) -> "LoadSum
     UserError
         Files were left there, or the raw zone or the tables could not be read or written.
     """
-    files = len(_waiting(lake))
-    start_spark(lake, short=files < _MANY_FILES)
     from glue_jobs import load_playlists  # noqa: PLC0415 - slow to import
 
+    files = len(_waiting(lake))
+    if not files:
+        return load_playlists.LoadSummary(files=0, rejected={}, entries=0)
+    start_spark(lake, short=files < _MANY_FILES)
     with _job_failures():
         return load_playlists.main(
             _arguments(
@@ -94,5 +96,3 @@ def _job_failures() -> Iterator[None]:
         yield
     except (JobArgumentError, LoadError, MaintenanceError, RawZoneError) as error:
         raise UserError(str(error)) from error
-
-

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.status import Status
 
 from glue_jobs.json_log import LOGGER
+from local.summary import count, maintained
 
 
 @contextmanager
@@ -63,7 +64,7 @@ def describe(event: str, fields: dict[str, Any]) -> str | None:
     """Return a log event in a person's words, or None if it says nothing new to one."""
     match event:
         case "load started":
-            return f"reading {fields['files']:,} raw files"
+            return f"reading {count(fields['files'], 'raw file')}"
         case "batch read":
             return f"batch {fields['batch']} of {fields['of']}: read, {fields['seconds']:.1f} s"
         case "table merged":
@@ -74,13 +75,9 @@ def describe(event: str, fields: dict[str, Any]) -> str | None:
             )
         case "batch loaded":
             return (
-                f"batch {fields['batch']} of {fields['of']}: {fields['files']:,} files, "
-                f"{fields['entries']:,} entries, {fields['seconds']:.1f} s"
+                f"batch {fields['batch']} of {fields['of']}: {count(fields['files'], 'file')}, "
+                f"{count(fields['entries'], 'entry')}, {fields['seconds']:.1f} s"
             )
         case "table maintained":
-            return (
-                f"{fields['table']}: {fields['data_files_rewritten']} data files into "
-                f"{fields['data_files_added']}, {fields['snapshots_expired']} snapshots expired, "
-                f"{fields['orphan_files_removed']} orphans removed, {fields['seconds']:.1f} s"
-            )
+            return f"{fields['table']}: {maintained(fields)}, {fields['seconds']:.1f} s"
     return None

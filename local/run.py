@@ -51,10 +51,10 @@ def _write_raw_files(lake: Lake, days: int) -> int:
 
 def _print_tables(console: Console, lake: Lake) -> None:
     counts = " UNION ALL ".join(
-        f"SELECT '{table.name}' AS name, count(*) AS n FROM {table.name}"  # noqa: S608 - our names
+        f"SELECT '{table.name}', count(*) FROM {table.name}"  # noqa: S608 - our names
         for table in TABLES
     )
-    rows = dict(run_query(lake, counts).fetch_all())
+    rows = dict(run_query(lake, counts).rows)
     shown = Table("table", "rows", "what it holds", title=f"database {DATABASE}")
     for table in TABLES:
         shown.add_row(table.name, f"{rows[table.name]:,}", table.comment)

@@ -1,44 +1,42 @@
 """What the commands say when they are done."""
 
-from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from rich.console import Console
-from rich.table import Table
 
 from local.lake import DATABASE, Lake
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from rich.console import Console
+
     from glue_jobs.load_playlists import LoadSummary
     from local.import_raw import Imported
 
 
-def print_load(console: Console, lake: Lake, summary: "LoadSummary") -> None:
+def print_load(console: "Console", lake: Lake, summary: "LoadSummary") -> None:
     """Say what was loaded, what was rejected and why, and where both lie."""
     if not summary.files:
         _say(console, f"nothing to load in {lake.raw / 'to_process'}")
         return
     loaded = summary.files - len(summary.rejected)
-    _say(console, f"loaded {loaded:,} raw files with {summary.entries:,} entries")
+    _say(console, f"loaded {count(loaded, 'raw file')} with {count(summary.entries, 'entry')}")
     _say(console, f"tables: {lake.warehouse / DATABASE}   raw files: {lake.raw / 'processed'}")
     for key, reason in summary.rejected.items():
         _say(console, f"rejected {lake.raw / 'rejected' / key}: {reason}", style="yellow")
 
 
-def print_maintenance(console: Console, done: dict[str, dict[str, Any]]) -> None:
+def print_maintenance(console: "Console", done: dict[str, dict[str, Any]]) -> None:
     """Say what was done to each table."""
     if not done:
         _say(console, "no tables yet: load something first (python -m local run)")
         return
-    table = Table("table", *(_words(name) for name in next(iter(done.values()))))
     for name, counts in done.items():
-        table.add_row(name, *(f"{count:,}" for count in counts.values()))
-    console.print(table)
+        _say(console, f"{name}: {maintained(counts)}")
 
 
 def print_import(
-    console: Console, errors: Console, lake: Path, outcomes: "Iterable[Imported]"
+    console: "Console", errors: "Console", lake: "Path", outcomes: "Iterable[Imported]"
 ) -> bool:
     """Say of each file what became of it, as it goes; return whether all could be read."""
     imported = unreadable = 0
@@ -50,7 +48,8 @@ def print_import(
         imported += outcome.status == "imported"
         _say(
             console,
-            f"{outcome.status}: {outcome.source}: {outcome.entries:,} entries -> {outcome.path}",
+            f"{outcome.status}: {outcome.source}: {count(outcome.entries, 'entry')} "
+            f"-> {outcome.path}",
         )
     _say(console, f"{imported} imported, {unreadable} unreadable")
     if imported:
@@ -58,9 +57,21 @@ def print_import(
     return not unreadable
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def maintained(counts: "Mapping[str, Any]") -> str:
+    """Say what was done to a table, from the fields of the job's log."""
+    return (
+        f"{count(counts['data_files_rewritten'], 'data file')} into {counts['data_files_added']}, "
+        f"{count(counts['snapshots_expired'], 'snapshot')} expired, "
+        f"{count(counts['orphan_files_removed'], 'orphan file')} removed"
+    )
 
 
-def _say(console: Console, text: str, style: str | None = None) -> None:
+def count(number: int, noun: str) -> str:
+    """Say how many: ``1 entry``, ``2,000 entries``."""
+    if number != 1:
+        noun = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun}"
+
+
+def _say(console: "Console", text: str, style: str | None = None) -> None:
     console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)

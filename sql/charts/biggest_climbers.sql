@@ -1,5 +1,5 @@
 -- name: biggest_climbers
--- answers: which songs rose most places within a day, of all days and playlists?
+-- answers: Which songs rose most places within a day, of all days and playlists?
 -- columns: snapshot_date, playlist_name, song_name, artist_name, position_before, position, places_up
 WITH place AS (
     SELECT playlist_id, snapshot_date, song_id, min(position) AS position

@@ -1,5 +1,5 @@
 -- name: days_at_number_one
--- answers: which songs led a playlist, and on how many days?
+-- answers: Which songs led a playlist, and on how many days?
 -- columns: playlist_name, song_name, artist_name, days, first_day, last_day
 SELECT
     playlist.playlist_name,

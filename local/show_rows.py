@@ -1,0 +1,155 @@
+"""Writes the rows of a query: as a table for a person, as CSV or JSON for a program."""
+
+import csv
+import json
+import math
+from collections import Counter
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Literal, assert_never
+
+from rich.table import Table
+from rich.text import Text
+
+from local.errors import UserError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from local.query import Result
+
+Format = Literal["table", "csv", "json"]
+
+# A table is measured before it is printed, so that it is held in memory.
+MOST_TABLE_ROWS = 1000
+_NARROWEST_COLUMN = 10
+_PADDING_OF_A_COLUMN = 3
+_NUMBERS = ("bigint", "decimal", "double", "integer", "real", "smallint", "tinyint")
+
+# A name in the data could else move the cursor, or colour the terminal.
+_VISIBLE = {
+    code: chr(code).encode("unicode_escape").decode() for code in (*range(32), *range(127, 160))
+}
+
+
+def write_rows(result: "Result", output_format: Format, console: "Console") -> None:
+    """Write all rows of a result; of a table the first `MOST_TABLE_ROWS`, and says so.
+
+    Parameters
+    ----------
+    output_format
+        ``table`` fits the terminal, or is as wide as it needs to be where there is none.
+        ``csv`` is RFC 4180's, with a header line and NULL as nothing. ``json`` is an array of
+        objects, with dates and timestamps as ISO 8601 has them.
+
+    Raises
+    ------
+    UserError
+        If the query fails while its rows are read, or two columns of a JSON object would have one
+        name.
+    """
+    match output_format:
+        case "table":
+            _write_table(result, console)
+        case "csv":
+            _write_csv(result, console)
+        case "json":
+            _write_json(result, console)
+        case _:
+            assert_never(output_format)
+
+
+def _write_table(result: "Result", console: "Console") -> None:
+    rows = list(islice(result.rows, MOST_TABLE_ROWS + 1))
+    shown = rows[:MOST_TABLE_ROWS]
+    least = len(result.columns) * (_NARROWEST_COLUMN + _PADDING_OF_A_COLUMN)
+    if console.is_terminal and least > console.width:
+        _write_records(result, shown, console)
+    else:
+        table = _table(result, shown)
+        if console.is_terminal:
+            console.print(table)
+        else:
+            width = console.measure(table, options=console.options.update(max_width=10**6)).maximum
+            console.print(table, width=width, crop=False)
+    if len(rows) > MOST_TABLE_ROWS:
+        console.print(f"the first {MOST_TABLE_ROWS} rows; --format csv writes all", style="dim")
+    else:
+        console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim")
+
+
+def _table(result: "Result", rows: list[tuple[Any, ...]]) -> Table:
+    table = Table()
+    for column in result.columns:
+        is_number = column.type.startswith(_NUMBERS)
+        table.add_column(
+            Text(column.name), justify="right" if is_number else "left", overflow="fold"
+        )
+    for row in rows:
+        table.add_row(*map(_cell, row))
+    return table
+
+
+def _write_records(result: "Result", rows: list[tuple[Any, ...]], console: "Console") -> None:
+    """Write each row as a block of lines, one a column."""
+    for number, row in enumerate(rows, start=1):
+        console.rule(f"row {number}", align="left")
+        block = Table.grid(padding=(0, 2))
+        for column, value in zip(result.columns, row, strict=True):
+            block.add_row(Text(column.name, style="bold"), _cell(value))
+        console.print(block)
+
+
+def _cell(value: Any) -> Text:
+    if value is None:
+        return Text("NULL", style="dim")
+    return Text(_text(value).translate(_VISIBLE))
+
+
+def _write_csv(result: "Result", console: "Console") -> None:
+    writer = csv.writer(console.file)
+    writer.writerow(column.name for column in result.columns)
+    for row in result.rows:
+        writer.writerow("" if value is None else _text(value) for value in row)
+
+
+def _write_json(result: "Result", console: "Console") -> None:
+    names = [column.name for column in result.columns]
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise UserError(f"two columns are called {twice[0]!r}: rename one with AS for JSON")
+    out = console.file
+    out.write("[")
+    separator = "\n"
+    for row in result.rows:
+        document = {name: _json_value(value) for name, value in zip(names, row, strict=True)}
+        out.write(separator + json.dumps(document, ensure_ascii=False, allow_nan=False))
+        separator = ",\n"
+    out.write("\n]\n")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(_json_value(value))
+    if isinstance(value, list):
+        return json.dumps(_json_value(value), ensure_ascii=False)
+    return str(value)
+
+
+def _json_value(value: Any) -> Any:
+    match value:
+        case list():
+            return [_json_value(element) for element in value]
+        case date() | datetime():
+            return value.isoformat()
+        case Decimal():
+            return float(value) if value.as_tuple().exponent else int(value)
+        case float() if math.isnan(value):
+            return "NaN"
+        case float() if math.isinf(value):
+            return "Infinity" if value > 0 else "-Infinity"
+        case _:
+            return value
