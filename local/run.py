@@ -1,7 +1,8 @@
 """The main job on one machine: playlists of our own, the real Glue job, first answers."""
 
+import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -15,9 +16,6 @@ from local.project import PROJECT
 from local.query import run_query
 from local.show_rows import write_rows
 from local.summary import print_load
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _FIRST_ANSWERS = ("charts/days_at_number_one.sql", "charts/biggest_climbers.sql")
 
@@ -61,7 +59,7 @@ def _print_tables(console: Console, lake: Lake) -> None:
     console.print(shown)
 
 
-def _print_answer(console: Console, lake: Lake, file: "Path") -> None:
+def _print_answer(console: Console, lake: Lake, file: Path) -> None:
     question = next(
         line.removeprefix("-- answers: ")
         for line in file.read_text(encoding="utf-8").splitlines()
@@ -72,13 +70,16 @@ def _print_answer(console: Console, lake: Lake, file: "Path") -> None:
 
 
 def _print_next(console: Console, lake: Lake, seconds: float) -> None:
-    option = "" if lake.root.name == "data" else f" --lake {lake.root}"
+    here = Path(sys.executable)
+    python = here.relative_to(Path.cwd()) if here.is_relative_to(Path.cwd()) else here
+    option = "" if lake.root == Path("data") else f" --lake {lake.root}"
+    by_type = "SELECT album_type, count(*) AS albums FROM album GROUP BY album_type"
     console.print(f"\ndone in {seconds:.0f} s. What to try next:", highlight=False)
-    for command in (
-        f'python -m local query{option} "SELECT album_type, count(*) AS albums '
-        'FROM album GROUP BY album_type"',
-        f"python -m local query{option} sql/charts/biggest_climbers.sql --format csv",
-        f"python -m local import{option} FOLDER_OF_OLDER_RAW_FILES",
-        "python -m local --help",
+    for arguments in (
+        f'query{option} "{by_type}"',
+        f"query{option} sql/charts/biggest_climbers.sql --format csv",
+        f"import{option} FOLDER_OF_OLDER_RAW_FILES",
+        "--help",
     ):
-        console.print(f"  {command}", markup=False, highlight=False, soft_wrap=True)
+        line = f"  {python} -m local {arguments}"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
