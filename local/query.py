@@ -118,7 +118,7 @@ def _explain(error: duckdb.Error) -> str:
     """Return the error in a line, without what speaks of the query in DuckDB's SQL."""
     text = str(error)
     if ours := re.search(r"'Athena: (.*)' to INT32", text, re.DOTALL):
-        return ours[1]
+        return " ".join(ours[1].splitlines())  # it may quote a value
     line = re.split(r"\n|LINE \d+:", text, maxsplit=1)[0]
     line = re.sub(r"^[A-Z][A-Za-z ]* Error: ", "", line)
     return "the query failed: " + re.sub(r"\bathena_", "", line, flags=re.IGNORECASE).strip()

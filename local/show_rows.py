@@ -9,14 +9,13 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from local.errors import UserError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from local.query import Result
 
 Format = Literal["table", "csv", "json"]
@@ -25,6 +24,7 @@ Format = Literal["table", "csv", "json"]
 MOST_TABLE_ROWS = 1000
 _NARROWEST_COLUMN = 10
 _PADDING_OF_A_COLUMN = 3
+_ANY_WIDTH = 10**6
 _NUMBERS = ("bigint", "decimal", "double", "integer", "real", "smallint", "tinyint")
 
 # A name in the data could else move the cursor, or colour the terminal.
@@ -33,7 +33,7 @@ _VISIBLE = {
 }
 
 
-def write_rows(result: "Result", output_format: Format, console: "Console") -> None:
+def write_rows(result: "Result", output_format: Format, console: Console) -> None:
     """Write all rows of a result; of a table the first `MOST_TABLE_ROWS`, and says so.
 
     Parameters
@@ -60,19 +60,20 @@ def write_rows(result: "Result", output_format: Format, console: "Console") -> N
             assert_never(output_format)
 
 
-def _write_table(result: "Result", console: "Console") -> None:
+def _write_table(result: "Result", console: Console) -> None:
     rows = list(islice(result.rows, MOST_TABLE_ROWS + 1))
     shown = rows[:MOST_TABLE_ROWS]
     least = len(result.columns) * (_NARROWEST_COLUMN + _PADDING_OF_A_COLUMN)
-    if console.is_terminal and least > console.width:
-        _write_records(result, shown, console)
-    else:
+    if not console.is_terminal:
         table = _table(result, shown)
-        if console.is_terminal:
-            console.print(table)
-        else:
-            width = console.measure(table, options=console.options.update(max_width=10**6)).maximum
-            console.print(table, width=width, crop=False)
+        # A Console never prints wider than itself.
+        wide = console.options.update(max_width=_ANY_WIDTH)
+        width = console.measure(table, options=wide).maximum
+        Console(file=console.file, width=width, color_system=None).print(table)
+    elif least <= console.width:
+        console.print(_table(result, shown))
+    else:
+        _write_records(result, shown, console)
     if len(rows) > MOST_TABLE_ROWS:
         console.print(f"the first {MOST_TABLE_ROWS} rows; --format csv writes all", style="dim")
     else:
@@ -91,11 +92,13 @@ def _table(result: "Result", rows: list[tuple[Any, ...]]) -> Table:
     return table
 
 
-def _write_records(result: "Result", rows: list[tuple[Any, ...]], console: "Console") -> None:
+def _write_records(result: "Result", rows: list[tuple[Any, ...]], console: Console) -> None:
     """Write each row as a block of lines, one a column."""
     for number, row in enumerate(rows, start=1):
         console.rule(f"row {number}", align="left")
         block = Table.grid(padding=(0, 2))
+        block.add_column(overflow="fold")
+        block.add_column(overflow="fold")
         for column, value in zip(result.columns, row, strict=True):
             block.add_row(Text(column.name, style="bold"), _cell(value))
         console.print(block)
@@ -107,14 +110,14 @@ def _cell(value: Any) -> Text:
     return Text(_text(value).translate(_VISIBLE))
 
 
-def _write_csv(result: "Result", console: "Console") -> None:
+def _write_csv(result: "Result", console: Console) -> None:
     writer = csv.writer(console.file)
     writer.writerow(column.name for column in result.columns)
     for row in result.rows:
         writer.writerow("" if value is None else _text(value) for value in row)
 
 
-def _write_json(result: "Result", console: "Console") -> None:
+def _write_json(result: "Result", console: Console) -> None:
     names = [column.name for column in result.columns]
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:

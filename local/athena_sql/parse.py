@@ -1,17 +1,14 @@
 """Athena's SQL text as one parsed query, with its functions left as they are written."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from itertools import pairwise
+from typing import Any, ClassVar
 
-from sqlglot import exp
+from sqlglot import Token, TokenType, exp
 from sqlglot.dialects.trino import Trino
 from sqlglot.errors import ParseError, TokenError
 from sqlglot.parsers.trino import TrinoParser
-from sqlglot.tokens import TokenType
 
 from local.errors import UserError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _QUERIES_BEGIN_WITH = {
     TokenType.SELECT,
@@ -34,8 +31,8 @@ _WITH_A_SYNTAX_OF_THEIR_OWN = (
 class _Parser(TrinoParser):
     # sqlglot would turn functions of every dialect into its own nodes, so that Athena's and others'
     # can't be told apart and some arguments get lost. Here a call stays a name and its arguments.
-    FUNCTIONS: "ClassVar[dict[str, Callable[..., Any]]]" = {}
-    FUNCTION_PARSERS: "ClassVar[dict[str, Callable[..., Any]]]" = {
+    FUNCTIONS: ClassVar[dict[str, Any]] = {}
+    FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
         name: TrinoParser.FUNCTION_PARSERS[name] for name in _WITH_A_SYNTAX_OF_THEIR_OWN
     }
 
@@ -44,6 +41,9 @@ class AthenaQueries(Trino):
     """sqlglot's Trino, with function calls left as they are written."""
 
     Parser = _Parser
+    # Else subscripts would be counted from 0 in between.
+    INDEX_OFFSET = 0
+    SUPPORTS_NULL_TYPE = True
 
 
 def parse(sql: str) -> exp.Query:
@@ -54,21 +54,7 @@ def parse(sql: str) -> exp.Query:
     UserError
         If it can't be parsed, holds several statements or none, or one that is no query.
     """
-    try:
-        tokens = AthenaQueries().tokenize(sql)
-    except TokenError as error:
-        raise UserError(_unclosed(sql, error)) from None
-    # A trailing semicolon, or several, end a statement and begin none.
-    while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
-        tokens.pop()
-    if not tokens:
-        raise UserError("no SQL: write a query, such as SELECT count(*) FROM song")
-    for token, following in zip(tokens, tokens[1:], strict=False):
-        if token.token_type is TokenType.SEMICOLON:
-            raise UserError(
-                f"line {following.line}: a second statement begins with {following.text!r}: "
-                "give one query at a time"
-            )
+    tokens = _one_statement(sql)
     # Before it is parsed: sqlglot takes some statements for opaque commands, and logs that.
     if tokens[0].token_type not in _QUERIES_BEGIN_WITH:
         raise _not_a_query(tokens[0].text)
@@ -78,14 +64,37 @@ def parse(sql: str) -> exp.Query:
         raise UserError(_unparsable(error)) from None
     if isinstance(tree, exp.Subquery):
         tree = tree.unnest()
+    if isinstance(tree, exp.Values):
+        numbered = [f"_col{i}" for i in range(len(tree.expressions[0].expressions))]
+        return exp.select("*").from_(exp.alias_(tree, "rows", table=numbered))
     if not isinstance(tree, exp.Query):
         raise _not_a_query(tokens[0].text)
     return tree
 
 
+def _one_statement(sql: str) -> list[Token]:
+    try:
+        tokens = AthenaQueries().tokenize(sql)
+    except TokenError as error:
+        raise UserError(_unclosed(sql, error)) from None
+    # Semicolons at the end begin no statement.
+    while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
+        tokens.pop()
+    if not tokens:
+        raise UserError("no SQL: write a query, such as SELECT count(*) FROM song")
+    for token, following in pairwise(tokens):
+        if token.token_type is TokenType.SEMICOLON:
+            raise UserError(
+                f"line {following.line}: a second statement begins with {following.text!r}: "
+                "give one query at a time"
+            )
+    return tokens
+
+
 def _not_a_query(word: str) -> UserError:
+    shown = " ".join(word.upper().split())[:30]
     return UserError(
-        f"{word.upper()} is no query, and the lake is read-only here: begin with SELECT or WITH"
+        f"{shown} is no query, and the lake is read-only here: begin with SELECT or WITH"
     )
 
 
@@ -97,7 +106,7 @@ def _unclosed(sql: str, error: TokenError) -> str:
         line = sql.count("\n", 0, start) + 1
         column = start - (sql.rfind("\n", 0, start) + 1) + 1
         return f"line {line}, column {column}: what begins here lacks its closing {words[1]}"
-    return "this can't be read as SQL: check its quotes and comments"
+    return "a comment or a quote in this SQL is not closed"
 
 
 def _unparsable(error: ParseError) -> str:

@@ -7,13 +7,13 @@ if TYPE_CHECKING:
 
 
 def place(node: "exp.Expr | None") -> str:
-    """Return ``line 1, column 8: ``, of the node or what is nearest to it, to begin a message."""
+    """Return ``line 1, column 8: ``, where the node or what it is part of begins, for a message."""
     while node is not None:
-        for part in node.walk():
-            meta = part.meta
-            if "start" in meta:
-                # sqlglot's column is that of the last character.
-                column = meta["col"] - (meta["end"] - meta["start"])
-                return f"line {meta['line']}, column {column}: "
+        metas = [part.meta for part in node.walk() if "start" in part.meta]
+        if metas:
+            first = min(metas, key=lambda meta: int(meta["start"]))
+            # sqlglot's column is that of the last character.
+            column = first["col"] - (first["end"] - first["start"])
+            return f"line {first['line']}, column {column}: "
         node = node.parent
     return ""

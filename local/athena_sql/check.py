@@ -1,0 +1,158 @@
+"""Refuses what has not been verified to mean the same here as in Athena."""
+
+import difflib
+import re
+
+from sqlglot import exp
+
+from local.athena_sql.coercion import INTEGERS
+from local.athena_sql.functions import CONSTANTS, FUNCTIONS, Function
+from local.athena_sql.places import place
+from local.athena_sql.types import athena_name, family, type_of
+from local.errors import UserError
+
+D = exp.DType
+
+_SUPPORTED = frozenset(
+    {
+        # queries
+        *(exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.Order, exp.Ordered),
+        *(exp.Limit, exp.Offset, exp.Fetch, exp.LimitOptions, exp.With, exp.CTE, exp.Subquery),
+        *(exp.Union, exp.Except, exp.Intersect, exp.Values, exp.Table, exp.TableAlias, exp.Unnest),
+        *(exp.GroupingSets, exp.Rollup, exp.Cube, exp.Distinct, exp.Alias, exp.Star, exp.Tuple),
+        # values
+        *(exp.Column, exp.Identifier, exp.Literal, exp.Null, exp.Boolean, exp.Array, exp.Interval),
+        *(exp.CurrentDate, exp.CurrentTimestamp, exp.Localtimestamp),
+        # operators
+        *(
+            exp.Paren,
+            exp.And,
+            exp.Or,
+            exp.Not,
+            exp.Neg,
+            exp.Add,
+            exp.Sub,
+            exp.Mul,
+            exp.Div,
+            exp.Mod,
+        ),
+        *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ),
+        *(exp.Is, exp.In, exp.Between, exp.Like, exp.Escape, exp.Exists, exp.Any, exp.All),
+        *(exp.DPipe, exp.Bracket),
+        # functions, and what has a syntax of its own
+        *(exp.Anonymous, exp.Case, exp.If, exp.Cast, exp.TryCast, exp.DataType, exp.DataTypeParam),
+        *(exp.Extract, exp.GroupConcat, exp.StrPosition, exp.Substring, exp.Trim, exp.Var),
+        *(exp.Filter, exp.Window, exp.WindowSpec, exp.IgnoreNulls, exp.RespectNulls),
+    }
+)
+_NAMES: dict[type[exp.Expr], str] = {
+    exp.AtTimeZone: "AT TIME ZONE (all times here are UTC)",
+    exp.Insert: "INSERT (the lake is read-only here)",
+    exp.IntervalSpan: "an interval of several units",
+    exp.Lambda: "a lambda (x -> ...)",
+    exp.TableSample: "TABLESAMPLE",
+    exp.Version: "time travel (FOR ... AS OF)",
+}
+
+
+def check_constructs(tree: exp.Query) -> None:
+    """Raise `UserError` if a part of the query, or a function, is not supported."""
+    for node in tree.walk():
+        if type(node) not in _SUPPORTED:
+            raise _unsupported(node, _NAMES.get(type(node)) or _words(type(node).__name__))
+        if isinstance(node, exp.Anonymous) and node.name.lower() not in FUNCTIONS:
+            near = difflib.get_close_matches(node.name.lower(), FUNCTIONS, n=3)
+            raise UserError(
+                f"{place(node)}the function {node.name} is not supported here"
+                + (f"; perhaps you mean {' or '.join(near)}" if near else "")
+            )
+        _check_query(node)
+        _check_clauses(node)
+
+
+def _words(class_name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", class_name).upper()
+
+
+def _unsupported(node: exp.Expr, what: str) -> UserError:
+    return UserError(f"{place(node)}{what} is not supported here")
+
+
+def _check_query(node: exp.Expr) -> None:
+    match node:
+        case exp.Select() if not node.selects:
+            raise UserError(f"{place(node)}SELECT lacks what to select")
+        case exp.Select() if not node.find(exp.From) and any(s.is_star for s in node.selects):
+            raise UserError(f"{place(node)}SELECT * lacks a FROM")
+        case exp.CTE() | exp.SetOperation() | exp.Subquery() if not _is_of_queries(node):
+            raise UserError(f"{place(node)}these parentheses hold no query")
+
+
+def _is_of_queries(node: exp.Expr) -> bool:
+    parts = [node.this, node.expression] if isinstance(node, exp.SetOperation) else [node.this]
+    # Tables and their joins may stand in parentheses; INSERT is refused by its name.
+    return all(isinstance(part, (exp.Query, exp.Table, exp.Values, exp.DML)) for part in parts)
+
+
+def _check_clauses(node: exp.Expr) -> None:
+    arguments = node.args
+    match node:
+        case exp.With() if arguments.get("recursive"):
+            raise _unsupported(node, "WITH RECURSIVE")
+        case exp.Join() if arguments.get("method") or arguments.get("kind") in ("SEMI", "ANTI"):
+            raise _unsupported(node, f"{arguments.get('method') or arguments['kind']} JOIN")
+        case exp.Distinct() if arguments.get("on"):
+            raise UserError(f"{place(node)}DISTINCT ON is not Athena SQL")
+        case exp.Star() if any(arguments.values()):
+            raise UserError(f"{place(node.parent)}* with exceptions is not Athena SQL")
+        case exp.LimitOptions() if arguments.get("with_ties"):
+            raise _unsupported(node, "FETCH ... WITH TIES")
+        case exp.GroupConcat() if arguments.get("on_overflow"):
+            raise _unsupported(node, "ON OVERFLOW")
+        case exp.Unnest() if len(node.expressions) != 1:
+            raise _unsupported(node, "UNNEST of several arrays")
+        case exp.Group() if arguments.get("all"):
+            raise UserError(f"{place(node)}GROUP BY ALL is not Athena SQL")
+
+
+def check_call(node: exp.Anonymous) -> None:
+    """Raise `UserError` if an annotated call has other arguments than the function takes."""
+    function = FUNCTIONS[node.name.lower()]
+    arguments = node.expressions
+    if function.name == "count" and (not arguments or isinstance(arguments[0], exp.Star)):
+        return
+    takes = function.takes + function.takes[-1:] * (
+        len(arguments) - len(function.takes) if function.variadic else 0
+    )
+    fits = function.required <= len(arguments) <= len(takes) and all(
+        _fits(argument, kind) for argument, kind in zip(arguments, takes, strict=False)
+    )
+    if not fits:
+        raise UserError(f"{place(node)}{_mismatch(function, arguments)}")
+    for argument, kind in zip(arguments, takes, strict=False):
+        if kind in CONSTANTS and not argument.is_string:
+            raise UserError(
+                f"{place(node)}the {kind} of {function.name} has to be written out here, "
+                "as a text in quotes"
+            )
+
+
+def _fits(argument: exp.Expr, kind: str) -> bool:
+    if isinstance(argument, exp.Order):
+        argument = argument.this
+    if isinstance(argument, exp.Distinct):
+        return len(argument.expressions) == 1 and _fits(argument.expressions[0], kind)
+    if isinstance(argument, (exp.Alias, exp.Star)):
+        return False
+    if kind in CONSTANTS:
+        return family(argument) in ("varchar", None)
+    if kind == "any" or type_of(argument).is_type(D.UNKNOWN, D.NULL):
+        return True
+    if kind == "integer":
+        return type_of(argument).is_type(*INTEGERS)
+    return family(argument) == kind
+
+
+def _mismatch(function: Function, arguments: list[exp.Expr]) -> str:
+    given = ", ".join(athena_name(type_of(argument)) for argument in arguments)
+    return f"Athena has {function.signature}, not {function.name}({given})"

@@ -1,0 +1,182 @@
+-- What DuckDB answers otherwise than Athena. Every name begins with athena_, so that none hides a
+-- function of DuckDB's.
+
+-- DuckDB's error() is volatile, which TRY refuses. query.py takes the message out of the error.
+CREATE MACRO athena_error(message) AS CAST('Athena: ' || message AS INTEGER);
+
+-- By zero: an error, where DuckDB returns NULL.
+CREATE MACRO athena_divide_integers(a, b) AS
+    CASE WHEN b = 0 AND a IS NOT NULL THEN athena_error('Division by zero') ELSE a // b END;
+
+CREATE MACRO athena_modulo(a, b) AS
+    CASE WHEN b = 0 AND a IS NOT NULL THEN athena_error('Division by zero') ELSE a % b END;
+
+-- The quotient of two HUGEINTs, rounded half away from zero.
+CREATE MACRO athena_divide_rounded(a, b) AS
+    CASE
+        WHEN b = 0 AND a IS NOT NULL THEN athena_error('Division by zero')
+        ELSE sign(a) * sign(b) * ((2 * abs(a) + abs(b)) // (2 * abs(b)))
+    END;
+
+-- For operands whose types are known only when it runs. The result is a DOUBLE, so that integers
+-- are exact up to 2^53; decimals can't be done, for their scale would have to be known before.
+CREATE MACRO athena_divide_by_type(a, b) AS
+    CASE
+        WHEN typeof(a) LIKE 'DECIMAL%' OR typeof(b) LIKE 'DECIMAL%'
+            THEN athena_error('Division of decimals of unknown scale: cast both sides')
+        WHEN typeof(a) LIKE '%INT%' AND typeof(b) LIKE '%INT%'
+            THEN CASE
+                WHEN b = 0 AND a IS NOT NULL THEN athena_error('Division by zero')
+                ELSE trunc(a / b)
+            END
+        ELSE a / b
+    END;
+
+CREATE MACRO athena_e() AS exp(1);
+
+-- A text that DuckDB would cast more leniently.
+CREATE MACRO athena_checked(x, pattern, type) AS
+    CASE
+        WHEN regexp_full_match(x, pattern) THEN x
+        WHEN x IS NOT NULL
+            THEN CAST(athena_error('Cannot cast ''' || x || ''' to ' || type) AS VARCHAR)
+    END;
+
+CREATE MACRO athena_null_unless(x, pattern) AS
+    CASE WHEN regexp_full_match(x, pattern) THEN x END;
+
+-- All whitespace, where DuckDB trims spaces only.
+CREATE MACRO athena_whitespace() AS
+    (e'\t\n\v\f\r' || chr(28) || chr(29) || chr(30) || chr(31) || ' ' || chr(5760) || chr(8192)
+        || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8200)
+        || chr(8201) || chr(8202) || chr(8232) || chr(8233) || chr(8287) || chr(12288));
+CREATE MACRO athena_trim(x) AS trim(x, athena_whitespace());
+CREATE MACRO athena_ltrim(x) AS ltrim(x, athena_whitespace());
+CREATE MACRO athena_rtrim(x) AS rtrim(x, athena_whitespace());
+
+-- Nothing at position 0 or before the beginning, and no negative lengths.
+CREATE MACRO athena_substr(x, start) AS
+    CASE WHEN start = 0 OR -start > length(x) THEN '' ELSE substr(x, start) END,
+(x, start, size) AS
+    CASE
+        WHEN start = 0 OR -start > length(x) OR size <= 0 THEN ''
+        ELSE substr(x, start, size)
+    END;
+
+-- Athena replaces an empty text everywhere, DuckDB nowhere.
+CREATE MACRO athena_not_empty(x) AS
+    CASE
+        WHEN x = '' THEN CAST(athena_error('An empty text is not supported here') AS VARCHAR)
+        ELSE x
+    END;
+CREATE MACRO athena_replace(x, search) AS replace(x, athena_not_empty(search), ''),
+(x, search, replacement) AS replace(x, athena_not_empty(search), replacement);
+
+CREATE MACRO athena_split(x, delimiter) AS string_split(x, athena_not_empty(delimiter));
+
+-- NULL beyond the last part.
+CREATE MACRO athena_split_part(x, delimiter, part) AS
+    CASE
+        WHEN part < 1
+            THEN CAST(athena_error('Index must be greater than zero') AS VARCHAR)
+        ELSE athena_split(x, delimiter)[part]
+    END;
+
+-- NULL without a match, where DuckDB returns ''.
+CREATE MACRO athena_regexp_extract(x, pattern) AS
+    CASE WHEN regexp_matches(x, pattern) THEN regexp_extract(x, pattern) END,
+(x, pattern, part) AS
+    CASE WHEN regexp_matches(x, pattern) THEN regexp_extract(x, pattern, part) END;
+
+CREATE MACRO athena_millisecond(x) AS millisecond(x) % 1000;
+
+CREATE MACRO athena_iso_date(x) AS
+    CAST(athena_checked(x, '\d{4}-\d{2}-\d{2}', 'a date') AS DATE);
+
+-- Athena keeps the zone that a text names; here there is UTC only.
+CREATE MACRO athena_iso_timestamp(x) AS
+    CAST(
+        athena_checked(
+            x, '\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z?)?', 'a timestamp in UTC'
+        ) AS TIMESTAMPTZ
+    );
+
+-- In the order of first appearance.
+CREATE MACRO athena_array_distinct(x) AS
+    list_filter(x, LAMBDA element, i : list_position(x, element) = i);
+
+CREATE MACRO athena_array_join(x, separator) AS array_to_string(x, separator),
+(x, separator, null_text) AS
+    array_to_string(
+        list_transform(x, LAMBDA element : coalesce(CAST(element AS VARCHAR), null_text)), separator
+    );
+
+-- NULL if one element is.
+CREATE MACRO athena_array_max(x) AS CASE WHEN len(x) = list_count(x) THEN list_max(x) END;
+CREATE MACRO athena_array_min(x) AS CASE WHEN len(x) = list_count(x) THEN list_min(x) END;
+
+CREATE MACRO athena_array_position(x, element) AS
+    CASE
+        WHEN x IS NOT NULL AND element IS NOT NULL THEN coalesce(list_position(x, element), 0)
+    END;
+
+CREATE MACRO athena_array_sort(x) AS list_sort(x, 'ASC', 'NULLS LAST');
+
+-- NULL if it is not found, but may be behind a NULL.
+CREATE MACRO athena_contains(x, element) AS
+    CASE
+        WHEN list_contains(x, element) THEN true
+        WHEN x IS NOT NULL AND element IS NOT NULL AND len(x) = list_count(x) THEN false
+    END;
+
+CREATE MACRO athena_element_at(x, i) AS
+    CASE
+        WHEN i = 0 THEN x[athena_error('SQL array indices start at 1')]
+        ELSE x[i]
+    END;
+
+CREATE MACRO athena_subscript(x, i) AS
+    CASE
+        WHEN i < 1 OR i > len(x) THEN x[athena_error('Array subscript out of bounds')]
+        ELSE x[i]
+    END;
+
+CREATE MACRO athena_slice(x, start, size) AS
+    CASE
+        WHEN start = 0 THEN x[athena_error('SQL array indices start at 1') : 1]
+        WHEN size < 0 THEN x[athena_error('length must be greater than or equal to 0') : 1]
+        WHEN start < 0 AND -start > len(x) THEN x[1 : 0]
+        WHEN start < 0 THEN x[len(x) + start + 1 : len(x) + start + size]
+        ELSE x[start : start + size - 1]
+    END;
+
+-- Downwards if need be.
+CREATE MACRO athena_sequence(start, stop) AS
+    generate_series(start, stop, CASE WHEN start <= stop THEN 1 ELSE -1 END),
+(start, stop, step) AS
+    CASE
+        WHEN (step > 0 AND start <= stop) OR (step < 0 AND start >= stop)
+            THEN generate_series(start, stop, step)
+        WHEN start IS NOT NULL AND stop IS NOT NULL
+            THEN [athena_error('sequence: the step leads away from the stop value')]
+    END;
+
+CREATE MACRO athena_sequence_of_dates(start, stop, step) AS
+    CASE
+        WHEN start = stop OR (start + step > start) = (stop > start)
+            THEN list_filter(
+                -- Every step from the start: a month after January 31 and February 28 comes March 31.
+                list_transform(
+                    generate_series(0, abs(stop - start)),
+                    LAMBDA i : CAST(start + CAST(i AS INTEGER) * step AS DATE)
+                ),
+                LAMBDA day : day BETWEEN least(start, stop) AND greatest(start, stop)
+            )
+        WHEN start IS NOT NULL AND stop IS NOT NULL
+            THEN [start + athena_error('sequence: the step leads away from the stop value')]
+    END;
+
+CREATE MACRO athena_sequence_of_days(start, stop) AS
+    athena_sequence_of_dates(
+        start, stop, CASE WHEN start <= stop THEN INTERVAL 1 DAY ELSE INTERVAL (-1) DAY END
+    );

@@ -1,0 +1,255 @@
+"""Which table and column each name of a query means."""
+
+import difflib
+from typing import TYPE_CHECKING, NoReturn
+
+from sqlglot import exp
+from sqlglot.errors import OptimizeError
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import Scope, traverse_scope
+
+from local.athena_sql.parse import AthenaQueries
+from local.athena_sql.places import place
+from local.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    # The columns and their types, by table.
+    Columns = Mapping[str, Mapping[str, str]]
+
+# Athena's name for the Glue Data Catalog.
+_CATALOG = "awsdatacatalog"
+_SPELLING = "spelling"
+_UNNAMED = "unnamed"
+
+
+def resolve(tree: exp.Query, columns: "Columns", database: str) -> exp.Query:
+    """Return the query with each column's table, without ``*``, its outputs named as in Athena.
+
+    Raises
+    ------
+    UserError
+        If a name means nothing, or several things.
+    """
+    for identifier in tree.find_all(exp.Identifier):
+        identifier.meta[_SPELLING] = identifier.name
+        # Athena folds names in quotes as well.
+        identifier.set("this", identifier.name.lower())
+    for projection in _named_by(tree).selects:
+        if not isinstance(projection, (exp.Alias, exp.Column)) and not projection.is_star:
+            projection.meta[_UNNAMED] = True
+    positions = _hide_positions(tree)
+    try:
+        for scope in traverse_scope(tree):
+            _check_tables(scope, columns, database)
+        for scope in traverse_scope(tree):
+            _check_columns(scope, columns)
+        tree = qualify(
+            tree,
+            dialect=AthenaQueries,
+            schema={database: columns} if columns else {},
+            db=database,
+            # WHERE, GROUP BY and HAVING know no aliases in Athena.
+            expand_alias_refs=False,
+            validate_qualify_columns=False,
+            quote_identifiers=False,
+        )
+    except OptimizeError as error:
+        raise UserError(_explain(error)) from None
+    for hidden in positions:
+        hidden.replace(hidden.this)
+    _name_outputs(tree)
+    return tree
+
+
+def _hide_positions(tree: exp.Query) -> list[exp.Paren]:
+    """Put the numbers of GROUP BY 1 and ORDER BY 1 in parentheses.
+
+    DuckDB understands them; qualify() would replace them, and cannot where they mean a subquery.
+    """
+    hidden = []
+    for literal in list(tree.find_all(exp.Literal)):
+        if literal.is_int and isinstance(literal.parent, (exp.Group, exp.Ordered)):
+            paren = exp.Paren(this=literal.copy())
+            literal.replace(paren)
+            hidden.append(paren)
+    return hidden
+
+
+def _explain(error: OptimizeError) -> str:
+    text = str(error).splitlines()[0]
+    if used := text.partition("Alias already used: ")[2]:
+        return f"two tables of a FROM are called {used!r}: give one another name with AS"
+    return text
+
+
+def _named_by(tree: exp.Query) -> exp.Query:
+    """Return the query whose outputs give those of the whole their names."""
+    while isinstance(tree, (exp.SetOperation, exp.Subquery)):
+        tree = tree.this
+    return tree
+
+
+def _check_tables(scope: Scope, columns: "Columns", database: str) -> None:
+    for table in scope.tables:
+        if isinstance(scope.sources.get(table.alias_or_name), Scope) and not table.db:
+            continue  # a name given by WITH
+        if not isinstance(table.this, exp.Identifier):
+            raise UserError(f"{place(table)}only the lake's tables can be read here")
+        if table.catalog not in ("", _CATALOG) or table.db not in ("", database):
+            raise UserError(
+                f"{place(table)}there is only the database {database!r} here, "
+                f"in the catalog {_CATALOG!r}"
+            )
+        if table.name not in columns:
+            visible = [*columns, *scope.cte_sources]
+            raise UserError(
+                f"{place(table)}there is no table {table.name!r}{_nearest(table.name, visible)}"
+            )
+        table.set("catalog", None)
+
+
+def _nearest(name: str, names: "Iterable[str]") -> str:
+    names = sorted(set(names))
+    near = difflib.get_close_matches(name, names, n=3)
+    if near:
+        return f"; perhaps you mean {' or '.join(near)}"
+    return f"; there are {', '.join(names)}" if names else ""
+
+
+def _check_columns(scope: Scope, columns: "Columns") -> None:
+    query = scope.expression
+    sources = _sources(scope, columns)
+    for identifier in _joined(query):
+        if sum(identifier.name in names for names in sources.values()) < 2:
+            raise UserError(
+                f"{place(identifier)}the column {identifier.name!r} of USING is not in both tables"
+            )
+    for column in list(scope.find_all(exp.Column)):
+        is_output = (
+            not column.table
+            and _is_key_of_order(column, query)
+            and column.name in _output_names(scope, columns)
+        )
+        if not is_output and not isinstance(column.this, exp.Star):
+            _check_column(column, scope, columns)
+
+
+def _is_key_of_order(column: exp.Column, query: exp.Expr) -> bool:
+    order = query.args.get("order")
+    ancestor: exp.Expr | None = column
+    while ancestor is not None and ancestor is not query:
+        if isinstance(ancestor, exp.Window):
+            return False
+        if ancestor is order:
+            return True
+        ancestor = ancestor.parent
+    return False
+
+
+def _check_column(column: exp.Column, scope: Scope, columns: "Columns") -> None:
+    visible: list[str] = []
+    reached: Scope | None = scope
+    while reached is not None:
+        sources = _sources(reached, columns)
+        if column.table:
+            if column.table in sources:
+                if column.name in sources[column.table]:
+                    return
+                _refuse_column(column, sources[column.table])
+        else:
+            having_it = [source for source, names in sources.items() if column.name in names]
+            if having_it:
+                _choose(column, having_it, reached)
+                return
+        visible += [name for names in sources.values() for name in names]
+        reached = reached.parent
+    if column.table:
+        raise UserError(
+            f"{place(column)}there is no table {column.table!r} in this FROM"
+            f"{_nearest(column.table, _sources(scope, columns))}"
+        )
+    query = scope.expression
+    if isinstance(query, exp.Select) and any(alias.alias == column.name for alias in query.selects):
+        raise UserError(
+            f"{place(column)}Athena knows the name {column.name!r} in ORDER BY only: "
+            "repeat its expression here"
+        )
+    _refuse_column(column, visible)
+
+
+def _joined(query: exp.Expr) -> list[exp.Identifier]:
+    """Return the columns of USING."""
+    joins = query.args.get("joins") or ()
+    return [identifier for join in joins for identifier in join.args.get("using") or ()]
+
+
+def _choose(column: exp.Column, sources: list[str], scope: Scope) -> None:
+    joined = {identifier.name for identifier in _joined(scope.expression)}
+    if len(sources) > 1 and column.name not in joined:
+        raise UserError(
+            f"{place(column)}the column {column.name!r} is in {' and in '.join(sources)}: "
+            f"write {sources[0]}.{column.name} or {sources[1]}.{column.name}"
+        )
+    # qualify() leaves HAVING alone, for in other dialects it could mean an alias.
+    if isinstance(column.find_ancestor(exp.Having, exp.Select), exp.Having):
+        found = [exp.column(column.name, table=source) for source in sources]
+        column.replace(
+            found[0] if len(found) == 1 else exp.Coalesce(this=found[0], expressions=found[1:])
+        )
+
+
+def _refuse_column(column: exp.Column, names: "Iterable[str]") -> NoReturn:
+    raise UserError(
+        f"{place(column)}there is no column {column.name!r}{_nearest(column.name, names)}"
+    )
+
+
+def _sources(scope: Scope, columns: "Columns") -> dict[str, list[str]]:
+    """Return the names of the columns of what stands in this FROM."""
+    return {
+        name: _source_names(source, columns) for name, (_, source) in scope.selected_sources.items()
+    }
+
+
+def _source_names(source: exp.Table | Scope, columns: "Columns") -> list[str]:
+    if isinstance(source, exp.Table):
+        return source.alias_column_names or list(columns[source.name])
+    if isinstance(source.expression, exp.UDTF):
+        names = source.expression.alias_column_names
+        offset = source.expression.args.get("offset")
+        return [*names, offset.name] if isinstance(offset, exp.Expr) else names
+    return source.outer_columns or _output_names(source, columns)
+
+
+def _output_names(scope: Scope, columns: "Columns") -> list[str]:
+    if isinstance(scope.expression, exp.SetOperation):
+        return _output_names(scope.set_operation_scopes[0], columns)
+    names: list[str] = []
+    sources = _sources(scope, columns)
+    query = scope.expression
+    for projection in query.selects if isinstance(query, exp.Query) else ():
+        if not projection.is_star:
+            # What has no name, such as count(*), can't be referred to.
+            names += filter(None, [projection.alias or projection.output_name])
+        elif isinstance(projection, exp.Column):
+            names += sources.get(projection.table, [])
+        else:
+            names += [name for source in sources.values() for name in source]
+    return names
+
+
+def _name_outputs(tree: exp.Query) -> None:
+    for i, projection in enumerate(_named_by(tree).selects):
+        projection.set("alias", exp.to_identifier(_output_name(projection, i), quoted=True))
+
+
+def _output_name(projection: exp.Expr, position: int) -> str:
+    value = projection.this
+    if value.meta.get(_UNNAMED) or projection.meta.get(_UNNAMED):
+        return f"_col{position}"
+    for identifier in (projection.args.get("alias"), value.this):
+        if isinstance(identifier, exp.Identifier) and _SPELLING in identifier.meta:
+            return str(identifier.meta[_SPELLING])
+    return projection.alias

@@ -1,0 +1,202 @@
+"""Athena's operators, and functions with a syntax of their own, in DuckDB."""
+
+from typing import TYPE_CHECKING, NoReturn
+
+from sqlglot import exp
+
+from local.athena_sql.build import call, text
+from local.athena_sql.casts import cast
+from local.athena_sql.coercion import INTEGERS
+from local.athena_sql.decimals import divide_decimals, keep_scale, modulo_decimals
+from local.athena_sql.places import place
+from local.athena_sql.types import athena_name, family, type_of
+from local.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+D = exp.DType
+
+_DATE_OR_TIMESTAMP = "date or timestamp"
+_UNITS_OF_INTERVALS = frozenset({"SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR"})
+_UNITS_WITHIN_A_DAY = frozenset({"SECOND", "MINUTE", "HOUR"})
+_FIELDS = {
+    "DAY": "day",
+    "DAY_OF_MONTH": "day",
+    "DAY_OF_WEEK": "isodow",
+    "DAY_OF_YEAR": "dayofyear",
+    "DAYOFWEEK": "isodow",
+    "DAYOFYEAR": "dayofyear",
+    "DOW": "isodow",
+    "DOY": "dayofyear",
+    "HOUR": "hour",
+    "MINUTE": "minute",
+    "MONTH": "month",
+    "QUARTER": "quarter",
+    "SECOND": "second",
+    "WEEK": "week",
+    "YEAR": "year",
+    "YEAR_OF_WEEK": "isoyear",
+    "YOW": "isoyear",
+}
+
+
+def _divide(node: exp.Div) -> exp.Expr | None:
+    left, right, result = node.left, node.right, type_of(node)
+    if result.is_type(D.DECIMAL):
+        return divide_decimals(left, right, result)
+    if result.is_type(*INTEGERS, D.NULL):
+        return call("athena_divide_integers", left, right)
+    if result.is_type(D.UNKNOWN):
+        _require(node, "number")
+        return call("athena_divide_by_type", left, right)
+    node.set("typed", False)
+    return None
+
+
+def _modulo(node: exp.Mod) -> exp.Expr | None:
+    _require(node, "number")
+    if type_of(node).is_type(D.DECIMAL):
+        return modulo_decimals(node.left, node.right, type_of(node))
+    # Of doubles it is NaN by zero, in both.
+    return None if type_of(node).is_type(D.DOUBLE) else call("athena_modulo", node.left, node.right)
+
+
+def _add_or_subtract(node: exp.Add | exp.Sub) -> exp.Expr | None:
+    families = {family(node.left), family(node.right)}
+    if "interval" not in families:
+        if families == {_DATE_OR_TIMESTAMP}:
+            _refuse(node, "use date_diff to subtract times")
+        if _DATE_OR_TIMESTAMP in families:
+            _refuse(node, "use date_add or an interval")
+        _require(node, "number")
+        return None
+    moment = node.left if family(node.right) == "interval" else node.right
+    if families == {"interval"}:
+        return None
+    if not type_of(moment).is_type(D.DATE):
+        return None if family(moment) == _DATE_OR_TIMESTAMP else _refuse(node)
+    interval = (node.right if moment is node.left else node.left).find(exp.Interval)
+    if interval is not None and interval.text("unit").upper() in _UNITS_WITHIN_A_DAY:
+        _refuse(node, "cast the date to a timestamp")
+    # DuckDB makes it a timestamp.
+    return exp.cast(node, D.DATE)
+
+
+def _choose(node: exp.Case | exp.If) -> None:
+    if node.arg_key == "ifs":
+        return  # part of a CASE
+    branches = [branch.args["true"] for branch in node.args.get("ifs") or [node]]
+    branches += [node.args[name] for name in ("default", "false") if node.args.get(name)]
+    keep_scale(node, branches)
+
+
+def _compare(node: exp.Expr) -> None:
+    sides = [node.this, node.args.get("expression"), node.args.get("low"), node.args.get("high")]
+    sides += [*node.expressions, node.args.get("query")]
+    known: dict[str, exp.Expr] = {}
+    for side in sides:
+        if isinstance(side, exp.Expr) and not isinstance(side, (exp.Any, exp.All)):
+            known.setdefault(family(side) or "", side)
+    known.pop("", None)
+    if len(known) > 1:
+        kinds = " with ".join(athena_name(type_of(side)) for side in known.values())
+        raise UserError(f"{place(node)}Athena does not compare {kinds}: {_as_moment(known)}")
+
+
+def _as_moment(compared: dict[str, exp.Expr]) -> str:
+    moment, text_side = compared.get(_DATE_OR_TIMESTAMP), compared.get("varchar")
+    if moment is None or not isinstance(text_side, exp.Literal):
+        return "cast one of them"
+    kind = "date" if type_of(moment).is_type(D.DATE) else "timestamp"
+    return f"write {kind} '{text_side.name}'"
+
+
+def _concatenate(node: exp.DPipe) -> None:
+    if family(node.left) != "array":
+        _require(node, "varchar")
+
+
+def _match(node: exp.Like) -> None:
+    _require(node, "varchar")
+
+
+def _require(node: exp.Binary, kind: str) -> None:
+    """Refuse operands that are known to be of another kind."""
+    if any(family(side) not in (kind, None) for side in (node.left, node.right)):
+        _refuse(node, "cast one of them" if kind == "varchar" else "")
+
+
+def _refuse(node: exp.Binary, hint: str = "") -> NoReturn:
+    kinds = f"{athena_name(type_of(node.left))} and {athena_name(type_of(node.right))}"
+    raise UserError(
+        f"{place(node)}this operator does not take {kinds} in Athena" + (hint and f": {hint}")
+    )
+
+
+def _extract(node: exp.Extract) -> exp.Expr:
+    field = _FIELDS.get(node.name.upper())
+    if field is None:
+        raise UserError(f"{place(node)}EXTRACT({node.name} ...) is not supported here")
+    if family(node.expression) != _DATE_OR_TIMESTAMP:
+        kind = athena_name(type_of(node.expression))
+        raise UserError(f"{place(node)}EXTRACT takes a date or timestamp, not {kind}")
+    return call(field, node.expression)
+
+
+def _trim(node: exp.Trim) -> exp.Expr | None:
+    if node.expression:
+        return None
+    return call(
+        {"LEADING": "athena_ltrim", "TRAILING": "athena_rtrim"}.get(
+            node.text("position"), "athena_trim"
+        ),
+        node.this,
+    )
+
+
+def _substring(node: exp.Substring) -> exp.Expr:
+    arguments = [node.args[name] for name in ("start", "length") if node.args.get(name)]
+    return call("athena_substr", node.this, *arguments)
+
+
+def _subscript(node: exp.Bracket) -> exp.Expr:
+    return call("athena_subscript", node.this, node.expressions[0])
+
+
+def _listagg(node: exp.GroupConcat) -> None:
+    if not node.args.get("separator"):
+        node.set("separator", text(""))
+
+
+def _interval(node: exp.Interval) -> None:
+    unit = node.text("unit").upper()
+    if unit not in _UNITS_OF_INTERVALS:
+        raise UserError(f"{place(node)}an interval of {unit.lower()} is not supported here")
+
+
+_COMPARED = (
+    *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ),
+    *(exp.Between, exp.In),
+)
+
+# Each returns what takes the node's place, or None if it may stay.
+OPERATORS: "dict[type[exp.Expr], Callable[..., exp.Expr | None]]" = {
+    **dict.fromkeys(_COMPARED, _compare),
+    exp.Add: _add_or_subtract,
+    exp.Bracket: _subscript,
+    exp.Case: _choose,
+    exp.Cast: cast,
+    exp.DPipe: _concatenate,
+    exp.Div: _divide,
+    exp.Extract: _extract,
+    exp.GroupConcat: _listagg,
+    exp.If: _choose,
+    exp.Interval: _interval,
+    exp.Like: _match,
+    exp.Mod: _modulo,
+    exp.Sub: _add_or_subtract,
+    exp.Substring: _substring,
+    exp.Trim: _trim,
+    exp.TryCast: cast,
+}

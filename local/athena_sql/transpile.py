@@ -1,0 +1,88 @@
+"""From Athena's SQL to DuckDB's: parse, find out names and types, change what means otherwise."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+from sqlglot.errors import ErrorLevel, UnsupportedError
+
+from local.athena_sql.calls import change_aggregate, change_call, change_null_treatment
+from local.athena_sql.check import check_constructs
+from local.athena_sql.names import resolve
+from local.athena_sql.operators import OPERATORS
+from local.athena_sql.parse import parse
+from local.athena_sql.types import annotate
+from local.errors import UserError
+from local.lake import DATABASE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+# What the DuckDB connection has to define before it runs what `to_duckdb` returns.
+MACROS = Path(__file__).with_name("macros.sql").read_text(encoding="utf-8")
+
+_CHANGES: "dict[type[exp.Expr], Callable[..., exp.Expr | None]]" = {
+    **OPERATORS,
+    exp.Anonymous: change_call,
+    exp.Filter: change_aggregate,
+    exp.IgnoreNulls: change_null_treatment,
+    exp.RespectNulls: change_null_treatment,
+    exp.Window: change_aggregate,
+}
+
+
+def to_duckdb(sql: str, columns: "Mapping[str, Mapping[str, str]]") -> str:
+    """Return DuckDB's SQL for a query written for Athena.
+
+    What is not verified to give Athena's results is refused. Not everything that Athena refuses is:
+    the aim is that an answer is right, not that every mistake is found.
+
+    Parameters
+    ----------
+    sql
+        One query in Athena's SQL.
+    columns
+        Of each table of the database the columns, in order, with their types in Athena.
+
+    Returns
+    -------
+    str
+        A query that needs `MACROS`, the tables in a schema ``spotify``, and the time zone UTC.
+
+    Raises
+    ------
+    UserError
+        Says in one line what is wrong or not supported, and where.
+
+    Examples
+    --------
+    >>> to_duckdb("SELECT tracks / 2 AS half FROM album", {"album": {"tracks": "integer"}})
+    'SELECT ATHENA_DIVIDE_INTEGERS("album"."tracks", 2) AS "half" FROM "spotify"."album" AS "album"'
+    """
+    try:
+        return _transpile(sql, columns)
+    except RecursionError:
+        raise UserError("the query is nested too deeply to be run here") from None
+    except (AssertionError, AttributeError, IndexError) as error:
+        # sqlglot parses some broken SQL into trees that lack what all others have.
+        raise UserError("this is not Athena SQL, or can't be understood here") from error
+
+
+def _transpile(sql: str, columns: "Mapping[str, Mapping[str, str]]") -> str:
+    tree = parse(sql)
+    check_constructs(tree)
+    tree = resolve(tree, columns, DATABASE)
+    annotate(tree, columns, DATABASE)
+    # The deepest nodes first: a change moves its operands as they are, and reads their types.
+    for node in reversed(list(tree.walk())):
+        change = _CHANGES.get(type(node))
+        new = change(node) if change else None
+        if new is not None:
+            new.type = node.type
+            node.replace(new)
+    try:
+        return tree.sql(
+            dialect="duckdb", identify=True, comments=False, unsupported_level=ErrorLevel.RAISE
+        )
+    except UnsupportedError as error:
+        raise UserError(f"not supported here: {str(error).splitlines()[0]}") from None

@@ -1,0 +1,142 @@
+"""Athena SQL on the Iceberg tables that the job wrote, read by DuckDB."""
+
+import json
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.errors import UserError
+from local.lake import DATABASE, Lake
+from local.lake_tables import open_tables
+from local.query import run_query
+from tests.conftest import Load
+
+
+def raw_file(day: int, songs: dict[str, int]) -> bytes:
+    """A playlist of these songs, with their popularity."""
+    items = [
+        {
+            "added_at": "2026-10-31T12:00:00Z",
+            "item": {
+                "type": "track",
+                "id": song,
+                "name": f"Song {song}",
+                "popularity": popularity,
+                "duration_ms": 61_500,
+                "explicit": popularity > 50,
+                "album": {
+                    "id": "a1",
+                    "name": "Album",
+                    "release_date": "2024-02",
+                    "release_date_precision": "month",
+                    "artists": [{"id": "r1", "name": "Artist"}],
+                },
+                "artists": [{"id": "r1", "name": "Artist"}],
+            },
+        }
+        for song, popularity in songs.items()
+    ]
+    line = {
+        "format": "spotify-playlist-page/1",
+        "playlist": {"id": "p", "name": "Top"},
+        "extracted_at": f"2026-11-0{day}T06:00:03Z",
+        "page": {"items": items},
+    }
+    return json.dumps(line).encode() + b"\n"
+
+
+@pytest.fixture
+def loaded(lake: Lake, load: Load) -> Lake:
+    """Two days; the second load changes rows of the first, so that there are delete files."""
+    load(lake, {"p/20261101T060003Z.jsonl": raw_file(1, {"s1": 7, "s2": 90, "s3": 60})})
+    load(lake, {"p/20261102T060003Z.jsonl": raw_file(2, {"s1": 9, "s2": 80})})
+    return lake
+
+
+def rows(lake: Lake, sql: str) -> list[tuple[Any, ...]]:
+    return list(run_query(lake, sql).rows)
+
+
+def test_queries_see_each_row_once_as_its_newest_file_shows_it(loaded: Lake) -> None:
+    assert rows(
+        loaded, "SELECT song_id, popularity, popularity / 2, last_seen_at FROM song ORDER BY 1"
+    ) == [
+        ("s1", 9, 4, datetime.fromisoformat("2026-11-02 06:00:03")),
+        ("s2", 80, 40, datetime.fromisoformat("2026-11-02 06:00:03")),
+        ("s3", 60, 30, datetime.fromisoformat("2026-11-01 06:00:03")),
+    ]
+    assert rows(
+        loaded,
+        """
+        SELECT a.album_name, a.release_date, count(*), sum(e.popularity) / count(*),
+            100.0 * count_if(s.explicit) / count(*)
+        FROM playlist_entry e
+        JOIN song s USING (song_id)
+        JOIN spotify.album a ON a.album_id = s.album_id
+        WHERE e.snapshot_date >= date '2026-11-01' AND e.added_at < timestamp '2026-11-01 00:00:00'
+        GROUP BY 1, 2
+        """,
+    ) == [("Album", date(2024, 2, 1), 5, 49, rows(loaded, "SELECT 60.0")[0][0])]
+
+
+def test_the_columns_have_athenas_types(loaded: Lake) -> None:
+    result = run_query(loaded, 'SELECT * FROM "awsdatacatalog"."spotify"."playlist_entry"')
+
+    assert {column.name: column.type for column in result.columns} == {
+        "playlist_id": "varchar",
+        "snapshot_date": "date",
+        "position": "integer",
+        "entry_type": "varchar",
+        "song_id": "varchar",
+        "added_at": "timestamp",
+        "popularity": "integer",
+        "extracted_at": "timestamp",
+        "raw_file": "varchar",
+    }
+    assert open_tables(loaded).columns["playlist"]["followers"] == "bigint"
+    assert open_tables(loaded).columns["song"]["first_seen_at"] == "timestamp(6)"
+
+
+def test_a_lake_that_was_moved_is_read_where_it_is(loaded: Lake, tmp_path: Path) -> None:
+    before = rows(loaded, "SELECT * FROM song ORDER BY song_id")
+    moved = Lake(tmp_path / "it's [moved]")
+    shutil.move(loaded.root, moved.root)
+
+    assert rows(moved, "SELECT * FROM song ORDER BY song_id") == before
+
+
+def test_a_table_without_rows_can_be_queried(lake: Lake, load: Load) -> None:
+    load(lake, {"p/bad.jsonl": b"{"})
+
+    assert rows(lake, "SELECT count(*), max(song_id) FROM song") == [(0, None)]
+    assert rows(lake, "SELECT status FROM raw_file") == [("rejected",)]
+
+
+def test_the_connection_reads_the_tables_and_nothing_else(loaded: Lake, tmp_path: Path) -> None:
+    """The transpiler refuses all of these; the connection does so by itself."""
+    tables = open_tables(loaded)
+    before = sorted((loaded.root).rglob("*"))
+    secret = tmp_path / "secret.csv"
+    secret.write_text("secret")
+    for statement in (
+        f"SELECT * FROM read_text('{secret}')",
+        f"COPY (SELECT 1) TO '{tmp_path / 'out.csv'}'",
+        f"ATTACH '{tmp_path / 'out.duckdb'}'",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+        "SET lock_configuration = false",
+        "DELETE FROM spotify.song",
+    ):
+        with pytest.raises(Exception, match=r"(?i)permission|locked|disabled|base table"):
+            tables.connection.execute(statement)
+
+    assert sorted(loaded.root.rglob("*")) == before
+    assert not list(tmp_path.glob("out*"))
+
+
+def test_unknown_tables_name_those_of_the_lake(loaded: Lake) -> None:
+    with pytest.raises(UserError, match=r"there is no table 'songs'; perhaps you mean song"):
+        run_query(loaded, f"SELECT 1 FROM {DATABASE}.songs")

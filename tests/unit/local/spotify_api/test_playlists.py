@@ -1,0 +1,201 @@
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from local.chart import FRESH_FINDS, ODDS_AND_ENDS, TOP_100, page, pages, snapshots
+from local.spotify_api import Shape, SpotifyApi
+from tests.unit.local.spotify_api.clients import (
+    DAY_ONE,
+    ODDS,
+    all_pages,
+    app,
+    app_bearer,
+    ask,
+    of_size,
+    user,
+)
+
+LEGACY_TOP = next(snapshots(1, legacy=True))
+HOLDERS: dict[Shape, set[str]] = {"item": {"item"}, "track": {"track"}, "both": {"item", "track"}}
+
+
+@pytest.mark.parametrize(
+    ("size", "sizes"),
+    [(0, [0]), (1, [1]), (50, [50]), (51, [50, 1]), (1000, [50] * 20)],
+)
+def test_spotipy_pages_through_a_playlist(size: int, sizes: list[int]) -> None:
+    snapshot = of_size(size)
+    with SpotifyApi({ODDS_AND_ENDS: snapshot}, shape="verbatim") as api:
+        served = all_pages(app(api), ODDS_AND_ENDS)
+    assert [len(one["items"]) for one in served] == sizes
+    assert [entry for one in served for entry in one["items"]] == snapshot.entries
+    assert {one["total"] for one in served} == {size}
+
+
+@pytest.mark.parametrize("size", [0, 1, 50, 51, 1000])
+def test_pages_are_the_generators_byte_for_byte(size: int) -> None:
+    snapshot = of_size(size)
+    with SpotifyApi({ODDS_AND_ENDS: snapshot}, shape="verbatim") as api:
+        bearer, url = app_bearer(api), f"{api.url}playlists/{ODDS_AND_ENDS}/items"
+        for offset in range(0, max(size, 1), 50):
+            expected = page(snapshot, offset, 50, api.url.removesuffix("/"))
+            body = ask(f"{url}?limit=50&offset={offset}", bearer).body
+            assert body == json.dumps(expected, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@pytest.mark.parametrize("playlist_id", [TOP_100, FRESH_FINDS])
+def test_what_has_the_shape_stays_as_it_is(playlist_id: str) -> None:
+    with SpotifyApi(DAY_ONE) as api:
+        served = all_pages(app(api), playlist_id)
+    expected = [one["items"] for one in pages(DAY_ONE[playlist_id])]
+    assert [one["items"] for one in served] == expected
+
+
+@pytest.mark.parametrize("shape", HOLDERS)
+@pytest.mark.parametrize("path", ["/items", "/tracks", ""])
+def test_every_entry_holds_its_track_as_the_shape_says(shape: Shape, path: str) -> None:
+    with SpotifyApi(DAY_ONE, shape=shape) as api:
+        reply = ask(f"{api.url}playlists/{ODDS_AND_ENDS}{path}?limit=50", app_bearer(api)).json
+    entries = (reply if path else reply["items"])["items"]
+    assert len(entries) == 50
+    for built, served in zip(ODDS.entries, entries, strict=False):
+        content = built.get("item", built.get("track"))
+        assert served.keys() & {"item", "track"} == HOLDERS[shape]
+        assert all(served[holder] == content for holder in HOLDERS[shape])
+        assert _rest(served) == _rest(built)
+
+
+def _rest(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key not in {"item", "track"}}
+
+
+def test_the_legacy_generator_is_served_as_such() -> None:
+    with SpotifyApi(DAY_ONE, shape="track") as api:
+        url = f"{api.url}playlists/{TOP_100}/tracks?offset=50&limit=50"
+        served = ask(url, app_bearer(api)).json
+        assert served == page(LEGACY_TOP, 50, 50, api.url.removesuffix("/"))
+    with SpotifyApi({TOP_100: LEGACY_TOP}) as api:
+        assert all_pages(app(api), TOP_100)[0]["items"] == DAY_ONE[TOP_100].entries[:50]
+
+
+@pytest.mark.parametrize(
+    ("shape", "containers"),
+    [("item", {"items"}), ("track", {"items", "tracks"}), ("both", {"items", "tracks"})],
+)
+def test_a_playlist_holds_its_first_page(shape: Shape, containers: set[str]) -> None:
+    with SpotifyApi(DAY_ONE, shape=shape) as api:
+        client = app(api)
+        served = client.playlist(TOP_100)
+        assert served.keys() & {"items", "tracks"} == containers
+        for container in containers:
+            assert len(served[container]["items"]) == 50
+            assert served[container]["href"].startswith(f"{api.url}playlists/{TOP_100}/{container}")
+            second = client.next(served[container])
+            assert second["offset"] == 50
+            assert len(second["items"]) == 50
+            assert f"/{container}?" in second["previous"]
+    metadata = {key: value for key, value in served.items() if key not in containers}
+    assert metadata == DAY_ONE[TOP_100].metadata
+
+
+def test_the_limit_is_20_unless_told() -> None:
+    with SpotifyApi(DAY_ONE) as api:
+        reply = ask(f"{api.url}playlists/{TOP_100}/items", app_bearer(api)).json
+    assert (reply["limit"], reply["offset"], len(reply["items"])) == (20, 0, 20)
+    assert reply["next"].endswith("?offset=20&limit=20")
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("limit=51", "Invalid limit"),
+        ("limit=100", "Invalid limit"),
+        ("limit=0", "Invalid limit"),
+        ("limit=many", "Invalid limit"),
+        ("limit=", "Invalid limit"),
+        ("offset=-1", "Invalid offset"),
+        ("offset=1.5", "Invalid offset"),
+    ],
+)
+def test_pages_that_are_not_to_be_had(query: str, message: str) -> None:
+    with SpotifyApi(DAY_ONE) as api:
+        reply = ask(f"{api.url}playlists/{TOP_100}/items?{query}", app_bearer(api))
+    assert reply.status == 400
+    assert reply.json == {"error": {"status": 400, "message": message}}
+
+
+def test_behind_the_end_there_is_an_empty_page() -> None:
+    with SpotifyApi(DAY_ONE) as api:
+        reply = app(api).playlist_items(TOP_100, offset=500)
+    assert (reply["items"], reply["next"], reply["total"]) == ([], None, 100)
+
+
+def test_market_is_accepted() -> None:
+    with SpotifyApi(DAY_ONE) as api:
+        assert app(api).playlist_items(TOP_100, market="SE")["total"] == 100
+        assert api.requests[-1].query["market"] == "SE"
+
+
+def test_fields_at_the_top() -> None:
+    with SpotifyApi(DAY_ONE) as api:
+        client = app(api)
+        metadata = DAY_ONE[TOP_100].metadata
+        assert client.playlist(TOP_100, fields="snapshot_id, name,nonsense") == {
+            "snapshot_id": metadata["snapshot_id"],
+            "name": metadata["name"],
+        }
+        assert client.playlist_items(TOP_100, fields="total") == {"total": 100}
+
+
+@pytest.mark.parametrize("fields", ["items(item(id))", "items.item.id", "!items"])
+def test_fields_that_reach_deeper_are_refused_aloud(fields: str) -> None:
+    with SpotifyApi(DAY_ONE) as api:
+        url = f"{api.url}playlists/{TOP_100}/items?fields={fields}"
+        reply = ask(url, app_bearer(api))
+    assert reply.status == 501
+    assert "fields" in reply.json["error"]["message"]
+
+
+def test_a_playlist_is_replaced_between_two_requests() -> None:
+    first, second = of_size(60), of_size(70)
+    with SpotifyApi({ODDS_AND_ENDS: first}) as api:
+        client = app(api)
+        before = client.playlist_items(ODDS_AND_ENDS)
+        api.playlists[ODDS_AND_ENDS] = second
+        after = client.next(before)
+    assert (before["total"], after["total"]) == (60, 70)
+    assert len(after["items"]) == 20
+
+
+def test_serving_changes_nothing_in_a_snapshot() -> None:
+    snapshot = of_size(60)
+    before = json.dumps([snapshot.metadata, snapshot.entries])
+    with SpotifyApi({ODDS_AND_ENDS: snapshot}, shape="both") as api:
+        all_pages(app(api), ODDS_AND_ENDS)
+        app(api).playlist(ODDS_AND_ENDS)
+    assert json.dumps([snapshot.metadata, snapshot.entries]) == before
+
+
+def test_whatever_looks_like_a_snapshot_is_served() -> None:
+    @dataclass
+    class Own:
+        playlist_id: str
+        metadata: dict[str, Any]
+        entries: list[dict[str, Any]]
+
+    own = Own("abc", {"id": "abc", "name": "Müde 🚲"}, [{"added_at": None, "track": None}])
+    with SpotifyApi({"abc": own}) as api:
+        served = app(api).playlist("abc")
+    assert served["name"] == "Müde 🚲"
+    assert served["items"]["items"] == [{"added_at": None, "item": None}]
+
+
+def test_me() -> None:
+    with SpotifyApi({}, user_id="somebody") as api:
+        me = user(api).me()
+        assert me["id"] == api.user_id == "somebody"
+        assert me["type"] == "user"
+        reply = ask(f"{api.url}me", app_bearer(api))
+    assert (reply.status, reply.json["error"]["status"]) == (401, 401)
