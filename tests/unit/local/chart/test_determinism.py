@@ -19,7 +19,7 @@ print(digest.hexdigest())
 
 
 def _digest_in_a_process(hash_seed: str) -> str:
-    return subprocess.run(  # noqa: S603 - it is this file's own text
+    return subprocess.run(
         [sys.executable, "-c", _DIGEST],
         cwd=_ROOT,
         env={**os.environ, "PYTHONHASHSEED": hash_seed, "TZ": f"UTC{hash_seed}"},

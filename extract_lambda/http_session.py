@@ -1,0 +1,104 @@
+"""The HTTP session that spotipy uses, which turns every refusal into an error of ours.
+
+Not spotipy's own: that one makes 429 out of 500, throws Retry-After away, and stumbles over
+an error body of another form than it expects.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import NameResolutionError, NewConnectionError
+
+from extract_lambda.errors import (
+    NoAnswerError,
+    RateLimitedError,
+    RequestRefusedError,
+    SpotifyUnavailableError,
+)
+
+# Spotify counts requests over the last 30 seconds: so long a pause helps where it names none.
+_RATE_LIMIT_WINDOW = 30.0
+
+
+def new_session(now: Callable[[], datetime]) -> requests.Session:
+    """Return a session without retries whose requests raise our errors for 4xx and 5xx.
+
+    Parameters
+    ----------
+    now
+        The clock, for the time to come back at.
+    """
+
+    def check(response: requests.Response, *_: Any, **__: Any) -> None:
+        status = response.status_code
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
+            response.close()  # its body tells nothing
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            seconds = _retry_after(response, now())
+            seconds = _RATE_LIMIT_WINDOW if seconds is None else seconds
+            raise RateLimitedError(seconds, now() + timedelta(seconds=seconds))
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise SpotifyUnavailableError(
+                f"{_host(response.url)} answers with status {status}; "
+                "https://status.spotify.dev may tell more",
+                _retry_after(response, now()),
+            )
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise RequestRefusedError(status, _reason(response))
+
+    session = requests.Session()
+    session.hooks["response"].append(check)
+    return session
+
+
+def no_answer(error: requests.RequestException, url: str) -> NoAnswerError:
+    """Say in our words why no answer came; requests' own would show the whole address."""
+    host = _host(str(error.request.url) if error.request and error.request.url else url)
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(cause, NameResolutionError):
+        what = "has no address (DNS): a function in a VPC needs a NAT gateway to reach it"
+    elif isinstance(error, requests.Timeout):
+        what = "did not answer in time"
+    elif isinstance(cause, NewConnectionError):
+        what = "accepts no connection"
+    else:
+        what = f"broke off the conversation ({type(error).__name__})"
+    return NoAnswerError(f"{host} {what}")
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc
+
+
+def _retry_after(response: requests.Response, now: datetime) -> float | None:
+    """Return the seconds in Retry-After, which HTTP allows to be a date."""
+    text = response.headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return float(text)
+    try:
+        date = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - now).total_seconds())
+
+
+def _reason(response: requests.Response) -> str:
+    """Return Spotify's own words: the Web API's message, or the token endpoint's error code."""
+    try:
+        error = response.json()["error"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    if isinstance(error, str) and re.fullmatch("[a-z_]{1,40}", error):
+        return error
+    said = error.get("message") if isinstance(error, dict) else None
+    if not isinstance(said, str):
+        return ""
+    # A gateway that repeats what it was sent must not bring the token into the log.
+    sent = str(response.request.headers.get("Authorization", "")).partition(" ")[2]
+    return (said.replace(sent, "***") if sent else said)[:200]

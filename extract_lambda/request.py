@@ -1,0 +1,111 @@
+"""What the event asks for: which playlists, for which time."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from extract_lambda.errors import InvalidEventError
+from extract_lambda.playlist_ids import parse_playlist_ids
+from extract_lambda.settings import Settings, parse_market
+
+_SCHEDULERS = ("aws.scheduler", "aws.events")
+_MANUAL_KEYS = {"playlists", "market"}
+# How long Lambda tries an event again, at most. A later one was taken out of the dead-letter queue
+# by hand, and the playlists of back then can no longer be had.
+_LONGEST_RETRY = timedelta(hours=6)
+_CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class ExtractRequest:
+    """What a run is to do.
+
+    Attributes
+    ----------
+    playlist_ids
+        In the order in which they are fetched.
+    market
+        The market that the tracks are asked for.
+    extracted_at
+        The time that the raw files carry, in their keys as well. For a scheduled event it is the
+        event's own time: when Lambda tries the event again, the keys are the same, and what is
+        written already is left alone.
+    event_id
+        The event's id, if it has one.
+    """
+
+    playlist_ids: tuple[str, ...]
+    market: str | None
+    extracted_at: datetime
+    event_id: str | None
+
+
+def read_request(event: Any, settings: Settings, now: datetime) -> ExtractRequest:
+    """Read the event: EventBridge Scheduler's, or a manual ``{"playlists": [...], "market": ..}``.
+
+    Raises
+    ------
+    InvalidEventError
+        It is neither; the text says what is wrong.
+    """
+    if not isinstance(event, dict):
+        raise InvalidEventError(f"the event is a {type(event).__name__}, not a JSON object")
+    event_id = event.get("id")
+    return ExtractRequest(
+        playlist_ids=_playlist_ids(event.get("playlists"), settings),
+        market=_market(event.get("market"), settings),
+        extracted_at=_extraction_time(event, now).replace(microsecond=0),
+        event_id=event_id if isinstance(event_id, str) else None,
+    )
+
+
+def _extraction_time(event: dict[str, Any], now: datetime) -> datetime:
+    if "source" not in event:
+        unknown = sorted(set(event) - _MANUAL_KEYS)
+        if unknown:
+            raise InvalidEventError(
+                f"the event has {', '.join(map(repr, unknown))}: a manual one has nothing but "
+                "'playlists' and 'market', a scheduler's has a 'source'"
+            )
+        return now
+    if event["source"] not in _SCHEDULERS:
+        raise InvalidEventError(
+            f"the event's source is {event['source']!r}: only {' and '.join(_SCHEDULERS)} start "
+            "this function"
+        )
+    time = _time(event.get("time"))
+    return time if now - _LONGEST_RETRY <= time <= now + _CLOCKS_DIFFER else now
+
+
+def _time(text: Any) -> datetime:
+    try:
+        time = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        time = None
+    if time is None or time.tzinfo is None:
+        raise InvalidEventError(
+            f"the event's time is {text!r}: it should be like '2026-11-22T06:00:00Z'"
+        )
+    return time.astimezone(UTC)
+
+
+def _playlist_ids(playlists: Any, settings: Settings) -> tuple[str, ...]:
+    if playlists is None:
+        return settings.playlists
+    if not isinstance(playlists, str) and not (
+        isinstance(playlists, list) and all(isinstance(one, str) for one in playlists)
+    ):
+        raise InvalidEventError("the event's 'playlists' is no list of strings")
+    try:
+        return parse_playlist_ids(playlists)
+    except ValueError as error:
+        raise InvalidEventError(f"the event's 'playlists': {error}") from None
+
+
+def _market(market: Any, settings: Settings) -> str | None:
+    if market is None:
+        return settings.market
+    try:
+        return parse_market(str(market))
+    except ValueError as error:
+        raise InvalidEventError(f"the event's 'market': {error}") from None

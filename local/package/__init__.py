@@ -1,0 +1,1 @@
+"""What is deployed, built on this machine."""

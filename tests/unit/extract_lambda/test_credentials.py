@@ -1,0 +1,171 @@
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+from moto import mock_aws
+
+from extract_lambda.credentials import Credentials, CredentialStore
+from extract_lambda.errors import InvalidGrantError, SecretError
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+# Of one session, which reads the services' descriptions once.
+SESSION = boto3.Session("testing", "testing", region_name="eu-west-1")
+NAME = "spotify/credentials"
+NEWER = "r2"
+PERSONS = "from a person"
+APP = {"client_id": "the-app", "client_secret": "hush-app"}
+
+
+@pytest.fixture
+def client() -> Iterator["SecretsManagerClient"]:
+    with mock_aws():
+        yield SESSION.client("secretsmanager")
+
+
+def store(client: "SecretsManagerClient", secret: Any) -> CredentialStore:
+    text = secret if isinstance(secret, str) else json.dumps(secret)
+    client.create_secret(Name=NAME, SecretString=text)
+    return CredentialStore(NAME, client)
+
+
+def stored(client: "SecretsManagerClient") -> Any:
+    return json.loads(client.get_secret_value(SecretId=NAME)["SecretString"])
+
+
+def refuse(client: "SecretsManagerClient", operation: str, error: Exception) -> None:
+    def fail(**_: Any) -> None:
+        raise error
+
+    client.meta.events.register(f"before-call.secrets-manager.{operation}", fail)
+
+
+def denied(operation: str) -> ClientError:
+    return ClientError(
+        {"Error": {"Code": "AccessDeniedException", "Message": "not authorized"}}, operation
+    )
+
+
+def test_an_app_alone_has_an_id_and_a_secret(client: "SecretsManagerClient") -> None:
+    assert store(client, APP).read() == Credentials("the-app", "hush-app", None)
+
+
+@pytest.mark.parametrize("absent", [{}, {"refresh_token": ""}, {"refresh_token": None}])
+def test_without_a_refresh_token_it_speaks_for_no_user(
+    client: "SecretsManagerClient", absent: dict[str, Any]
+) -> None:
+    assert store(client, {**APP, **absent}).read().refresh_token is None
+
+
+def test_what_was_pasted_with_a_line_break_is_mended(client: "SecretsManagerClient") -> None:
+    secret = {"client_id": " the-app\n", "client_secret": "hush-app\r\n", "refresh_token": "r1\n"}
+
+    assert store(client, secret).read() == Credentials("the-app", "hush-app", "r1")
+
+
+def test_credentials_do_not_show_their_secrets() -> None:
+    assert repr(Credentials("the-app", "hush-app", "r1")) == "Credentials(client_id='the-app')"
+
+
+@pytest.mark.parametrize(
+    ("secret", "said"),
+    [
+        ("hush-app", "it is no JSON object"),
+        ('{"client_id": "hush-app"', "it is no JSON object"),
+        (["hush-app"], "it is no JSON object"),
+        ({"client_id": "the-app"}, "'client_secret' is missing"),
+        ({"client_id": "", "client_secret": "hush-app"}, "'client_id' is missing"),
+        ({"client_id": ["hush-app"], "client_secret": "x"}, "'client_id' is missing or no plain"),
+        ({**APP, "client_secret": "hush-äpp"}, "'client_secret' is missing or no plain text"),
+        ({**APP, "refresh_token": 1}, "'refresh_token' is missing or no plain text"),
+    ],
+)
+def test_a_malformed_secret_is_explained_but_not_shown(
+    client: "SecretsManagerClient", secret: Any, said: str
+) -> None:
+    with pytest.raises(SecretError) as refusal:
+        store(client, secret).read()
+
+    assert NAME in str(refusal.value)
+    assert said in str(refusal.value)
+    assert "hush" not in str(refusal.value)
+    assert refusal.value.__context__ is None  # the JSON decoder's error holds the document
+
+
+def test_a_binary_secret_is_malformed(client: "SecretsManagerClient") -> None:
+    client.create_secret(Name=NAME, SecretBinary=b"hush")
+
+    with pytest.raises(SecretError, match="no JSON object"):
+        CredentialStore(NAME, client).read()
+
+
+def test_a_missing_secret_is_named(client: "SecretsManagerClient") -> None:
+    with pytest.raises(SecretError, match="ResourceNotFoundException") as refusal:
+        CredentialStore("other", client).read()
+    assert "SECRET_NAME" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [denied("GetSecretValue"), EndpointConnectionError(endpoint_url="https://aws.invalid")],
+)
+def test_a_refusal_to_read_says_what_is_needed(
+    client: "SecretsManagerClient", error: Exception
+) -> None:
+    credentials = store(client, APP)
+    refuse(client, "GetSecretValue", error)
+
+    with pytest.raises(SecretError, match="secretsmanager:GetSecretValue") as refusal:
+        credentials.read()
+    assert str(error) in str(refusal.value)
+
+
+def test_a_new_refresh_token_is_stored_beside_what_else_there_is(
+    client: "SecretsManagerClient",
+) -> None:
+    credentials = store(client, {**APP, "refresh_token": "r1\n", "note": {"by": "me"}})
+
+    credentials.store_refresh_token("r1", NEWER)
+
+    assert stored(client) == {**APP, "refresh_token": NEWER, "note": {"by": "me"}}
+    assert credentials.read().refresh_token == NEWER
+
+
+def test_a_token_that_a_person_stored_meanwhile_stays(client: "SecretsManagerClient") -> None:
+    credentials = store(client, {**APP, "refresh_token": "r1"})
+    credentials.read()
+    client.put_secret_value(
+        SecretId=NAME, SecretString=json.dumps({**APP, "refresh_token": PERSONS})
+    )
+
+    credentials.store_refresh_token("r1", NEWER)
+
+    assert stored(client)["refresh_token"] == PERSONS
+
+
+def test_a_refusal_to_write_says_what_is_needed_and_not_the_token(
+    client: "SecretsManagerClient",
+) -> None:
+    credentials = store(client, {**APP, "refresh_token": "r1"})
+    refuse(client, "PutSecretValue", denied("PutSecretValue"))
+
+    with pytest.raises(SecretError, match="secretsmanager:PutSecretValue") as refusal:
+        credentials.store_refresh_token("r1", "hush-r2")
+    assert "hush" not in str(refusal.value)
+
+
+def test_a_refused_refresh_token_is_not_given_again_until_it_changes(
+    client: "SecretsManagerClient",
+) -> None:
+    credentials = store(client, {**APP, "refresh_token": "r1"})
+    error = credentials.refuse(credentials.read())
+
+    with pytest.raises(InvalidGrantError, match="python -m local authorize"):
+        credentials.read()
+    assert NAME in str(error)
+    client.put_secret_value(SecretId=NAME, SecretString=json.dumps({**APP, "refresh_token": NEWER}))
+    assert credentials.read().refresh_token == NEWER

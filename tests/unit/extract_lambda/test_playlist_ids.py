@@ -1,0 +1,59 @@
+import pytest
+
+from extract_lambda.playlist_ids import parse_playlist_id, parse_playlist_ids
+
+ID = "3cEYpjA9oz9GiPac4AsH4n"
+OTHER = "37i9dQZEVXbMDoHDwVN2tF"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ID,
+        f" {ID}\n",
+        f"spotify:playlist:{ID}",
+        f"spotify:user:some.body:playlist:{ID}",
+        f"https://open.spotify.com/playlist/{ID}",
+        f"https://open.spotify.com/playlist/{ID}?si=0123456789abcdef&pt=1",
+        f"https://open.spotify.com/playlist/{ID}/",
+        f"https://open.spotify.com/playlist/{ID}#top",
+        f"http://open.spotify.com/intl-de/playlist/{ID}",
+        f"open.spotify.com/user/some.body/playlist/{ID}",
+        f"https://api.spotify.com/v1/playlists/{ID}/items?limit=50",
+    ],
+)
+def test_what_people_paste_is_read_as_the_id(text: str) -> None:
+    assert parse_playlist_id(text) == ID
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        ID[:-1],
+        f"{ID}x",
+        ID[:-1] + "-",
+        f"spotify:album:{ID}",
+        f"https://open.spotify.com/track/{ID}",
+        f"https://open.spotify.com.example.com/playlist/{ID}",
+        "https://spotify.link/abcdefghijk",
+        "../../secret",
+    ],
+)
+def test_anything_else_is_refused_by_its_name(text: str) -> None:
+    with pytest.raises(ValueError, match="is no playlist id, link or URI") as refusal:
+        parse_playlist_id(text)
+    assert repr(text) in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text", [f"{ID},{OTHER}", f"{ID} {OTHER}", f" {ID} ,\n\t{OTHER}, {ID},", [ID, OTHER, ID]]
+)
+def test_several_keep_their_order_and_come_once(text: str | list[str]) -> None:
+    assert parse_playlist_ids(text) == (ID, OTHER)
+
+
+@pytest.mark.parametrize("nothing", ["", " , ", []])
+def test_there_must_be_one(nothing: str | list[str]) -> None:
+    with pytest.raises(ValueError, match="no playlist is named"):
+        parse_playlist_ids(nothing)

@@ -1,0 +1,331 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from glue_jobs.raw_zone import Destination, NotAFileError, RawZoneError
+from glue_jobs.raw_zone.folder import FolderRawZone
+
+ODD_NAMES = [
+    "with spaces.jsonl",
+    'it\'s "quoted".jsonl',
+    "T\u00e4gliche Hits \U0001f3b5.jsonl",
+    "%41%2F.jsonl",
+    "two\nlines.jsonl",
+    "a+b&c=d#e?f.jsonl",
+    "*[x]{y}.jsonl",
+    "-rf.jsonl",
+    "a\\b.jsonl",
+]
+
+
+def put(root: Path, key: str, body: bytes = b"body") -> Path:
+    path = root / key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+    return path
+
+
+def waiting(root: Path) -> list[str]:
+    return FolderRawZone(root).list_keys()
+
+
+def move(root: Path, key: str, destination: Destination = "processed") -> None:
+    zone = FolderRawZone(root)
+    _, version = zone.read(key)
+    zone.move(key, version, destination)
+
+
+def files_below(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_files_in_to_process_are_listed_sorted_at_any_depth(tmp_path: Path) -> None:
+    for key in [
+        "p2/a.jsonl",
+        "p1/b.jsonl",
+        "p1/a.jsonl",
+        "top.jsonl",
+        "p1/deep/er/c.jsonl",
+        "p1/x",
+    ]:
+        put(tmp_path, f"to_process/{key}")
+
+    assert waiting(tmp_path) == [
+        "p1/a.jsonl",
+        "p1/b.jsonl",
+        "p1/deep/er/c.jsonl",
+        "p1/x",
+        "p2/a.jsonl",
+        "top.jsonl",
+    ]
+
+
+def test_nothing_else_is_listed(tmp_path: Path) -> None:
+    for key in ["processed/p/a.jsonl", "rejected/p/a.jsonl", "p/a.jsonl", "to_process2/p/a.jsonl"]:
+        put(tmp_path, key)
+    (tmp_path / "to_process" / "empty").mkdir(parents=True)
+
+    assert waiting(tmp_path) == []
+
+
+def test_without_to_process_there_is_nothing_to_do(tmp_path: Path) -> None:
+    assert waiting(tmp_path) == []
+    assert waiting(tmp_path / "missing") == []
+
+
+def test_hidden_files_are_left_out(tmp_path: Path) -> None:
+    for name in [".DS_Store", ".a.jsonl", ".a.jsonl.tmp", "a.jsonl"]:
+        put(tmp_path, f"to_process/p/{name}")
+
+    assert waiting(tmp_path) == ["p/a.jsonl"]
+
+
+def test_a_folder_named_like_a_raw_file_is_listed_and_not_entered(tmp_path: Path) -> None:
+    put(tmp_path, "to_process/p/x.jsonl/inside.jsonl")
+    put(tmp_path, "to_process/p/y.jsonl")
+
+    assert waiting(tmp_path) == ["p/x.jsonl", "p/y.jsonl"]
+
+
+def test_a_to_process_that_is_a_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    path = put(tmp_path, "to_process")
+
+    with pytest.raises(RawZoneError, match=f"^{path}: Not a directory"):
+        waiting(tmp_path)
+
+
+def test_a_folder_that_cannot_be_listed_is_an_error_that_names_it(
+    tmp_path: Path, unreadable: None
+) -> None:
+    path = put(tmp_path, "to_process/p/a.jsonl").parent
+    path.chmod(0)
+    try:
+        with pytest.raises(RawZoneError, match=f"^{path}: Permission denied"):
+            waiting(tmp_path)
+    finally:
+        path.chmod(0o700)
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_any_name_is_listed_read_and_moved_as_it_is(tmp_path: Path, name: str) -> None:
+    key = f"{name[0]} p/{name}"
+    put(tmp_path, f"to_process/{key}", b"odd")
+
+    assert waiting(tmp_path) == [key]
+    assert FolderRawZone(tmp_path).read(key)[0] == b"odd"
+    move(tmp_path, key)
+    assert files_below(tmp_path) == {f"processed/{key}": b"odd"}
+
+
+def test_a_file_is_read_byte_for_byte(tmp_path: Path) -> None:
+    body = bytes(range(256)) + b"\r\n\n\x1a"
+    put(tmp_path, "to_process/k.jsonl", body)
+
+    assert FolderRawZone(tmp_path).read("k.jsonl")[0] == body
+
+
+def test_a_version_stays_while_the_file_stays(tmp_path: Path) -> None:
+    put(tmp_path, "to_process/k.jsonl")
+
+    assert FolderRawZone(tmp_path).read("k.jsonl") == FolderRawZone(tmp_path).read("k.jsonl")
+
+
+def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "to_process" / "p" / "gone.jsonl"
+
+    with pytest.raises(RawZoneError, match=f"^{path}: No such file or directory$"):
+        FolderRawZone(tmp_path).read("p/gone.jsonl")
+
+
+def test_an_unreadable_file_is_an_error_that_names_it(tmp_path: Path, unreadable: None) -> None:
+    path = put(tmp_path, "to_process/k.jsonl")
+    path.chmod(0)
+
+    with pytest.raises(RawZoneError, match=f"^{path}: Permission denied$"):
+        FolderRawZone(tmp_path).read("k.jsonl")
+
+
+@pytest.mark.xfail(
+    raises=OSError, strict=True, reason="read() looks whether it is a folder outside its `try`"
+)
+def test_a_file_in_a_folder_that_may_not_be_entered_is_an_error_that_names_it(
+    tmp_path: Path, unreadable: None
+) -> None:
+    path = put(tmp_path, "to_process/p/k.jsonl")
+    path.parent.chmod(0o400)
+    try:
+        assert waiting(tmp_path) == ["p/k.jsonl"]
+        with pytest.raises(RawZoneError, match=f"^{path}: Permission denied$"):
+            FolderRawZone(tmp_path).read("p/k.jsonl")
+    finally:
+        path.parent.chmod(0o700)
+
+
+@pytest.mark.xfail(
+    raises=OSError, strict=True, reason="read() looks whether it is a folder outside its `try`"
+)
+def test_whatever_the_system_refuses_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "to_process").mkdir()
+
+    with pytest.raises(RawZoneError, match=r"/to_process/xxxx.*: File name too long$"):
+        FolderRawZone(tmp_path).read("x" * 300)
+
+
+def test_a_folder_is_no_file_and_never_will_be(tmp_path: Path) -> None:
+    put(tmp_path, "to_process/x.jsonl/inside")
+
+    with pytest.raises(NotAFileError, match=r"^a folder, not a file$"):
+        FolderRawZone(tmp_path).read("x.jsonl")
+
+
+@pytest.mark.parametrize("destination", ["processed", "rejected"])
+def test_a_move_keeps_the_key_and_the_bytes(tmp_path: Path, destination: Destination) -> None:
+    put(tmp_path, "to_process/p/deep/a.jsonl", b"\x00\xff\n")
+    put(tmp_path, "to_process/p/b.jsonl", b"other")
+    move(tmp_path, "p/deep/a.jsonl", destination)
+
+    assert files_below(tmp_path) == {
+        f"{destination}/p/deep/a.jsonl": b"\x00\xff\n",
+        "to_process/p/b.jsonl": b"other",
+    }
+
+
+@pytest.mark.parametrize("size_changes", [True, False])
+def test_a_file_replaced_since_it_was_read_is_not_moved(tmp_path: Path, size_changes: bool) -> None:
+    zone = FolderRawZone(tmp_path)
+    path = put(tmp_path, "to_process/k.jsonl", b"first")
+    _, version = zone.read("k.jsonl")
+    read_at = path.stat().st_mtime_ns
+    path.write_bytes(b"second!" if size_changes else b"secnd")
+    os.utime(path, ns=(read_at, read_at) if size_changes else (read_at + 1, read_at + 1))
+
+    with pytest.raises(RawZoneError, match=f"^{path} was replaced while it was loaded; run again$"):
+        zone.move("k.jsonl", version, "processed")
+    assert list(files_below(tmp_path)) == ["to_process/k.jsonl"]
+
+
+def test_a_file_that_is_gone_cannot_be_moved(tmp_path: Path) -> None:
+    zone = FolderRawZone(tmp_path)
+    path = put(tmp_path, "to_process/k.jsonl")
+    _, version = zone.read("k.jsonl")
+    path.unlink()
+
+    with pytest.raises(
+        RawZoneError, match=rf"^{path} could not be moved to .*/processed/k\.jsonl: "
+    ):
+        zone.move("k.jsonl", version, "processed")
+
+
+def test_the_same_content_at_the_target_is_replaced(tmp_path: Path) -> None:
+    put(tmp_path, "processed/k.jsonl", b"same")
+    put(tmp_path, "to_process/k.jsonl", b"same")
+    move(tmp_path, "k.jsonl")
+
+    assert files_below(tmp_path) == {"processed/k.jsonl": b"same"}
+
+
+def test_other_content_at_the_target_is_kept_under_another_name(tmp_path: Path) -> None:
+    put(tmp_path, "processed/p/k.jsonl", b"one")
+    put(tmp_path, "to_process/p/k.jsonl", b"two")
+    move(tmp_path, "p/k.jsonl")
+
+    assert files_below(tmp_path) == {"processed/p/k.jsonl": b"two", "processed/p/k.jsonl.1": b"one"}
+
+
+def test_whatever_is_moved_to_one_key_none_of_it_is_lost(tmp_path: Path) -> None:
+    bodies = [f"{number}".encode() for number in range(12)]
+    for body in bodies:
+        put(tmp_path, "to_process/k.jsonl", body)
+        move(tmp_path, "k.jsonl", "rejected")
+
+    kept = files_below(tmp_path)
+    names = ["rejected/k.jsonl", *(f"rejected/k.jsonl.{number}" for number in range(1, 12))]
+    assert kept == dict(zip(names, [bodies[-1], *bodies[:-1]], strict=True))
+
+
+def test_content_that_comes_again_replaces_only_itself(tmp_path: Path) -> None:
+    for body in [b"one", b"two", b"two", b"one"]:
+        put(tmp_path, "to_process/k.jsonl", body)
+        move(tmp_path, "k.jsonl")
+
+    assert files_below(tmp_path)["processed/k.jsonl"] == b"one"
+    assert {*files_below(tmp_path).values()} == {b"one", b"two"}
+
+
+def test_a_folder_at_the_target_is_kept_under_another_name(tmp_path: Path) -> None:
+    put(tmp_path, "processed/k.jsonl/inside", b"kept")
+    put(tmp_path, "to_process/k.jsonl", b"new")
+    move(tmp_path, "k.jsonl")
+
+    assert files_below(tmp_path) == {
+        "processed/k.jsonl": b"new",
+        "processed/k.jsonl.1/inside": b"kept",
+    }
+
+
+def test_a_file_where_a_folder_is_needed_is_an_error_that_names_both(tmp_path: Path) -> None:
+    put(tmp_path, "processed/p", b"in the way")
+    source = put(tmp_path, "to_process/p/k.jsonl")
+
+    with pytest.raises(RawZoneError) as caught:
+        move(tmp_path, "p/k.jsonl")
+    assert str(source) in str(caught.value)
+    assert str(tmp_path / "processed" / "p") in str(caught.value)
+    assert files_below(tmp_path) == {"processed/p": b"in the way", "to_process/p/k.jsonl": b"body"}
+
+
+@pytest.mark.parametrize("version", ["", None])
+def test_a_folder_that_has_no_version_is_moved_whole(tmp_path: Path, version: str | None) -> None:
+    put(tmp_path, "to_process/p/x.jsonl/inside", b"whole")
+    FolderRawZone(tmp_path).move("p/x.jsonl", version, "rejected")  # type: ignore[arg-type]
+
+    assert files_below(tmp_path) == {"rejected/p/x.jsonl/inside": b"whole"}
+
+
+def test_a_second_folder_of_that_name_destroys_nothing(tmp_path: Path) -> None:
+    put(tmp_path, "rejected/x.jsonl/inside", b"one")
+    put(tmp_path, "to_process/x.jsonl/inside", b"two")
+    FolderRawZone(tmp_path).move("x.jsonl", "", "rejected")
+
+    assert files_below(tmp_path) == {
+        "rejected/x.jsonl/inside": b"two",
+        "rejected/x.jsonl.1/inside": b"one",
+    }
+
+
+def test_a_folder_does_not_destroy_a_file_of_its_name(tmp_path: Path) -> None:
+    put(tmp_path, "rejected/x.jsonl", b"one")
+    put(tmp_path, "to_process/x.jsonl/inside", b"two")
+    FolderRawZone(tmp_path).move("x.jsonl", "", "rejected")
+
+    assert files_below(tmp_path) == {
+        "rejected/x.jsonl/inside": b"two",
+        "rejected/x.jsonl.1": b"one",
+    }
+
+
+def test_a_link_is_read_and_moved_like_a_file(tmp_path: Path) -> None:
+    elsewhere = put(tmp_path, "elsewhere.jsonl", b"linked")
+    (tmp_path / "to_process").mkdir()
+    (tmp_path / "to_process" / "k.jsonl").symlink_to(elsewhere)
+
+    assert waiting(tmp_path) == ["k.jsonl"]
+    move(tmp_path, "k.jsonl")
+    assert waiting(tmp_path) == []
+    assert (tmp_path / "processed" / "k.jsonl").read_bytes() == b"linked"
+    assert elsewhere.exists()
+
+
+@pytest.fixture
+def unreadable(tmp_path: Path) -> None:
+    """Skip where permissions bind nobody, as for root."""
+    probe = put(tmp_path, "probe")
+    probe.chmod(0)
+    if os.access(probe, os.R_OK):
+        pytest.skip("permissions do not bind this user")
+    probe.unlink()
