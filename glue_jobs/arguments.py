@@ -38,8 +38,9 @@ def whole_number(arguments: dict[str, str], name: str, least: int = 1) -> int:
 def database_name(arguments: dict[str, str]) -> str:
     """Return ``--database``, which goes into SQL."""
     name = arguments["database"]
-    if not re.fullmatch(r"[a-z0-9_]{1,252}", name):
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,251}", name):
         raise JobArgumentError(
-            f"--database takes lower-case letters, digits and underscores, not {name!r}"
+            "--database takes lower-case letters, digits and underscores, "
+            f"and begins with no digit, not {name!r}"
         )
     return name

@@ -5,6 +5,7 @@ from ``to_process/`` to ``processed/`` or ``rejected/`` keeps it. Its *version* 
 object that is moved is still the one that was read.
 """
 
+import re
 from pathlib import Path
 from typing import Literal, Protocol
 from urllib.parse import unquote, urlsplit
@@ -49,12 +50,23 @@ class RawZone(Protocol):
 
 
 def open_raw_zone(uri: str) -> RawZone:
-    """Return the raw zone at ``s3://bucket[/prefix]``, ``file:///folder`` or a folder's path."""
-    parts = urlsplit(uri)
-    if parts.scheme == "s3":
+    """Return the raw zone at ``s3://bucket[/prefix]``, ``file:///folder`` or a folder's path.
+
+    Raises
+    ------
+    RawZoneError
+        It is none of these.
+    """
+    # Not through urlsplit for S3: a key may hold "#" and "?".
+    if uri.startswith("s3://"):
         from glue_jobs.raw_zone.s3 import S3RawZone  # noqa: PLC0415 - boto3 is slow to import
 
-        return S3RawZone(parts.netloc, parts.path.strip("/"))
+        bucket, _, prefix = uri.removeprefix("s3://").partition("/")
+        return S3RawZone(bucket, prefix.strip("/"))
     from glue_jobs.raw_zone.folder import FolderRawZone  # noqa: PLC0415 - it imports this module
 
-    return FolderRawZone(Path(unquote(parts.path)) if parts.scheme == "file" else Path(uri))
+    if uri.startswith("file:"):
+        return FolderRawZone(Path(unquote(urlsplit(uri).path)))
+    if re.match(r"[a-z0-9]{2,}:/", uri):
+        raise RawZoneError(f"{uri} is no raw zone: write s3://bucket/prefix, or a folder's path")
+    return FolderRawZone(Path(uri))

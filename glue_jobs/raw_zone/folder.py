@@ -30,9 +30,9 @@ class FolderRawZone:
     def read(self, key: str) -> tuple[bytes, str]:
         """See ``RawZone``."""
         path = self._root / TO_PROCESS / key
-        if path.is_dir():
-            raise NotAFileError("a folder, not a file")
         try:
+            if path.is_dir():
+                raise NotAFileError("a folder, not a file")
             with path.open("rb") as file:
                 return file.read(), _version(os.fstat(file.fileno()))
         except OSError as error:

@@ -41,7 +41,9 @@ class S3RawZone:
         except (BotoCoreError, ClientError) as error:
             raise RawZoneError(f"s3://{self._bucket}/{top} could not be listed: {error}") from error
         # A key that ends in "/" is how the S3 console shows an empty folder.
-        return sorted(key for key in keys if key and not key.endswith("/"))
+        return sorted(
+            key for key in keys if (name := key.rpartition("/")[2]) and not name.startswith(".")
+        )
 
     def read(self, key: str) -> tuple[bytes, str]:
         """See ``RawZone``."""
@@ -63,7 +65,7 @@ class S3RawZone:
                 CopySource={"Bucket": self._bucket, "Key": source},
                 CopySourceIfMatch=version,
             )
-            self._s3.delete_object(Bucket=self._bucket, Key=source)
+            self._s3.delete_object(Bucket=self._bucket, Key=source, IfMatch=version)
         except (BotoCoreError, ClientError) as error:
             raise RawZoneError(
                 f"s3://{self._bucket}/{source} could not be moved to {target}: {error}"

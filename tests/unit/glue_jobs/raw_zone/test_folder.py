@@ -150,9 +150,6 @@ def test_an_unreadable_file_is_an_error_that_names_it(tmp_path: Path, unreadable
         FolderRawZone(tmp_path).read("k.jsonl")
 
 
-@pytest.mark.xfail(
-    raises=OSError, strict=True, reason="read() looks whether it is a folder outside its `try`"
-)
 def test_a_file_in_a_folder_that_may_not_be_entered_is_an_error_that_names_it(
     tmp_path: Path, unreadable: None
 ) -> None:
@@ -166,9 +163,6 @@ def test_a_file_in_a_folder_that_may_not_be_entered_is_an_error_that_names_it(
         path.parent.chmod(0o700)
 
 
-@pytest.mark.xfail(
-    raises=OSError, strict=True, reason="read() looks whether it is a folder outside its `try`"
-)
 def test_whatever_the_system_refuses_is_an_error_that_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "to_process").mkdir()
 

@@ -41,7 +41,6 @@ def test_a_file_uri_is_a_folder_with_its_escapes_undone(tmp_path: Path, name: st
     assert open_raw_zone((tmp_path / name).as_uri()).list_keys() == ["k.jsonl"]
 
 
-@pytest.mark.xfail(strict=True, reason="taken for a folder that does not exist: nothing to do")
 @pytest.mark.parametrize(
     "uri", ["s3a://raw-zone/lake", "s3n://raw-zone", "https://x/lake", "s3:/x"]
 )
@@ -71,7 +70,6 @@ def test_an_s3_uri_is_a_bucket_with_or_without_a_prefix(
     assert open_raw_zone(f"s3://{BUCKET}{path}").list_keys() == keys
 
 
-@pytest.mark.xfail(strict=True, reason="urlsplit() cuts the prefix off at # and ?")
 @pytest.mark.parametrize("prefix", ["a#b", "a?b"])
 def test_a_prefix_is_taken_as_it_is(s3: "S3Client", prefix: str) -> None:
     s3.put_object(Bucket=BUCKET, Key="a/to_process/another", Body=b"")
