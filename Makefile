@@ -5,7 +5,7 @@ UV := UV_PYTHON_DOWNLOADS=never .tools/bin/uv
 SYNC := $(UV) sync --frozen --inexact --quiet --python $(PYTHON)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow lint format clean
+.PHONY: help setup run test test-slow lint format clean lambda-zip lambda-lock
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -29,6 +29,17 @@ lint: .venv/.lint ## check style and types
 format: .venv/.lint ## put the code into its format
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
+
+lambda-zip: .venv/.local ## build the Lambda's zip for arm64 and x86_64 (dist/)
+	@.venv/bin/python -m local.package.lambda_zip --platform arm64
+	@.venv/bin/python -m local.package.lambda_zip --platform x86_64
+
+lambda-lock: .tools/bin/uv ## lock what the Lambda's zip carries, in the versions of uv.lock
+	@$(UV) export --quiet --frozen --only-group extract --no-hashes --python $(PYTHON) \
+		| $(UV) pip compile --quiet --upgrade --universal --python $(PYTHON) --python-version 3.13 \
+			--generate-hashes --constraints - --custom-compile-command "make lambda-lock" \
+			$(foreach p,boto3 botocore jmespath python-dateutil s3transfer six,--no-emit-package $(p)) \
+			extract_lambda/requirements.in --output-file extract_lambda/requirements.txt
 
 clean: ## remove everything that was installed or cached; your lake in ./data stays
 	rm -rf .venv .tools .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -68,12 +68,59 @@ def _fail(message: str) -> None:
 @app.command()
 def run(
     lake: LakeOption = LAKE,
-    days: Annotated[int, typer.Option(min=1, max=3650, help="Days of playlists to make.")] = 14,
+    days: Annotated[
+        int, typer.Option(min=1, max=3650, help="Days of generated playlists to extract.")
+    ] = 14,
+    live: Annotated[
+        list[str] | None,
+        typer.Option("--live", help="A playlist of Spotify's to extract instead; repeatable."),
+    ] = None,
 ) -> None:
-    """Make two weeks of playlists, load them, and show first answers."""
+    """Extract two weeks of generated playlists, load them, and show first answers."""
     from local.run import run_pipeline  # noqa: PLC0415 - `--help` need not wait for it
 
-    run_pipeline(Lake(lake), days, out)
+    run_pipeline(Lake(lake), days, live or [], out)
+
+
+@app.command()
+def extract(
+    playlists: Annotated[list[str], typer.Argument(help="Playlist ids, links or URIs.")],
+    lake: LakeOption = LAKE,
+) -> None:
+    """Extract playlists from Spotify into the raw zone, with the credentials in the environment."""
+    from local.extract import extract_live  # noqa: PLC0415
+    from local.summary import print_extraction  # noqa: PLC0415
+
+    print_extraction(out, extract_live(Lake(lake), playlists))
+
+
+@app.command()
+def authorize(
+    secret_name: Annotated[
+        str | None,
+        typer.Option(envvar="SECRET_NAME", help="Secret in Secrets Manager for the refresh token."),
+    ] = None,
+    print_token: Annotated[
+        bool, typer.Option("--print", help="Print the refresh token, and nothing else, on stdout.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Of the redirect URI 127.0.0.1:PORT/callback.")
+    ] = 8888,
+) -> None:
+    """Let a user agree in the browser that the app reads their playlists."""
+    from local.authorize import authorize as ask_user  # noqa: PLC0415
+
+    if not (secret_name or print_token):
+        raise typer.BadParameter("say where the token is to go: --secret-name NAME, or --print")
+    console = err if print_token else out
+    done = ask_user(
+        secret_name=secret_name,
+        store=not print_token,
+        port=port,
+        show=lambda text: console.print(text, markup=False, highlight=False, soft_wrap=True),
+    )
+    if print_token:
+        typer.echo(done.refresh_token)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -9,25 +10,33 @@ from rich.table import Table
 
 from glue_jobs.tables import TABLES
 from local import jobs
-from local.chart import raw_key, raw_lines, snapshots
+from local.extract import extract_chart, extract_live
 from local.lake import DATABASE, Lake
 from local.progress import show_progress
 from local.project import PROJECT
 from local.query import run_query
 from local.show_rows import write_rows
-from local.summary import print_load
+from local.summary import count, print_extraction, print_load
 
 _FIRST_ANSWERS = ("charts/days_at_number_one.sql", "charts/biggest_climbers.sql")
 
 
-def run_pipeline(lake: Lake, days: int, console: Console) -> None:
-    """Make playlists of ``days`` days, load them into the lake, and print first answers.
+def run_pipeline(lake: Lake, days: int, live: Sequence[str], console: Console) -> None:
+    """Extract playlists, load them into the lake, and print first answers.
 
-    The playlists are the same every time: running it again changes nothing.
+    Parameters
+    ----------
+    days
+        How many days of the generated playlists are served and extracted. They are the same every
+        time: running it again changes nothing.
+    live
+        Playlists to extract from Spotify itself instead.
     """
     started = time.monotonic()
-    files = _write_raw_files(lake, days)
-    console.print(f"made {files} raw files: 3 playlists on each of {days} days", highlight=False)
+    if live:
+        print_extraction(console, extract_live(lake, live))
+    else:
+        _extract_chart(lake, days, console)
     with show_progress(console, "starting Spark"):
         summary = jobs.load(lake)
     print_load(console, lake, summary)
@@ -37,14 +46,16 @@ def run_pipeline(lake: Lake, days: int, console: Console) -> None:
     _print_next(console, lake, time.monotonic() - started)
 
 
-def _write_raw_files(lake: Lake, days: int) -> int:
-    count = 0
-    for snapshot in snapshots(days):
-        path = lake.raw / "to_process" / raw_key(snapshot)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(raw_lines(snapshot))
-        count += 1
-    return count
+def _extract_chart(lake: Lake, days: int, console: Console) -> None:
+    results = list(extract_chart(lake, days))
+    extracted = sum(result["extracted"] for result in results)
+    before = sum(result["already_extracted"] for result in results)
+    console.print(
+        f"called the Lambda on {count(days, 'day')} against a local Spotify Web API: "
+        f"{count(extracted, 'raw file')} written, {before} there before",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def _print_tables(console: Console, lake: Lake) -> None:

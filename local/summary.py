@@ -26,6 +26,13 @@ def print_load(console: "Console", lake: Lake, summary: "LoadSummary") -> None:
         _say(console, f"rejected {lake.raw / 'rejected' / key}: {reason}", style="yellow")
 
 
+def print_extraction(console: "Console", result: dict[str, Any]) -> None:
+    """Say what the Lambda brought, from its result."""
+    for playlist in result["playlists"]:
+        _say(console, f"{playlist['status']}: {playlist['playlist_id']} -> {playlist['key']}")
+    _say(console, f"extracted {count(result['extracted'], 'playlist')}")
+
+
 def print_maintenance(console: "Console", done: dict[str, dict[str, Any]]) -> None:
     """Say what was done to each table."""
     if not done:
@@ -69,7 +76,7 @@ def maintained(counts: "Mapping[str, Any]") -> str:
 def count(number: int, noun: str) -> str:
     """Say how many: ``1 entry``, ``2,000 entries``."""
     if number != 1:
-        noun = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+        noun = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
     return f"{number:,} {noun}"
 
 

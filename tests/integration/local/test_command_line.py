@@ -67,7 +67,7 @@ class Command:
 def test_help_names_every_command(command: Command) -> None:
     ran = command("--help")
     assert ran.code == 0
-    for name in ("run", "load", "maintain", "import", "query"):
+    for name in ("run", "extract", "load", "maintain", "import", "query", "authorize"):
         assert f"\n  {name} " in ran.out
 
 
@@ -135,6 +135,20 @@ def test_unreadable_imports_are_listed_and_exit_with_1(
     assert "1 imported, 1 unreadable" in ran.out
 
 
+@pytest.mark.parametrize("arguments", [["extract", "abc"], ["run", "--live", "abc"]])
+def test_extracting_without_credentials_names_what_is_missing(
+    command: Command, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.delenv("SPOTIFY_CLIENT_ID", raising=False)
+    ran = command(*arguments)
+    assert ran.code == 1
+    assert ran.err.startswith("error: set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET")
+
+
+def test_authorizing_without_a_place_for_the_token_is_bad_usage(command: Command) -> None:
+    assert command("authorize").code == 2
+
+
 def test_a_query_without_a_lake_says_what_to_do(command: Command, tmp_path: Path) -> None:
     ran = command("query", "SELECT 1 FROM song", "--lake", str(tmp_path / "none"))
     assert ran.code == 1
@@ -172,7 +186,8 @@ def test_run_loads_what_it_makes_and_shows_first_answers(tmp_path: Path) -> None
 
     assert ran.returncode == 0, ran.stderr
     assert ran.stderr == ""
-    assert "made 6 raw files: 3 playlists on each of 2 days" in ran.stdout
+    assert "called the Lambda on 2 days" in ran.stdout
+    assert "6 raw files written, 0 there before" in ran.stdout
     assert "loaded 6 raw files" in ran.stdout
     assert "Which songs rose most places" in ran.stdout
     assert "What to try next" in ran.stdout
@@ -187,7 +202,8 @@ def test_running_it_again_changes_nothing(
     assert command("run", *where).code == 0
     before = spark.table("glue_catalog.spotify.playlist_entry").collect()
 
-    assert command("run", *where).code == 0
-
+    again = command("run", *where)
+    assert again.code == 0
+    assert "0 raw files written, 3 there before" in again.out
     spark.sql("REFRESH TABLE glue_catalog.spotify.playlist_entry")
     assert sorted(spark.table("glue_catalog.spotify.playlist_entry").collect()) == sorted(before)

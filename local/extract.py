@@ -1,0 +1,174 @@
+"""The real extract Lambda on this machine: its bucket is a folder, its secret the environment."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from extract_lambda.credentials import CredentialStore
+from extract_lambda.dependencies import Dependencies
+from extract_lambda.errors import ExtractError, ExtractionFailedError
+from extract_lambda.handler import handler
+from extract_lambda.log import LOGGER
+from extract_lambda.playlist_ids import parse_playlist_ids
+from extract_lambda.raw_zone import RawZone
+from extract_lambda.settings import Settings
+from local.chart import Snapshot, snapshots
+from local.errors import UserError
+from local.spotify_api import SpotifyApi
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from local.lake import Lake
+
+_BUCKET = "local-raw-zone"
+_SECRET = "environment"  # noqa: S105 - a name, not a secret
+_SECONDS = 900  # what Lambda grants at most
+
+
+def extract_chart(lake: "Lake", days: int) -> Iterator[dict[str, Any]]:
+    """Serve the generated playlists on a local Web API and call the Lambda once a day.
+
+    Yields
+    ------
+    dict
+        The Lambda's result of each day.
+    """
+    served: dict[str, Snapshot] = {}
+    with SpotifyApi(served, shape="verbatim") as api:
+        secret = {"client_id": api.client_id, "client_secret": api.client_secret}
+        by_day: dict[datetime, list[Snapshot]] = {}
+        for snapshot in snapshots(days):
+            day = snapshot.extracted_at.replace(hour=6, minute=0, second=0, microsecond=0)
+            by_day.setdefault(day, []).append(snapshot)
+        for day, of_the_day in by_day.items():
+            for snapshot in of_the_day:
+                api.playlists[snapshot.playlist_id] = snapshot
+            settings = Settings(
+                playlists=tuple(snapshot.playlist_id for snapshot in of_the_day),
+                raw_bucket=_BUCKET,
+                secret_name=_SECRET,
+                spotify_api_url=api.url,
+                spotify_token_url=api.token_url,
+            )
+            event = {"source": "aws.scheduler", "id": f"day-{day:%Y%m%d}", "time": day.isoformat()}
+            yield _call(lake, settings, secret, event, now=day + timedelta(seconds=3))
+
+
+def extract_live(lake: "Lake", playlists: Sequence[str]) -> dict[str, Any]:
+    """Extract playlists from Spotify itself, with the credentials in the environment.
+
+    Parameters
+    ----------
+    playlists
+        Ids, links or URIs.
+
+    Raises
+    ------
+    UserError
+        Credentials are missing, or not every playlist was extracted.
+    """
+    secret = {
+        name: os.environ.get(f"SPOTIFY_{name.upper()}", "")
+        for name in ("client_id", "client_secret", "refresh_token")
+    }
+    if not (secret["client_id"] and secret["client_secret"]):
+        raise UserError(
+            "set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET (developer.spotify.com/dashboard), "
+            "and for an app in development mode SPOTIFY_REFRESH_TOKEN "
+            "(python -m local authorize --print gives one)"
+        )
+    try:
+        ids = parse_playlist_ids(list(playlists))
+    except ValueError as error:
+        raise UserError(str(error)) from error
+    settings = Settings(playlists=ids, raw_bucket=_BUCKET, secret_name=_SECRET)
+    return _call(lake, settings, secret, event={}, now=datetime.now(UTC))
+
+
+def _call(
+    lake: "Lake",
+    settings: Settings,
+    secret: "Mapping[str, str]",
+    event: dict[str, Any],
+    now: datetime,
+) -> dict[str, Any]:
+    dependencies = Dependencies(
+        settings=settings,
+        credentials=CredentialStore(_SECRET, _EnvironmentSecret(dict(secret))),  # type: ignore[arg-type]
+        raw_zone=RawZone(_BUCKET, "", _FolderBucket(lake.raw)),  # type: ignore[arg-type]
+        now=lambda: now,
+    )
+    try:
+        with _log_to(lake.root / "extract.log"):
+            result: dict[str, Any] = handler(event, _Context(), dependencies=dependencies)
+    except (ExtractError, ExtractionFailedError) as error:
+        raise UserError(f"{error} (log: {lake.root / 'extract.log'})") from error
+    return result
+
+
+@contextmanager
+def _log_to(file: "Path") -> Iterator[None]:
+    """Send the Lambda's log and metrics, which on AWS go to CloudWatch, to a file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handler_ = LOGGER.registered_handler
+    with file.open("a", encoding="utf-8") as log, redirect_stdout(log):
+        before = handler_.setStream(log)  # type: ignore[attr-defined]
+        try:
+            yield
+        finally:
+            handler_.setStream(before)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What Lambda tells a function of its invocation."""
+
+    aws_request_id: str = "local"
+    function_name: str = "extract"
+    memory_limit_in_mb: int = 256
+    invoked_function_arn: str = "arn:aws:lambda:local:000000000000:function:extract"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return _SECONDS * 1000
+
+
+class _EnvironmentSecret:
+    """The part of Secrets Manager's client that the Lambda uses."""
+
+    def __init__(self, secret: dict[str, str]) -> None:
+        self._secret = {key: value for key, value in secret.items() if value}
+
+    def get_secret_value(self, **_: object) -> dict[str, str]:
+        return {"SecretString": json.dumps(self._secret)}
+
+    def put_secret_value(self, **_: object) -> None:
+        raise ClientError(
+            {"Error": {"Code": "ReadOnly", "Message": "set SPOTIFY_REFRESH_TOKEN anew yourself"}},
+            "PutSecretValue",
+        )
+
+
+class _FolderBucket:
+    """The part of S3's client that the Lambda uses, on a folder."""
+
+    def __init__(self, root: "Path") -> None:
+        self._root = root
+
+    def list_objects_v2(self, *, Prefix: str, **_: object) -> dict[str, list[dict[str, str]]]:  # noqa: N803
+        found = (self._root / Prefix).is_file()
+        return {"Contents": [{"Key": Prefix}] if found else []}
+
+    def put_object(self, *, Key: str, Body: bytes, **_: object) -> None:  # noqa: N803
+        path = self._root / Key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        temporary.write_bytes(Body)
+        temporary.replace(path)
