@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 BUCKET = "raw-zone"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def mocked_aws() -> Iterator[None]:
-    """Started once: the first client of a session takes as long as a test."""
+    """Started once a module: the first client takes as long as a test."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_CA_BUNDLE"):
             patch.delenv(name, raising=False)
