@@ -1,7 +1,7 @@
 # Needs Python 3.11, make and a PyPI registry; everything else is installed into .tools and .venv.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV_VERSION := 0.13.9
-UV := UV_PYTHON_DOWNLOADS=never .tools/bin/uv
+UV := UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true .tools/bin/uv
 SYNC := $(UV) sync --frozen --inexact --quiet --python $(PYTHON)
 
 .DEFAULT_GOAL := help
