@@ -127,7 +127,7 @@ def test_any_order_split_and_repetition_ends_in_the_same_tables(
 
 @pytest.mark.slow
 @pytest.mark.timeout(2400)
-@settings(max_examples=17, **SETTINGS)
+@settings(max_examples=17, derandomize=True, **SETTINGS)
 @given(seed=st.integers(0, 2**32))
 def test_a_thousand_orders_end_in_the_same_tables(spark_process: SparkSession, seed: int) -> None:
     check_convergence(spark_process, seed)
