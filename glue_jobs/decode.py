@@ -69,7 +69,7 @@ def decode_raw_file(body: bytes) -> RawFile:
                 f"line {number}: playlist {line.playlist.id!r}, after {lines[0].playlist.id!r}"
             )
         if lines and line.extracted_at != lines[0].extracted_at:
-            raise UnreadableRawFileError(f"line {number}: another extracted_at than line 1")
+            raise UnreadableRawFileError(f"line {number}: another extracted_at than before")
         lines.append(line)
     if not lines:
         raise UnreadableRawFileError("the file holds no page" if body else "the file is empty")
@@ -116,7 +116,10 @@ def entry_track(entry: Entry | None) -> Track | None:
     """Return the entry's track or episode object: ``item``, else ``track``, else nothing."""
     if entry is None:
         return None
-    return entry.item or entry.track or None
+    item = entry.item
+    if item and (item.id or item.type):
+        return item
+    return entry.track or item or None  # beside a full track an empty item is a filter's doing
 
 
 def entry_type(entry: Entry | None, track: Track | None) -> EntryType:

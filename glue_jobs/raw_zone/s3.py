@@ -1,6 +1,6 @@
 """The raw zone in an S3 bucket."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -26,6 +26,15 @@ class S3RawZone:
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""
         self._s3 = s3 or boto3.client("s3", config=_CONFIG)
+
+    def _if_still(self, version: str) -> dict[str, Any]:
+        """Return the condition of a delete, where boto3 knows it: Glue's may be older.
+
+        Without it an object that is replaced in that very moment is deleted unread; the bucket's
+        versions keep it.
+        """
+        takes = self._s3.meta.service_model.operation_model("DeleteObject").input_shape
+        return {"IfMatch": version} if takes and "IfMatch" in takes.members else {}
 
     def _object_key(self, folder: str, key: str) -> str:
         return f"{self._prefix}{folder}/{key}"
@@ -65,7 +74,7 @@ class S3RawZone:
                 CopySource={"Bucket": self._bucket, "Key": source},
                 CopySourceIfMatch=version,
             )
-            self._s3.delete_object(Bucket=self._bucket, Key=source, IfMatch=version)
+            self._s3.delete_object(Bucket=self._bucket, Key=source, **self._if_still(version))
         except (BotoCoreError, ClientError) as error:
             raise RawZoneError(
                 f"s3://{self._bucket}/{source} could not be moved to {target}: {error}"

@@ -255,7 +255,7 @@ def test_two_extractions_in_one_file_are_refused() -> None:
     body = raw_line(extracted_at="2026-11-22T06:00:03Z")
     body += raw_line(extracted_at="2026-11-22T06:00:04Z")
 
-    assert reason(body) == "line 2: another extracted_at than line 1"
+    assert reason(body) == "line 2: another extracted_at than before"
 
 
 @pytest.mark.parametrize(
