@@ -1,4 +1,4 @@
-"""DESIGN's rules as properties: any order, any split into runs, any repetition, the same tables.
+"""The README's rules as properties: any order, split into runs and repetition, the same tables.
 
 Each example holds many worlds that share no id: they are loaded together, each by its own schedule,
 so that one load tries many orders at once.

@@ -2,7 +2,7 @@
 
 A world is a few raw files that show the same few songs, albums and artists at the same few times,
 with contents that contradict each other. The model below works out from the files alone, in plain
-Python, what DESIGN's rules leave possible; the lake must hold one of the possibilities.
+Python, what the README's rules leave possible; the lake must hold one of the possibilities.
 """
 
 import json
