@@ -1,8 +1,8 @@
 """Reading a batch: Spark spreads the keys, its Python workers fetch and decode the files.
 
 Why not ``spark.read.json``: a worker that opens the files itself can say of a bad one what is wrong
-and where, never sees a file that landed after the listing, needs no Hadoop file system for ``s3://``,
-and is faster (README, Speed).
+and where, never sees a file that landed after the listing, and needs no Hadoop file system for
+``s3://``.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
-# Bounds what a worker holds undecoded; S3 answers in 20-50 ms, decoding a file takes 1-2.
+# S3 answers later than a file is decoded, hence several at once; bounds what a worker holds.
 FILES_AT_A_TIME = 8
-# A task's start costs some 20 ms and its fold saves more the more files it sees.
+# A task costs a start, and its fold saves the more the more files it sees.
 FILES_PER_TASK = 250
 
 
