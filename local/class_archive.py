@@ -1,4 +1,4 @@
-"""A class-data archive for Java, which halves the start of Spark.
+"""A class-data archive for Java, which shortens the start of Spark.
 
 The first run on a machine leaves it behind when its Java ends (in the background, some seconds
 after the command); later runs map it into memory instead of reading thousands of classes from jars.
