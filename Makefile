@@ -2,7 +2,6 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true .tools/bin/uv
-SYNC := $(UV) sync --frozen --inexact --quiet --python $(PYTHON)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-slow lint format clean lambda-zip lambda-lock
@@ -51,7 +50,11 @@ clean: ## remove everything that was installed or cached; your lake in ./data st
 	@.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
-.venv/.local .venv/.test .venv/.lint: .venv/.%: .tools/bin/uv pyproject.toml uv.lock
+# Made once: asked for a Python by its path, `uv sync` would make it anew each time.
+.venv/bin/python: | .tools/bin/uv
+	@$(UV) venv --quiet --python $(PYTHON) .venv
+
+.venv/.local .venv/.test .venv/.lint: .venv/.%: .tools/bin/uv pyproject.toml uv.lock | .venv/bin/python
 	@echo "installing what is needed for: $*"
-	@$(SYNC) --group $*
+	@$(UV) sync --frozen --inexact --quiet --group $*
 	@touch $@
