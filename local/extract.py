@@ -21,6 +21,7 @@ from extract_lambda.settings import Settings
 from local.chart import Snapshot, snapshots
 from local.errors import UserError
 from local.spotify_api import SpotifyApi
+from local.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -167,8 +168,4 @@ class _FolderBucket:
         return {"Contents": [{"Key": Prefix}] if found else []}
 
     def put_object(self, *, Key: str, Body: bytes, **_: object) -> None:  # noqa: N803
-        path = self._root / Key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
-        temporary.write_bytes(Body)
-        temporary.replace(path)
+        write_whole(self._root / Key, [Body])

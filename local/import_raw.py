@@ -1,7 +1,6 @@
 """Brings older raw files into the raw zone: ``python -m local import``."""
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from local.errors import UserError
 from local.import_sources import Source, find_sources, printable
 from local.playlist_documents import find_playlists
 from local.raw_format import RawFile, iso_utc
+from local.whole_file import write_whole
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -194,25 +194,10 @@ def _store(source: str, lake: "Lake", folder: str, raw_file: RawFile) -> Importe
         path = standing[-1][1]
         raise UserError(f"{path} is damaged, it does not hold what its name says: move it away")
     path = lake.raw / "to_process" / free
-    _write(path, raw_file.lines)
+    write_whole(path, raw_file.lines)
     return Imported(source, free, path, raw_file.playlist_id, raw_file.entries, "imported", None)
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write(path: Path, lines: list[bytes]) -> None:
-    """Write a file so that it is whole or absent, whenever the machine stops."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            file.writelines(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
