@@ -1,0 +1,33 @@
+"""Running the named queries on the lake made by hand."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from local.lake_tables import LakeTables
+from local.named_queries import named_query
+from local.query import run
+from tests.unit.sql.lake import lake_of
+
+Answer = Callable[..., list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="session")
+def tables() -> Iterator[LakeTables]:
+    """The lake made by hand."""
+    lake = lake_of()
+    yield lake
+    lake.connection.close()
+
+
+@pytest.fixture
+def answer(tables: LakeTables) -> Answer:
+    """Run a named query: ``answer(name, most_songs="3")``, on other tables with ``on=``."""
+
+    def run_named(
+        name: str, on: LakeTables | None = None, **parameters: str
+    ) -> list[tuple[Any, ...]]:
+        return list(run(on or tables, named_query(name).with_parameters(parameters)).rows)
+
+    return run_named
