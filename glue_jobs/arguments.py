@@ -10,7 +10,9 @@ class JobArgumentError(Exception):
     """A job argument is missing or wrong; the text names it."""
 
 
-def resolve_arguments(argv: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+def resolve_arguments(
+    argv: Sequence[str], names: Sequence[str], optional: Sequence[str] = ()
+) -> dict[str, str]:
     """Return the job's arguments by name.
 
     Parameters
@@ -19,9 +21,13 @@ def resolve_arguments(argv: Sequence[str], names: Sequence[str]) -> dict[str, st
         As in ``sys.argv``: the script, then ``--name value`` pairs.
     names
         The arguments that the job must be given.
+    optional
+        Those that it takes besides; one that was not given is not among the returned.
     """
+    # awsglue knows no optional arguments: what it is asked for has to be there.
+    given = [name for name in optional if any(re.match(rf"--{name}(=|\Z)", word) for word in argv)]
     try:
-        resolved: dict[str, str | None] = getResolvedOptions(list(argv), list(names))
+        resolved: dict[str, str | None] = getResolvedOptions(list(argv), [*names, *given])
     except GlueArgumentError as error:
         raise JobArgumentError(f"job arguments: {error}") from error
     return {name: value for name, value in resolved.items() if value is not None}

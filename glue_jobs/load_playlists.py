@@ -6,6 +6,7 @@ Arguments
 --database              the database of the tables
 --max_files_per_batch   a backlog is loaded batch by batch, each committed and archived before the
                         next, so that memory does not grow with it
+--metrics_namespace     optional: where in CloudWatch the run's numbers go, as service ``load``
 
 The raw zone is listed once: that list is what the run loads, nothing else is read or archived.
 Loading a file again changes nothing, and a file leaves ``to_process/`` only after all its rows are
@@ -24,7 +25,9 @@ from typing import TYPE_CHECKING
 from glue_jobs.arguments import database_name, resolve_arguments, whole_number
 from glue_jobs.catalog import create_tables, qualified_name
 from glue_jobs.json_log import log_event, log_to_stdout
+from glue_jobs.load_summary import LoadSummary
 from glue_jobs.merge import merge
+from glue_jobs.metrics import publish_metrics
 from glue_jobs.raw_zone import RawZone, RawZoneError, open_raw_zone
 from glue_jobs.read_raw_files import read_raw_files
 from glue_jobs.session import get_session
@@ -59,15 +62,6 @@ class LoadError(Exception):
 
 
 @dataclass(frozen=True)
-class LoadSummary:
-    """What a run loaded."""
-
-    files: int
-    rejected: dict[str, str]
-    entries: int
-
-
-@dataclass(frozen=True)
 class _Load:
     """What stays the same throughout a run."""
 
@@ -93,7 +87,10 @@ def main(argv: Sequence[str]) -> LoadSummary:
     LoadError
         Files were left in ``to_process/``.
     """
-    arguments = resolve_arguments(argv, ["raw_uri", "database", "max_files_per_batch"])
+    started = time.monotonic()
+    arguments = resolve_arguments(
+        argv, ["raw_uri", "database", "max_files_per_batch"], optional=["metrics_namespace"]
+    )
     database = database_name(arguments)
     batch_size = whole_number(arguments, "max_files_per_batch")
     raw_zone = open_raw_zone(arguments["raw_uri"])
@@ -104,21 +101,26 @@ def main(argv: Sequence[str]) -> LoadSummary:
     create_tables(spark, database, TABLES)
     load = _Load(spark, database, arguments["raw_uri"], raw_zone, run_id)
     batches = [keys[start : start + batch_size] for start in range(0, len(keys), batch_size)]
-    rejected: dict[str, str] = {}
-    left: list[str] = []
-    entries = 0
+    summary = LoadSummary()
     for number, batch in enumerate(batches, start=1):
         snapshots = _load_batch(load, batch, number, len(batches))
-        left += _archive(raw_zone, snapshots)
-        entries += sum(row.entries for row in snapshots)
-        rejected |= {row.raw_file: row.reason for row in snapshots if row.status == "rejected"}
-    log_event("load ended", run_id=run_id, files=len(keys), entries=entries, left=len(left))
-    if left:
+        summary.add(snapshots, left=_archive(raw_zone, snapshots))
+    log_event(
+        "load ended",
+        run_id=run_id,
+        files=len(keys),
+        entries=summary.entries,
+        left=len(summary.left),
+    )
+    if namespace := arguments.get("metrics_namespace"):
+        metrics = summary.metrics(datetime.now(UTC)) | {"RunSeconds": _since(started)}
+        publish_metrics(namespace, "load", metrics)
+    if summary.left:
         raise LoadError(
-            f"{len(left)} of {len(keys)} raw files stay in to_process/, run again: "
-            + "; ".join(left[:5])
+            f"{len(summary.left)} of {len(keys)} raw files stay in to_process/, run again: "
+            + "; ".join(summary.left[:5])
         )
-    return LoadSummary(len(keys), rejected, entries)
+    return summary
 
 
 def _load_batch(load: _Load, keys: list[str], number: int, of: int) -> "list[Row]":

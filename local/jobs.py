@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from glue_jobs.load_summary import LoadSummary
 from local.errors import UserError
 from local.lake import DATABASE, Lake
 from local.spark import start_spark
-
-if TYPE_CHECKING:
-    from glue_jobs.load_playlists import LoadSummary
 
 MAX_FILES_PER_BATCH = 5_000
 KEEP_SNAPSHOTS_DAYS = 7
@@ -19,7 +17,7 @@ KEEP_ORPHANS_DAYS = 3
 _MANY_FILES = 500
 
 
-def load(lake: Lake, max_files_per_batch: int = MAX_FILES_PER_BATCH) -> "LoadSummary":
+def load(lake: Lake, max_files_per_batch: int = MAX_FILES_PER_BATCH) -> LoadSummary:
     """Load what lies in ``to_process/``.
 
     Raises
@@ -31,7 +29,7 @@ def load(lake: Lake, max_files_per_batch: int = MAX_FILES_PER_BATCH) -> "LoadSum
 
     files = len(_waiting(lake))
     if not files:
-        return load_playlists.LoadSummary(files=0, rejected={}, entries=0)
+        return LoadSummary()
     start_spark(lake, short=files < _MANY_FILES)
     with _job_failures():
         return load_playlists.main(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from glue_jobs.load_playlists import LoadSummary
+    from glue_jobs.load_summary import LoadSummary
     from local.import_raw import Imported
 
 

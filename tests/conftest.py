@@ -9,7 +9,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from glue_jobs import load_playlists
-from glue_jobs.load_playlists import LoadSummary
+from glue_jobs.load_summary import LoadSummary
 from local.lake import DATABASE, Lake
 from local.spark import catalog_settings, start_spark
 
@@ -53,7 +53,10 @@ def load(spark: SparkSession) -> Load:
 
 
 def load_files(
-    lake: Lake, files: dict[str, bytes] | None = None, max_files_per_batch: int = 1000
+    lake: Lake,
+    files: dict[str, bytes] | None = None,
+    max_files_per_batch: int = 1000,
+    **optional: str,
 ) -> LoadSummary:
     for key, body in (files or {}).items():
         path = lake.raw / "to_process" / key
@@ -68,5 +71,6 @@ def load_files(
             DATABASE,
             "--max_files_per_batch",
             str(max_files_per_batch),
+            *(word for name, value in optional.items() for word in (f"--{name}", value)),
         ]
     )

@@ -3,7 +3,9 @@
 import json
 import logging
 
+import boto3
 import pytest
+from moto import mock_aws
 
 from glue_jobs.json_log import JsonFormatter
 from local.lake import Lake
@@ -48,3 +50,22 @@ def test_each_table_says_what_was_inserted_updated_and_deleted(
     assert batch["entries"] == 1
     assert isinstance(batch["seconds"], float)
     assert len({line["run_id"] for line in events(caplog, "table merged")}) == 1
+
+
+@pytest.mark.usefixtures("spark")
+def test_the_run_s_numbers_go_to_cloudwatch_where_a_namespace_is_given(
+    lake: Lake, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "eu-west-1")
+    with mock_aws():
+        load(lake, {"p/1.jsonl": GOOD, "p/bad.jsonl": b""}, metrics_namespace="Lake")
+        published = boto3.client("cloudwatch").list_metrics(Namespace="Lake")["Metrics"]
+
+    assert {metric["MetricName"] for metric in published} == {
+        *("FilesLoaded", "FilesRejected", "FilesLeft", "EntriesLoaded", "DataAgeHours"),
+        "RunSeconds",
+    }
+    assert all(
+        metric["Dimensions"] == [{"Name": "service", "Value": "load"}] for metric in published
+    )

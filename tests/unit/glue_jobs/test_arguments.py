@@ -51,6 +51,19 @@ def test_what_was_not_given_is_not_there() -> None:
     assert None not in arguments.values()
 
 
+def test_an_optional_argument_may_be_given_or_not() -> None:
+    optional = ["metrics_namespace"]
+
+    for given in (["--metrics_namespace", "Lake"], ["--metrics_namespace=Lake"]):
+        arguments = resolve_arguments(["job", *GIVEN, *given], NAMES, optional)
+        assert arguments["metrics_namespace"] == "Lake"
+    # The second begins like it and is another.
+    for other in ([], ["--metrics_namespace_2", "x"]):
+        assert "metrics_namespace" not in resolve_arguments(
+            ["job", *GIVEN, *other], NAMES, optional
+        )
+
+
 @pytest.mark.parametrize("missing", NAMES)
 def test_a_missing_argument_is_named(missing: str) -> None:
     given = [f"--{name}=x" for name in NAMES if name != missing]
