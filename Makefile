@@ -4,7 +4,7 @@ UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true .tools/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow lint format clean lambda-zip lambda-lock
+.PHONY: help setup run test test-slow lint scan format clean lambda-zip lambda-lock
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -20,10 +20,16 @@ test: .venv/.test ## run the tests (a few minutes)
 test-slow: .venv/.test ## run the slow tests as well: many orders, many files (ten minutes or so)
 	.venv/bin/pytest -m slow
 
-lint: .venv/.lint ## check style and types
+lint: .venv/.lint ## check style, types, SQL and templates
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+	.venv/bin/sqlfluff lint --disable-progress-bar sql
+	.venv/bin/cfn-lint cloudformation/*.yaml
+
+scan: .venv-scan/.scan ## look for what the templates leave open
+	XDG_CACHE_HOME=.cache .venv-scan/bin/checkov --directory cloudformation \
+		--framework cloudformation --skip-download --compact --quiet
 
 format: .venv/.lint ## put the code into its format
 	.venv/bin/ruff check --fix
@@ -41,7 +47,7 @@ lambda-lock: .tools/bin/uv ## lock what the Lambda's zip carries, in the version
 			extract_lambda/requirements.in --output-file extract_lambda/requirements.txt
 
 clean: ## remove everything that was installed or cached; your lake in ./data stays
-	rm -rf .venv .tools .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-* .tools .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .tools/bin/uv: Makefile
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
@@ -53,6 +59,12 @@ clean: ## remove everything that was installed or cached; your lake in ./data st
 # Made once: asked for a Python by its path, `uv sync` would make it anew each time.
 .venv/bin/python: | .tools/bin/uv
 	@$(UV) venv --quiet --python $(PYTHON) .venv
+
+# A tool that pins versions of its own has an environment to itself.
+.venv-scan/.scan .venv-emulator/.emulator: .venv-%: .tools/bin/uv pyproject.toml uv.lock
+	@echo "installing what is needed for: $(basename $(*F))"
+	@UV_PROJECT_ENVIRONMENT=$(@D) $(UV) sync --frozen --quiet --python $(PYTHON) --only-group $(patsubst .%,%,$(@F))
+	@touch $@
 
 .venv/.local .venv/.test .venv/.lint: .venv/.%: .tools/bin/uv pyproject.toml uv.lock | .venv/bin/python
 	@echo "installing what is needed for: $*"
