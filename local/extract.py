@@ -121,11 +121,12 @@ def _log_to(file: "Path") -> Iterator[None]:
     file.parent.mkdir(parents=True, exist_ok=True)
     handler_ = LOGGER.registered_handler
     with file.open("a", encoding="utf-8") as log, redirect_stdout(log):
-        before = handler_.setStream(log)  # type: ignore[attr-defined]
+        # Not setStream(), which flushes the stream before: that one may be closed by now.
+        before, handler_.stream = handler_.stream, log  # type: ignore[attr-defined]
         try:
             yield
         finally:
-            handler_.setStream(before)  # type: ignore[attr-defined]
+            handler_.stream = before  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

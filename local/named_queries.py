@@ -1,57 +1,24 @@
 """The named queries: every file of ``sql/``, with what its header says and its parameters.
 
-A file begins with its header, and takes its parameters from a CTE of that name, each a literal with
-its type; so it runs as it stands, in Athena's console as here::
+A file begins with its header; for the parameters see `local.query_parameters`::
 
     -- name: longest_albums
     -- answers: Which albums play longest?
     -- columns: album_name, total_duration_ms
-    WITH parameters AS (
-        SELECT
-            cast(10 AS integer) AS most_albums, -- how many are listed
-            cast(NULL AS varchar) AS playlist_id -- null: every playlist
-    )
-    ...
 """
 
 import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 from local.errors import UserError
 from local.project import PROJECT
+from local.query_parameters import Parameter, parameters_of, with_values
 
 SQL = PROJECT / "sql"
 _HEADER = ("name", "answers", "columns")
-_PARAMETERS = re.compile(
-    r"^WITH parameters AS \(\n\s+SELECT\n(?P<body>.*?)^\),?$", re.DOTALL | re.MULTILINE
-)
-_PARAMETER = re.compile(
-    r"cast\((?P<value>.+) AS (?P<type>\w+(?:\(\d+\))?)\) AS (?P<name>\w+),?"
-    r"(?: -- (?P<meaning>.+))?"
-)
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A value that the query can be given.
-
-    Attributes
-    ----------
-    type
-        As Athena calls it.
-    default
-        The literal in the file, such as ``10`` or ``NULL``.
-    """
-
-    name: str
-    type: str
-    default: str
-    meaning: str
 
 
 @dataclass(frozen=True)
@@ -89,23 +56,7 @@ class NamedQuery:
         UserError
             If the query has no such parameter, or a value is not of its type.
         """
-        sql = self.sql
-        for name, value in values.items():
-            parameter = self._parameter(name)
-            literal = _literal(parameter, value)
-            sql = sql.replace(
-                f"cast({parameter.default} AS {parameter.type}) AS {name}",
-                f"cast({literal} AS {parameter.type}) AS {name}",
-                1,
-            )
-        return sql
-
-    def _parameter(self, name: str) -> Parameter:
-        names = [parameter.name for parameter in self.parameters]
-        if name in names:
-            return self.parameters[names.index(name)]
-        takes = f"it takes {', '.join(names)}" if names else "it takes none"
-        raise UserError(f"{self.name} has no parameter {name!r}: {takes}")
+        return with_values(self.sql, values, self.name)
 
 
 @cache
@@ -126,9 +77,10 @@ def named_query(name: str) -> NamedQuery:
     queries = named_queries()
     if name in queries:
         return queries[name]
-    near = difflib.get_close_matches(name, queries, n=3)
-    hint = f"perhaps you mean {' or '.join(near)}; " if near else ""
-    raise UserError(f"there is no query {name!r}: {hint}--list shows all")
+    near = [query for query in queries if name.lower() in query]
+    near = near or difflib.get_close_matches(name.lower(), queries, n=3)
+    hint = f"perhaps you mean {' or '.join(near[:3])}; " if near else ""
+    raise UserError(f"there is no query {name!r}: {hint}`query --list` shows all")
 
 
 def _read(file: Path) -> NamedQuery:
@@ -140,49 +92,16 @@ def _read(file: Path) -> NamedQuery:
             f"{file}: begin it with the lines `-- name: {file.stem}`, `-- answers: ...` "
             "and `-- columns: ...`"
         )
+    try:
+        parameters = parameters_of(sql)
+    except UserError as error:
+        raise UserError(f"{file}: {error}") from None
     return NamedQuery(
         name=header["name"],
         group=file.parent.name,
         answers=header["answers"],
         columns=tuple(header["columns"].split(", ")),
-        parameters=_parameters(file, sql),
+        parameters=parameters,
         sql=sql,
         file=file,
     )
-
-
-def _parameters(file: Path, sql: str) -> tuple[Parameter, ...]:
-    cte = _PARAMETERS.search(sql)
-    if not cte:
-        return ()
-    parameters = []
-    for line in cte["body"].splitlines():
-        parameter = _PARAMETER.fullmatch(line.strip())
-        if not parameter:
-            raise UserError(
-                f"{file}: {line.strip()!r} is no parameter: write `cast(value AS type) AS name, "
-                "-- meaning`"
-            )
-        parameters.append(
-            Parameter(
-                parameter["name"], parameter["type"], parameter["value"], parameter["meaning"] or ""
-            )
-        )
-    return tuple(parameters)
-
-
-def _literal(parameter: Parameter, value: str) -> str:
-    try:
-        match parameter.type:
-            case "integer" | "bigint":
-                return str(int(value))
-            case "date":
-                return f"'{date.fromisoformat(value)}'"
-            case "timestamp":
-                return f"'{datetime.fromisoformat(value).replace(tzinfo=None)}'"
-            case _:
-                return "'" + value.replace("'", "''") + "'"
-    except ValueError:
-        raise UserError(
-            f"{value!r} is no {parameter.type} for the parameter {parameter.name}"
-        ) from None

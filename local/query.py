@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from local.athena_sql import to_duckdb
+from local.athena_sql import place_of_ungrouped, to_duckdb
 from local.errors import UserError
 from local.lake_tables import open_tables
+from local.named_queries import named_queries, named_query
+from local.query_parameters import with_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from local.lake import Lake
     from local.lake_tables import LakeTables
@@ -41,27 +43,44 @@ class Result:
     rows: "Iterator[tuple[Any, ...]]"
 
 
-def run_query(lake: "Lake", sql_or_file: str) -> Result:
+def run_query(lake: "Lake", query: str, parameters: "Mapping[str, str] | None" = None) -> Result:
     """Run a query in Athena's SQL on the lake.
 
     Parameters
     ----------
-    sql_or_file
-        The query, or the path of a file that holds it.
+    query
+        The SQL, the path of a file that holds it, or the name of a named query.
+    parameters
+        Values for its CTE ``parameters``; see `local.query_parameters`.
 
     Raises
     ------
     UserError
         If there is no lake, or the query can't be run; also while the rows are read.
     """
-    file = _file(sql_or_file)
-    sql = _read(file) if file else sql_or_file
+    source = _find(query)
+    sql = source.with_values(parameters)
+    tables = open_tables(lake)
     try:
-        return run(open_tables(lake), sql)
+        if parameters:
+            # As it was given, so that what is wrong with it is at the place that is named.
+            to_duckdb(source.sql, tables.columns)
+        return run(tables, sql)
     except UserError as error:
-        if file:
-            raise UserError(f"{file}: {error}") from None
+        if source.name:
+            raise UserError(f"{source.name}: {error}") from None
         raise
+
+
+def sql_of(query: str, parameters: "Mapping[str, str] | None" = None) -> str:
+    """Return the SQL that `run_query` would run.
+
+    Raises
+    ------
+    UserError
+        If there is no such file or query, or it has no such parameters.
+    """
+    return _find(query).with_values(parameters)
 
 
 def run(tables: "LakeTables", sql: str) -> Result:
@@ -70,7 +89,7 @@ def run(tables: "LakeTables", sql: str) -> Result:
     try:
         cursor = tables.connection.execute(query)
     except duckdb.Error as error:
-        raise UserError(_explain(error)) from None
+        raise UserError(_explain_grouping(error, sql) or _explain(error)) from None
     columns = tuple(
         ResultColumn(name, _athena_type(str(kind))) for name, kind, *_ in cursor.description or ()
     )
@@ -83,12 +102,33 @@ def run(tables: "LakeTables", sql: str) -> Result:
     return Result(columns, _rows(cursor))
 
 
-def _file(sql_or_file: str) -> Path | None:
-    is_query = re.match(r"\s*(select|with|values|table|\()\b", sql_or_file, re.IGNORECASE)
+@dataclass(frozen=True)
+class _Source:
+    """A query's text, with its file or name for messages, if it has one."""
+
+    sql: str
+    name: str | None = None
+
+    def with_values(self, parameters: "Mapping[str, str] | None") -> str:
+        return with_values(self.sql, parameters or {}, self.name or "this SQL")
+
+
+def _find(query: str) -> _Source:
+    if re.fullmatch(r"\w+", query) and query in named_queries():
+        return _Source(named_query(query).sql, query)
     # Path.is_file() raises where a long query is no possible name.
-    if os.path.isfile(sql_or_file) or (sql_or_file.endswith(".sql") and not is_query):  # noqa: PTH113
-        return Path(sql_or_file)
-    return None
+    if os.path.isfile(query):  # noqa: PTH113
+        return _Source(_read(Path(query)), query)
+    if not query.strip() or re.match(r"\s*(select|with|values|table|\()\b", query, re.IGNORECASE):
+        return _Source(query)
+    if query.endswith(".sql"):
+        return _Source(_read(Path(query)), query)
+    if re.fullmatch(r"\S+", query):
+        try:
+            named_query(query)
+        except UserError as error:
+            raise UserError(f"{query!r} is no SQL and no file, and {error}") from None
+    return _Source(query)
 
 
 def _read(file: Path) -> str:
@@ -97,7 +137,8 @@ def _read(file: Path) -> str:
     except UnicodeDecodeError:
         raise UserError(f"{file} is not UTF-8: save it as UTF-8") from None
     except OSError as error:
-        raise UserError(f"{file} cannot be read ({error.strerror}): check the path") from None
+        hint = f"; {file.stem} is a named query, give its name" * (file.stem in named_queries())
+        raise UserError(f"{file} cannot be read ({error.strerror}): check the path{hint}") from None
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection) -> "Iterator[tuple[Any, ...]]":
@@ -112,6 +153,17 @@ def _athena_type(duckdb_type: str) -> str:
     if duckdb_type.endswith("[]"):
         return f"array({_athena_type(duckdb_type[:-2])})"
     return _ATHENA_NAMES.get(duckdb_type, duckdb_type.lower())
+
+
+def _explain_grouping(error: duckdb.Error, sql: str) -> str | None:
+    named = re.search(r'column "?(\w+)"? must appear in the GROUP BY clause', str(error))
+    if not named:
+        return None
+    name = named[1]
+    return (
+        f"{place_of_ungrouped(sql, name)}the column {name!r} is neither in GROUP BY nor in an "
+        f"aggregate, such as max({name})"
+    )
 
 
 def _explain(error: duckdb.Error) -> str:

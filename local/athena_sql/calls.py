@@ -46,8 +46,8 @@ def change_aggregate(node: exp.Expr) -> exp.Expr | None:
         return None
     if core.name == "avg" and type_of(core).is_type(D.DECIMAL):
         return average(node, core)
-    # DuckDB's are HUGEINT.
-    if core.name in ("sum", "count_if") and type_of(core).is_type(*INTEGERS):
+    # DuckDB's is HUGEINT.
+    if core.name == "sum" and type_of(core).is_type(*INTEGERS):
         return exp.cast(node, D.BIGINT)
     return None
 
@@ -100,6 +100,11 @@ def _concat(node: exp.Anonymous) -> exp.Expr:
     for other in others:
         first = exp.DPipe(this=first, expression=other)
     return exp.paren(first)
+
+
+def _count_if(node: exp.Anonymous) -> exp.Expr:
+    # 0 where there is nothing to count; DuckDB's count_if() is NULL then.
+    return call("count", call("nullif", node.expressions[0], exp.false()))
 
 
 def _date(node: exp.Anonymous) -> exp.Expr:
@@ -186,6 +191,7 @@ _SPECIAL: "dict[str, Callable[[exp.Anonymous], exp.Expr]]" = {
     "ceiling": _number,
     "coalesce": _coalesce,
     "concat": _concat,
+    "count_if": _count_if,
     "date": _date,
     "date_add": _date_add,
     "date_diff": _date_diff,

@@ -31,6 +31,12 @@ _HINTS = {
     (D.VARCHAR, D.TIMESTAMPTZ): "use from_iso8601_timestamp, or write UTC as the zone",
 }
 
+_NAMED_OTHERWISE = {
+    D.DATETIME: "Athena calls it timestamp",
+    D.FLOAT: "cast it to a double",
+    D.TEXT: "Athena calls it varchar",
+}
+
 # What Athena takes of a text; DuckDB takes more.
 _TIME = r" \d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,6})?)?"
 _PATTERNS = {
@@ -100,7 +106,9 @@ def _in_duckdb(target: exp.DataType) -> exp.DataType:
 def _refusal(source: exp.DataType, target: exp.DataType) -> str:
     if source.is_type(D.UNKNOWN):
         return f"what is cast to {athena_name(target)} here is of a type that can't be known"
-    hint = _HINTS.get((source.this, target.this))
-    return f"a cast of {athena_name(source)} to {athena_name(target)} is not supported here" + (
+    hint = _HINTS.get((source.this, target.this)) or _NAMED_OTHERWISE.get(target.this)
+    # As it is written, for athena_name() makes a varchar of string and text.
+    name = "this type" if target.this in _NAMED_OTHERWISE else athena_name(target)
+    return f"a cast of {athena_name(source)} to {name} is not supported here" + (
         f": {hint}" if hint else ""
     )

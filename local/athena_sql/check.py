@@ -6,6 +6,7 @@ import re
 from sqlglot import exp
 
 from local.athena_sql.coercion import INTEGERS
+from local.athena_sql.elsewhere import ATHENA_HAS
 from local.athena_sql.functions import CONSTANTS, FUNCTIONS, Function
 from local.athena_sql.places import place
 from local.athena_sql.types import athena_name, family, type_of
@@ -47,6 +48,7 @@ _SUPPORTED = frozenset(
 )
 _NAMES: dict[type[exp.Expr], str] = {
     exp.AtTimeZone: "AT TIME ZONE (all times here are UTC)",
+    exp.ILike: "ILIKE (write lower(x) LIKE ...)",
     exp.Insert: "INSERT (the lake is read-only here)",
     exp.IntervalSpan: "an interval of several units",
     exp.Lambda: "a lambda (x -> ...)",
@@ -61,11 +63,7 @@ def check_constructs(tree: exp.Query) -> None:
         if type(node) not in _SUPPORTED:
             raise _unsupported(node, _NAMES.get(type(node)) or _words(type(node).__name__))
         if isinstance(node, exp.Anonymous) and node.name.lower() not in FUNCTIONS:
-            near = difflib.get_close_matches(node.name.lower(), FUNCTIONS, n=3)
-            raise UserError(
-                f"{place(node)}the function {node.name} is not supported here"
-                + (f"; perhaps you mean {' or '.join(near)}" if near else "")
-            )
+            raise _unsupported(node, f"the function {node.name}", _instead(node.name.lower()))
         _check_query(node)
         _check_clauses(node)
 
@@ -74,18 +72,29 @@ def _words(class_name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", class_name).upper()
 
 
-def _unsupported(node: exp.Expr, what: str) -> UserError:
-    return UserError(f"{place(node)}{what} is not supported here")
+def _unsupported(node: exp.Expr, what: str, hint: str = "") -> UserError:
+    return UserError(f"{place(node)}{what} is not supported here{hint}")
+
+
+def _instead(function: str) -> str:
+    if function in ATHENA_HAS:
+        return f": Athena has {ATHENA_HAS[function]}"
+    near = difflib.get_close_matches(function, FUNCTIONS, n=3)
+    return f"; perhaps you mean {' or '.join(near)}" if near else ""
 
 
 def _check_query(node: exp.Expr) -> None:
     match node:
         case exp.Select() if not node.selects:
             raise UserError(f"{place(node)}SELECT lacks what to select")
-        case exp.Select() if not node.find(exp.From) and any(s.is_star for s in node.selects):
+        case exp.Select() if not node.find(exp.From) and _selects_all(node):
             raise UserError(f"{place(node)}SELECT * lacks a FROM")
         case exp.CTE() | exp.SetOperation() | exp.Subquery() if not _is_of_queries(node):
             raise UserError(f"{place(node)}these parentheses hold no query")
+
+
+def _selects_all(select: exp.Select) -> bool:
+    return any(projection.unalias().is_star for projection in select.selects)
 
 
 def _is_of_queries(node: exp.Expr) -> bool:

@@ -48,7 +48,6 @@ class Function:
 
 # name(kinds; ? optional, * any number) -> type [= DuckDB's name]
 _TABLE = """
-any_value(any) -> first
 approx_distinct(any, number?) -> bigint
 approx_percentile(number, number) -> first = quantile_disc
 arbitrary(any) -> first = any_value
@@ -196,4 +195,6 @@ def _read(line: str) -> Function:
     )
 
 
+# The first block of the table.
+AGGREGATES = frozenset(re.findall(r"^\w+", _TABLE.strip().split("\n\n")[0], re.MULTILINE))
 FUNCTIONS = {function.name: function for function in map(_read, filter(None, _TABLE.splitlines()))}

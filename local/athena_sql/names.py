@@ -8,12 +8,13 @@ from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
+from local.athena_sql.functions import FUNCTIONS
 from local.athena_sql.parse import AthenaQueries
 from local.athena_sql.places import place
 from local.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     # The columns and their types, by table.
     Columns = Mapping[str, Mapping[str, str]]
@@ -127,13 +128,28 @@ def _check_columns(scope: Scope, columns: "Columns") -> None:
                 f"{place(identifier)}the column {identifier.name!r} of USING is not in both tables"
             )
     for column in list(scope.find_all(exp.Column)):
+        if isinstance(column.this, exp.Star):
+            _check_star(column, sources)
+            continue
         is_output = (
             not column.table
             and _is_key_of_order(column, query)
             and column.name in _output_names(scope, columns)
         )
-        if not is_output and not isinstance(column.this, exp.Star):
+        if not is_output:
             _check_column(column, scope, columns)
+
+
+def _check_star(column: exp.Column, sources: "Mapping[str, list[str]]") -> None:
+    if column.table and column.table not in sources:
+        raise _unknown_source(column, sources)
+
+
+def _unknown_source(column: exp.Column, sources: "Iterable[str]") -> UserError:
+    return UserError(
+        f"{place(column)}there is no table {column.table!r} in this FROM"
+        f"{_nearest(column.table, sources)}"
+    )
 
 
 def _is_key_of_order(column: exp.Column, query: exp.Expr) -> bool:
@@ -157,7 +173,7 @@ def _check_column(column: exp.Column, scope: Scope, columns: "Columns") -> None:
             if column.table in sources:
                 if column.name in sources[column.table]:
                     return
-                _refuse_column(column, sources[column.table])
+                _refuse_column_of(column, sources)
         else:
             having_it = [source for source, names in sources.items() if column.name in names]
             if having_it:
@@ -166,16 +182,15 @@ def _check_column(column: exp.Column, scope: Scope, columns: "Columns") -> None:
         visible += [name for names in sources.values() for name in names]
         reached = reached.parent
     if column.table:
-        raise UserError(
-            f"{place(column)}there is no table {column.table!r} in this FROM"
-            f"{_nearest(column.table, _sources(scope, columns))}"
-        )
+        raise _unknown_source(column, _sources(scope, columns))
     query = scope.expression
     if isinstance(query, exp.Select) and any(alias.alias == column.name for alias in query.selects):
         raise UserError(
             f"{place(column)}Athena knows the name {column.name!r} in ORDER BY only: "
             "repeat its expression here"
         )
+    if _is_key_of_order(column, query):
+        visible += _output_names(scope, columns)
     _refuse_column(column, visible)
 
 
@@ -200,10 +215,35 @@ def _choose(column: exp.Column, sources: list[str], scope: Scope) -> None:
         )
 
 
-def _refuse_column(column: exp.Column, names: "Iterable[str]") -> NoReturn:
-    raise UserError(
-        f"{place(column)}there is no column {column.name!r}{_nearest(column.name, names)}"
-    )
+def _refuse_column_of(column: exp.Column, sources: "Mapping[str, list[str]]") -> NoReturn:
+    others = [source for source, names in sources.items() if column.name in names]
+    if others:
+        raise UserError(
+            f"{place(column)}there is no column {column.name!r} in {column.table}; "
+            f"perhaps you mean {others[0]}.{column.name}"
+        )
+    _refuse_column(column, sources[column.table])
+
+
+def _refuse_column(column: exp.Column, names: "Collection[str]") -> NoReturn:
+    text = column.this.meta.get(_SPELLING, column.name)
+    if call := _call_of_unit(column):
+        fault = f"{call.name} takes its unit in quotes: '{text}'"
+    elif column.this.args.get("quoted") and not difflib.get_close_matches(column.name, names):
+        fault = f"there is no column \"{text}\"; a text stands in single quotes: '{text}'"
+    elif not names:
+        fault = f"there is no column {column.name!r}: this SELECT lacks a FROM"
+    else:
+        fault = f"there is no column {column.name!r}{_nearest(column.name, names)}"
+    raise UserError(f"{place(column)}{fault}")
+
+
+def _call_of_unit(column: exp.Column) -> exp.Anonymous | None:
+    """Return the call if this stands where its unit should: date_diff(day, ...)."""
+    call = column.parent
+    if not isinstance(call, exp.Anonymous) or call.expressions[0] is not column:
+        return None
+    return call if FUNCTIONS[call.name.lower()].takes[:1] == ("unit",) else None
 
 
 def _sources(scope: Scope, columns: "Columns") -> dict[str, list[str]]:

@@ -105,11 +105,19 @@ def _compare(node: exp.Expr) -> None:
 
 
 def _as_moment(compared: dict[str, exp.Expr]) -> str:
-    moment, text_side = compared.get(_DATE_OR_TIMESTAMP), compared.get("varchar")
-    if moment is None or not isinstance(text_side, exp.Literal):
+    moment, other = compared.get(_DATE_OR_TIMESTAMP), compared.get("varchar")
+    # 2026-11-22 without quotes is a subtraction.
+    if isinstance(compared.get("number"), exp.Sub):
+        other = compared["number"]
+    if moment is None or other is None or not all(map(_is_of_literals, other.walk())):
         return "cast one of them"
     kind = "date" if type_of(moment).is_type(D.DATE) else "timestamp"
-    return f"write {kind} '{text_side.name}'"
+    text = "-".join(literal.name for literal in other.find_all(exp.Literal, bfs=False))
+    return f"write {kind} '{text}'"
+
+
+def _is_of_literals(node: exp.Expr) -> bool:
+    return isinstance(node, (exp.Literal, exp.Sub))
 
 
 def _concatenate(node: exp.DPipe) -> None:

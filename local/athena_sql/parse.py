@@ -1,5 +1,6 @@
 """Athena's SQL text as one parsed query, with its functions left as they are written."""
 
+import difflib
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -25,6 +26,11 @@ _WITH_A_SYNTAX_OF_THEIR_OWN = (
     "SUBSTRING",
     "TRIM",
     "TRY_CAST",
+)
+_KEYWORDS = (
+    *("SELECT", "DISTINCT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"),
+    *("INNER", "LEFT", "RIGHT", "CROSS", "JOIN", "USING", "UNION", "EXCEPT", "INTERSECT"),
+    *("BETWEEN", "CASE", "WHEN", "THEN", "ELSE", "VALUES"),
 )
 
 
@@ -61,7 +67,7 @@ def parse(sql: str) -> exp.Query:
     try:
         tree = AthenaQueries().parser().parse(tokens, sql)[0]
     except ParseError as error:
-        raise UserError(_unparsable(error)) from None
+        raise UserError(_unparsable(error, tokens)) from None
     if isinstance(tree, exp.Subquery):
         tree = tree.unnest()
     if isinstance(tree, exp.Values):
@@ -82,6 +88,11 @@ def _one_statement(sql: str) -> list[Token]:
         tokens.pop()
     if not tokens:
         raise UserError("no SQL: write a query, such as SELECT count(*) FROM song")
+    for token in tokens:
+        if token.token_type is TokenType.UNKNOWN and token.text == "`":
+            raise UserError(
+                f"{_place(token)}: Athena takes names in double quotes, not in backticks"
+            )
     for token, following in pairwise(tokens):
         if token.token_type is TokenType.SEMICOLON:
             raise UserError(
@@ -109,11 +120,31 @@ def _unclosed(sql: str, error: TokenError) -> str:
     return "a comment or a quote in this SQL is not closed"
 
 
-def _unparsable(error: ParseError) -> str:
+def _unparsable(error: ParseError, tokens: list[Token]) -> str:
     first = error.errors[0]
     text = first["highlight"] or ""
     column = first["col"] - len(text) + 1
     hint = first["description"] or ""
     # Others speak of sqlglot's classes.
     hint = f" ({hint})" if hint.startswith("Expecting ") else ""
+    hint += _misspelt(tokens, first["line"], first["col"])
     return f"line {first['line']}, column {column}: not Athena SQL at or after {text!r}{hint}"
+
+
+def _misspelt(tokens: list[Token], line: int, column: int) -> str:
+    """Say which keyword was perhaps meant; a misspelt one is an alias to the parser."""
+    for token, following in pairwise([*tokens, tokens[-1]]):
+        # The one that could not be understood, and the one before it.
+        if (line, column) not in [(each.line, each.col) for each in (token, following)]:
+            continue
+        word = token.text.upper()
+        if word in ("GROUP", "ORDER"):
+            return f"; perhaps you mean {word} BY"
+        near = difflib.get_close_matches(word, _KEYWORDS, n=1, cutoff=0.75)
+        if near and near[0] != word:
+            return f"; perhaps {token.text} is meant to be {near[0]}"
+    return ""
+
+
+def _place(token: Token) -> str:
+    return f"line {token.line}, column {token.col - (token.end - token.start)}"

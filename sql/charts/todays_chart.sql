@@ -4,67 +4,81 @@
 WITH parameters AS (
     SELECT
         cast(NULL AS varchar) AS playlist_id, -- null: every playlist
-        cast(NULL AS date) AS snapshot_date -- null: the newest
+        cast(NULL AS date) AS snapshot_date -- null: the newest; else the last one up to this day
+),
+
+-- raw_file also knows of the snapshots in which nothing stood.
+snapshot AS (
+    SELECT DISTINCT
+        raw_file.playlist_id,
+        cast(raw_file.extracted_at AS date) AS snapshot_date
+    FROM raw_file
+    CROSS JOIN parameters
+    WHERE
+        raw_file.status = 'loaded'
+        AND (parameters.playlist_id IS NULL OR raw_file.playlist_id = parameters.playlist_id)
+        AND (
+            parameters.snapshot_date IS NULL
+            OR cast(raw_file.extracted_at AS date) <= parameters.snapshot_date
+        )
+),
+
+newest AS (
+    SELECT
+        playlist_id,
+        max(snapshot_date) AS snapshot_date
+    FROM snapshot
+    GROUP BY playlist_id
+),
+
+-- The snapshots to compare with: a day on which nothing was extracted is passed over.
+compared AS (
+    SELECT
+        newest.playlist_id,
+        newest.snapshot_date,
+        max(snapshot.snapshot_date) AS date_before,
+        max(snapshot.snapshot_date) FILTER (
+            WHERE snapshot.snapshot_date <= date_add('day', -7, newest.snapshot_date)
+        ) AS date_week_before
+    FROM newest
+    LEFT JOIN snapshot
+        ON
+            newest.playlist_id = snapshot.playlist_id
+            AND newest.snapshot_date > snapshot.snapshot_date
+    GROUP BY newest.playlist_id, newest.snapshot_date
 ),
 
 -- A song that stands twice counts at its best place.
 place AS (
     SELECT
-        playlist_entry.playlist_id,
-        playlist_entry.snapshot_date,
-        playlist_entry.song_id,
-        min(playlist_entry.position) AS position,
-        max(playlist_entry.popularity) AS popularity
-    FROM playlist_entry
-    CROSS JOIN parameters
-    WHERE
-        playlist_entry.song_id IS NOT NULL
-        AND (
-            parameters.playlist_id IS NULL OR playlist_entry.playlist_id = parameters.playlist_id
-        )
-        AND (
-            parameters.snapshot_date IS NULL
-            OR playlist_entry.snapshot_date <= parameters.snapshot_date
-        )
-    GROUP BY playlist_entry.playlist_id, playlist_entry.snapshot_date, playlist_entry.song_id
-),
-
-today AS (
-    SELECT
-        playlist_id,
-        max(snapshot_date) AS snapshot_date
-    FROM place
-    GROUP BY playlist_id
-),
-
--- The snapshots to compare with: a day on which nothing was extracted is passed over.
-earlier AS (
-    SELECT
-        today.playlist_id,
-        max(place.snapshot_date) AS date_before,
-        max(
-            CASE
-                WHEN place.snapshot_date <= date_add('day', -7, today.snapshot_date)
-                    THEN place.snapshot_date
-            END
-        ) AS date_week_before
-    FROM today
-    INNER JOIN place
+        compared.playlist_id,
+        compared.snapshot_date,
+        compared.date_before,
+        entry.song_id,
+        min(entry.snapshot_date) AS first_date,
+        min(entry.position) FILTER (
+            WHERE entry.snapshot_date = compared.snapshot_date
+        ) AS position,
+        max(entry.popularity) FILTER (
+            WHERE entry.snapshot_date = compared.snapshot_date
+        ) AS popularity,
+        min(entry.position) FILTER (
+            WHERE entry.snapshot_date = compared.date_before
+        ) AS position_before,
+        min(entry.position) FILTER (
+            WHERE entry.snapshot_date = compared.date_week_before
+        ) AS position_week_before
+    FROM compared
+    INNER JOIN playlist_entry AS entry
         ON
-            today.playlist_id = place.playlist_id
-            AND today.snapshot_date > place.snapshot_date
-    GROUP BY today.playlist_id
-),
-
-was_there AS (
-    SELECT DISTINCT
-        place.playlist_id,
-        place.song_id
-    FROM place
-    INNER JOIN today
-        ON
-            place.playlist_id = today.playlist_id
-            AND place.snapshot_date < today.snapshot_date
+            compared.playlist_id = entry.playlist_id
+            AND compared.snapshot_date >= entry.snapshot_date
+    WHERE entry.song_id IS NOT NULL
+    GROUP BY
+        compared.playlist_id,
+        compared.snapshot_date,
+        compared.date_before,
+        entry.song_id
 ),
 
 credits AS (
@@ -84,44 +98,26 @@ SELECT
     place.snapshot_date,
     place.position,
     CASE
-        WHEN earlier.date_before IS NULL THEN NULL
-        WHEN was_there.song_id IS NULL THEN 'new'
-        WHEN before.position IS NULL THEN 'back'
-        WHEN before.position > place.position THEN 'up'
-        WHEN before.position < place.position THEN 'down'
+        WHEN place.date_before IS NULL THEN NULL
+        WHEN place.first_date = place.snapshot_date THEN 'new'
+        WHEN place.position_before IS NULL THEN 'back'
+        WHEN place.position_before > place.position THEN 'up'
+        WHEN place.position_before < place.position THEN 'down'
         ELSE 'same'
     END AS movement,
-    before.position - place.position AS places_up,
-    before.position AS position_before,
-    week_before.position AS position_week_before,
+    place.position_before - place.position AS places_up,
+    place.position_before,
+    place.position_week_before,
     place.song_id,
     song.song_name,
     credits.artist_names,
     album.album_name,
     place.popularity,
     song.song_url
-FROM today
-INNER JOIN place
-    ON
-        today.playlist_id = place.playlist_id
-        AND today.snapshot_date = place.snapshot_date
+FROM place
 INNER JOIN playlist ON place.playlist_id = playlist.playlist_id
 INNER JOIN song ON place.song_id = song.song_id
 LEFT JOIN album ON song.album_id = album.album_id
 LEFT JOIN credits ON place.song_id = credits.song_id
-LEFT JOIN earlier ON place.playlist_id = earlier.playlist_id
-LEFT JOIN place AS before
-    ON
-        place.playlist_id = before.playlist_id
-        AND place.song_id = before.song_id
-        AND earlier.date_before = before.snapshot_date
-LEFT JOIN place AS week_before
-    ON
-        place.playlist_id = week_before.playlist_id
-        AND place.song_id = week_before.song_id
-        AND earlier.date_week_before = week_before.snapshot_date
-LEFT JOIN was_there
-    ON
-        place.playlist_id = was_there.playlist_id
-        AND place.song_id = was_there.song_id
+WHERE place.position IS NOT NULL
 ORDER BY playlist.playlist_name, place.playlist_id, place.position

@@ -10,7 +10,8 @@ import pytest
 from local.errors import UserError
 from local.lake import DATABASE, Lake
 from local.lake_tables import LakeTables, prepare
-from local.query import Result, ResultColumn, run, run_query
+from local.named_queries import named_query
+from local.query import Result, ResultColumn, run, run_query, sql_of
 
 
 @pytest.fixture
@@ -75,6 +76,82 @@ def test_long_sql_is_no_file_name(opened: Lake) -> None:
     sql = f"SELECT 1 WHERE 1 IN ({', '.join(map(str, range(2000)))})"
 
     assert list(run_query(opened, sql).rows) == [(1,)]
+
+
+WITH_PARAMETER = (
+    "WITH parameters AS (SELECT cast(3 AS integer) AS most) SELECT most FROM parameters"
+)
+
+
+def test_values_are_given_to_sql_and_to_files(opened: Lake, tmp_path: Path) -> None:
+    file = tmp_path / "mine.sql"
+    file.write_text(WITH_PARAMETER)
+
+    for query in (WITH_PARAMETER, str(file)):
+        assert list(run_query(opened, query).rows) == [(3,)]
+        assert list(run_query(opened, query, {"most": "45"}).rows) == [(45,)]
+        assert sql_of(query, {"most": "45"}) == WITH_PARAMETER.replace("3", "45")
+
+
+def test_what_lacks_a_parameter_is_named(opened: Lake, tmp_path: Path) -> None:
+    file = tmp_path / "mine.sql"
+    file.write_text(WITH_PARAMETER)
+
+    for query, message in {
+        str(file): f"{file} has no parameter 'least': it takes most",
+        WITH_PARAMETER: "this SQL has no parameter 'least': it takes most",
+        "SELECT 1": "this SQL has no parameter 'least': it takes none; begin it with",
+        "todays_chart": "todays_chart has no parameter 'least': it takes playlist_id, snapshot",
+    }.items():
+        with pytest.raises(UserError) as caught:
+            run_query(opened, query, {"least": "1"})
+        assert str(caught.value).startswith(message)
+
+
+def test_a_cte_that_holds_more_than_literals_is_left_alone_without_values(opened: Lake) -> None:
+    sql = "WITH parameters AS (SELECT 1 + 1 AS most) SELECT most, '`' FROM parameters"
+
+    assert list(run_query(opened, sql).rows) == [(2, "`")]
+    with pytest.raises(UserError, match=r"^this SQL: line 1: this is no parameter: write `cast"):
+        run_query(opened, sql, {"most": "1"})
+
+
+def test_places_are_those_of_the_text_as_it_was_given(opened: Lake) -> None:
+    sql = WITH_PARAMETER.replace("SELECT most", "SELECT nope")
+
+    # The value is longer than what it replaces.
+    with pytest.raises(UserError, match=r"^line 1, column 63: there is no column 'nope'"):
+        run_query(opened, sql, {"most": "1000000"})
+
+
+def test_a_query_is_found_by_its_name(opened: Lake) -> None:
+    assert sql_of("todays_chart") == named_query("todays_chart").sql
+    assert "cast('p''1' AS varchar) AS playlist_id" in sql_of(
+        "todays_chart", {"playlist_id": "p'1"}
+    )
+    # Which this lake has no tables for.
+    with pytest.raises(UserError, match=r"^todays_chart: line \d+, column \d+: there is no table"):
+        run_query(opened, "todays_chart")
+
+
+@pytest.mark.parametrize("query", ["foo", "todays-chart", "charts/todays_chart", "selec", "."])
+def test_what_is_neither_sql_nor_a_name_is_said_to_be_neither(opened: Lake, query: str) -> None:
+    with pytest.raises(UserError) as caught:
+        run_query(opened, query)
+
+    assert f"{query!r} is no SQL and no file, and there is no query {query!r}: " in str(
+        caught.value
+    )
+
+
+def test_a_word_of_sql_is_sql(opened: Lake) -> None:
+    with pytest.raises(UserError, match="SELECT lacks what to select"):
+        run_query(opened, "SELECT")
+
+
+def test_the_name_of_a_query_as_a_file_that_is_not_there(opened: Lake) -> None:
+    with pytest.raises(UserError, match=r"; todays_chart is a named query, give its name$"):
+        run_query(opened, "charts/todays_chart.sql")
 
 
 def test_an_error_in_a_file_names_the_file(opened: Lake, tmp_path: Path) -> None:

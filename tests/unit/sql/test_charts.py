@@ -1,21 +1,41 @@
-"""The queries of ``sql/charts/``; the expected rows were worked out from the table in lake.py."""
+"""What holds of the queries of ``sql/charts/`` alike."""
 
+from collections.abc import Iterator
+
+import pytest
+
+from local.lake_tables import LakeTables
+from local.named_queries import named_queries
 from tests.unit.sql.conftest import Answer
-from tests.unit.sql.lake import day
+from tests.unit.sql.snapshots import snapshots
+
+CHARTS = [query for query in named_queries().values() if query.group == "charts"]
+OF_A_PLAYLIST = [
+    query.name
+    for query in CHARTS
+    if "playlist_id" in [parameter.name for parameter in query.parameters]
+]
 
 
-def test_todays_chart(answer: Answer) -> None:
-    rows = answer("todays_chart", playlist_id="p1")
+@pytest.mark.parametrize("name", OF_A_PLAYLIST)
+@pytest.mark.parametrize("playlist_id", ["p1", "p2", "p3"])
+def test_a_playlist_has_the_rows_that_it_has_among_all(
+    answer: Answer, name: str, playlist_id: str
+) -> None:
+    among_all = [row for row in answer(name) if row[0] == playlist_id]
 
-    # position, movement, places up, before (the 8th), a week before (the 2nd), song
-    assert [(*row[3:8], row[9]) for row in rows] == [
-        (1, "same", 0, 1, None, "Glow"),
-        (2, "same", 0, 2, 2, "Aurora"),
-        (3, "up", 1, 4, None, "Halo"),
-        (4, "down", -1, 3, 1, "Blue"),
-        (5, "same", 0, 5, 3, "Cara"),
-    ]
-    assert rows[1] == (
-        *("p1", "Daily Top", day(9), 2, "same", 0, 2, 2, "s1", "Aurora", "Ada, Boris"),
-        *("First Light", 80, "https://open.spotify.com/track/s1"),
-    )
+    assert answer(name, playlist_id=playlist_id) == among_all
+
+
+@pytest.fixture(scope="module")
+def empty() -> Iterator[LakeTables]:
+    lake = snapshots({})
+    yield lake
+    lake.connection.close()
+
+
+@pytest.mark.parametrize("name", [query.name for query in CHARTS])
+def test_before_anything_is_loaded_there_is_no_answer(
+    answer: Answer, empty: LakeTables, name: str
+) -> None:
+    assert answer(name, on=empty) == []

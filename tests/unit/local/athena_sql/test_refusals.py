@@ -12,11 +12,24 @@ from tests.unit.local.athena_sql.conftest import Rows
         # functions
         ("SELECT foo(1)", "line 1, column 8: the function foo is not supported here"),
         ("SELECT cout(*) FROM song", "perhaps you mean count"),
-        ("SELECT nvl(1, 2)", "the function nvl is not supported here"),
+        ("SELECT nvl(1, 2)", "the function nvl is not supported here: Athena has coalesce(a, b)"),
+        ("SELECT ifnull(plays, 0) FROM song", "Athena has coalesce(a, b)"),
+        ("SELECT DateDiff(day, seen_at, seen_at) FROM song", "Athena has date_diff('day', a, b)"),
+        (
+            "SELECT string_agg(song_id, ',') FROM song",
+            "Athena has listagg(x, ', ') WITHIN GROUP (ORDER BY y)",
+        ),
+        ("SELECT len(song_id) FROM song", "Athena has length(x)"),
+        ("SELECT getdate()", "Athena has current_timestamp, without parentheses"),
+        (
+            "SELECT date_diff(Day, seen_at, seen_at) FROM song",
+            "line 1, column 18: date_diff takes its unit in quotes: 'Day'",
+        ),
+        ("SELECT date_add('day', 1, sen_at) FROM song", "perhaps you mean seen_at"),
         ("SELECT json_extract(song_id, '$') FROM song", "the function json_extract"),
         ("SELECT map(array[1], array[2])", "the function map is not supported"),
         ("SELECT transform(array[1], x -> x)", "the function transform is not supported"),
-        ("SELECT unnest(array[1])", "the function unnest is not supported"),
+        ("SELECT unnest(array[1])", "CROSS JOIN UNNEST(x) AS t(y)"),
         ("SELECT lower(5)", "Athena has lower(varchar), not lower(integer)"),
         (
             "SELECT lag(1, 'a') OVER ()",
@@ -58,6 +71,13 @@ from tests.unit.local.athena_sql.conftest import Rows
             "SELECT 1 FROM album WHERE release_date BETWEEN '2026-01-01' AND '2026-02-01'",
             "write date '2026-01-01'",
         ),
+        (
+            "SELECT 1 FROM album WHERE release_date = 2026-01-09",
+            "does not compare date with integer: write date '2026-01-09'",
+        ),
+        ("SELECT 1 FROM album WHERE release_date > length('x')", "cast one of them"),
+        ("SELECT 1 FROM album WHERE release_date > 2026", "cast one of them"),
+        ("SELECT 1 FROM song WHERE seen_at - 1 > 2", "use date_add or an interval"),
         ("SELECT 1 FROM song WHERE song_id = 5", "does not compare varchar with integer"),
         ("SELECT 1 FROM song WHERE song_id IN (SELECT plays FROM song)", "does not compare"),
         ("SELECT song_id || 5 FROM song", "does not take varchar and integer in Athena: cast one"),
@@ -72,11 +92,16 @@ from tests.unit.local.athena_sql.conftest import Rows
             "a cast of timestamp(6) to varchar is not supported",
         ),
         ("SELECT cast(1e0 AS varchar)", "Athena writes 1.5E0"),
+        ("SELECT cast(song_id AS string) FROM song", "Athena calls it varchar"),
+        ("SELECT cast(song_id AS text) FROM song", "Athena calls it varchar"),
+        ("SELECT cast(release_date AS datetime) FROM album", "Athena calls it timestamp"),
+        ("SELECT cast(plays AS float) FROM song", "cast it to a double"),
         ("SELECT cast(1 AS json)", "a cast of integer to json is not supported"),
         ("SELECT cast('1.5' AS decimal)", "give the digits of this decimal"),
         ("SELECT timestamp '2026-01-01 00:00:00 Europe/Berlin'", "write UTC as the zone"),
         ("SELECT interval '1-2' year to month", "an interval of several units"),
         # clauses
+        ("SELECT song_id ILIKE 's%' FROM song", "ILIKE (write lower(x) LIKE ...)"),
         ("SELECT seen_at AT TIME ZONE 'UTC' FROM song", "AT TIME ZONE"),
         ("SELECT * FROM song FOR TIMESTAMP AS OF timestamp '2026-01-01 00:00:00'", "time travel"),
         ("SELECT * FROM song TABLESAMPLE BERNOULLI (10)", "TABLESAMPLE is not supported"),
@@ -114,6 +139,18 @@ def test_what_is_not_verified_is_refused_by_name(rows: Rows, sql: str, message: 
             "line 2, column 3: there is no column 'song_nam'; perhaps you mean song_name",
         ),
         ("SELECT s.song_nam FROM song s", "perhaps you mean song_name"),
+        (
+            "SELECT a.song_name FROM song s JOIN album a ON a.album_id = s.album_id",
+            "line 1, column 8: there is no column 'song_name' in a; perhaps you mean s.song_name",
+        ),
+        (
+            'SELECT 1 FROM song WHERE song_name = "It\'s"',
+            'line 1, column 38: there is no column "It\'s"; a text stands in single quotes',
+        ),
+        ('SELECT "song_nam" FROM song', "perhaps you mean song_name"),
+        ("SELECT song_name", "there is no column 'song_name': this SELECT lacks a FROM"),
+        ("SELECT plays AS heard FROM song ORDER BY herd", "'herd'; perhaps you mean heard"),
+        ("SELECT x.* FROM song s", "there is no table 'x' in this FROM; there are s"),
         ("SELECT x.song_id FROM song s", "there is no table 'x' in this FROM; there are s"),
         (
             "SELECT album_id FROM song, album",
@@ -159,6 +196,18 @@ def test_unknown_names_are_refused_with_the_nearest_ones(
         ("  -- nothing\n;", "no SQL: write a query"),
         ("SELECT a FROM song WHERE", "line 1, column 20: not Athena SQL at or after 'WHERE'"),
         ("SELECT\n  a b c FROM song", "line 2, column 7: not Athena SQL at or after 'c'"),
+        (
+            "SELECT song_id FORM song",
+            "line 1, column 21: not Athena SQL at or after 'song'; perhaps FORM is meant to be "
+            "FROM",
+        ),
+        ("SELECT 1\nFROM song WERE plays > 1", "perhaps WERE is meant to be WHERE"),
+        ("SELECT 1 FROM song ORDER plays", "perhaps you mean ORDER BY"),
+        ("SELECT plays FROM song GROUP plays", "perhaps you mean GROUP BY"),
+        (
+            "SELECT\n  `song_id` FROM song",
+            "line 2, column 3: Athena takes names in double quotes, not in backticks",
+        ),
         ("SELECT (1", "line 1, column 9: not Athena SQL at or after '1' (Expecting ))"),
         ("SELECT 1 AS 'x", "line 1, column 13: what begins here lacks its closing '"),
         ('SELECT\n "a', 'line 2, column 2: what begins here lacks its closing "'),
@@ -190,6 +239,7 @@ def test_what_is_no_query_is_refused_with_its_place(rows: Rows, sql: str, messag
     ("sql", "message"),
     [
         ("SELECT *", "SELECT * lacks a FROM"),
+        ("SELECT * song", "SELECT * lacks a FROM"),
         ("SELECT * FROM (SELECT *)", "SELECT * lacks a FROM"),
         ("(song_id) UNION SELECT 1", "these parentheses hold no query"),
         (
@@ -209,3 +259,32 @@ def test_broken_sql_that_parses_is_an_error_all_the_same(
         rows(sql)
 
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("sql", "place"),
+    [
+        ("SELECT album_id, count(*) FROM song", "line 1, column 8"),
+        ("SELECT song_id, album_id, max(plays) FROM song GROUP BY song_id", "line 1, column 17"),
+        ("SELECT song_id, album_id, max(album_id) FROM song GROUP BY 1", "line 1, column 17"),
+        # Within what is grouped, and within an aggregate, it may stand.
+        (
+            "SELECT lower(album_id), max(album_id),\n  upper(album_id) || song_id AS x\n"
+            "FROM song GROUP BY lower(album_id), song_id",
+            "line 2, column 9",
+        ),
+        ("SELECT 1 FROM song GROUP BY song_id HAVING album_id = 'a1'", "line 1, column 44"),
+        ("SELECT count(*) FROM song ORDER BY album_id", "line 1, column 36"),
+        # Not that of another query.
+        (
+            "WITH a AS (SELECT album_id FROM song)\n"
+            "SELECT album_id, max(n) FROM (\n  SELECT album_id, count(*) AS n FROM a) GROUP BY 1",
+            "line 3, column 10",
+        ),
+    ],
+)
+def test_a_column_that_group_by_forgot_is_named_with_its_place(
+    rows: Rows, sql: str, place: str
+) -> None:
+    with pytest.raises(UserError, match=rf"^{place}: the column '\w+' is neither in GROUP BY nor"):
+        rows(sql)

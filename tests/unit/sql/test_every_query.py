@@ -1,0 +1,226 @@
+"""What holds for every query of ``sql/``: it is Athena's, and it means the same to both engines."""
+
+import ast
+import math
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlglot
+from sqlglot import TokenType, exp
+
+from local.athena_sql.elsewhere import ATHENA_HAS
+from local.athena_sql.functions import FUNCTIONS
+from local.lake import DATABASE
+from local.lake_tables import LakeTables
+from local.named_queries import SQL, named_queries, named_query
+from local.query import run
+
+HERE = Path(__file__).parent
+NAMES = [file.stem for file in sorted(SQL.glob("*/*.sql"))]
+TRINO_FUNCTIONS = frozenset(
+    name
+    for line in (HERE / "trino_functions.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+    for name in line.split()
+)
+KEYWORDS = {
+    *("ALL", "AND", "ANY", "AS", "BETWEEN", "BY", "CUBE", "DISTINCT", "ELSE", "EXCEPT", "EXISTS"),
+    *("FILTER", "FROM", "GROUP", "HAVING", "IN", "INTERSECT", "JOIN", "NOT", "ON", "OR", "OVER"),
+    *("ROLLUP", "SELECT", "SETS", "THEN", "UNION", "UNNEST", "USING", "VALUES", "WHEN", "WHERE"),
+}
+# What a query needs to be given so that its answer does not change with the time.
+GIVEN = {"data_freshness": {"as_of": "2026-11-10 06:00:00"}}
+
+every_query = pytest.mark.parametrize("name", NAMES)
+
+
+def functions_of(sql: str) -> set[str]:
+    """The names that stand before a parenthesis, and are neither keywords nor types."""
+    tokens = sqlglot.tokenize(sql, read="trino")
+    return {
+        word.text.lower()
+        for before, word, after in zip([None, *tokens], tokens, tokens[1:], strict=False)
+        if after.token_type is TokenType.L_PAREN
+        and re.fullmatch(r"\w+", word.text)
+        and word.text.upper() not in KEYWORDS
+        # AS decimal(10, 1), UNNEST(...) AS t(x)
+        and not (before and before.token_type is TokenType.ALIAS)
+    }
+
+
+def naive_rows(tables: LakeTables, sql: str) -> list[tuple[Any, ...]]:
+    """What DuckDB answers where the text alone is carried over, and no types are looked at."""
+    cursor = tables.connection.cursor()
+    cursor.execute(f"SET schema = '{DATABASE}'")
+    [in_duckdb] = sqlglot.transpile(sql, read="athena", write="duckdb")
+    return cursor.execute(in_duckdb).fetchall()
+
+
+def same(rows: list[tuple[Any, ...]], others: list[tuple[Any, ...]]) -> bool:
+    return len(rows) == len(others) and all(
+        len(row) == len(other) and all(map(_same_value, row, other))
+        for row, other in zip(rows, others, strict=True)
+    )
+
+
+def _same_value(value: Any, other: Any) -> bool:
+    numbers = (int, float, Decimal)
+    if isinstance(value, bool) or not isinstance(value, numbers) or not isinstance(other, numbers):
+        return bool(value == other)
+    # A decimal of Athena's may be a double in DuckDB.
+    return math.isclose(value, other, rel_tol=1e-12)
+
+
+def queries_with_tests() -> set[str]:
+    """The names that a test hands to ``answer``."""
+    return {
+        str(call.args[0].value)
+        for file in HERE.glob("test_*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "answer"
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    }
+
+
+def test_every_file_is_a_query_and_no_two_share_a_name() -> None:
+    assert list(named_queries()) == NAMES
+    assert len(set(NAMES)) == len(NAMES) > 0
+
+
+@every_query
+def test_it_is_one_query_to_a_parser_of_athenas_sql(name: str) -> None:
+    [tree] = sqlglot.parse(named_query(name).sql, read="athena")
+
+    assert isinstance(tree, exp.Query)
+
+
+@every_query
+def test_it_calls_what_trino_has(name: str) -> None:
+    assert functions_of(named_query(name).sql) - TRINO_FUNCTIONS == set()
+
+
+@every_query
+def test_it_returns_the_columns_of_its_header(tables: LakeTables, name: str) -> None:
+    query = named_query(name)
+
+    assert tuple(column.name for column in run(tables, query.sql).columns) == query.columns
+
+
+@every_query
+def test_it_means_the_same_to_both_engines(tables: LakeTables, name: str) -> None:
+    sql = named_query(name).with_parameters(GIVEN.get(name, {}))
+    rows = list(run(tables, sql).rows)
+
+    assert rows, "compares nothing: give it parameters in GIVEN"
+    assert same(rows, naive_rows(tables, sql))
+
+
+@every_query
+def test_it_says_what_it_answers_and_what_its_parameters_mean(name: str) -> None:
+    query = named_query(name)
+
+    assert query.answers.endswith("?")
+    assert [parameter.name for parameter in query.parameters if not parameter.meaning] == []
+
+
+@every_query
+def test_its_parameters_are_used(name: str) -> None:
+    query = named_query(name)
+    unused = [
+        parameter.name
+        for parameter in query.parameters
+        if not re.search(rf"\bparameters\.{parameter.name}\b", query.sql)
+    ]
+
+    assert unused == []
+
+
+@every_query
+def test_its_rows_are_tested(name: str) -> None:
+    assert name in queries_with_tests()
+
+
+@every_query
+def test_what_changes_with_the_time_is_given(name: str) -> None:
+    words = {token.text.lower() for token in sqlglot.tokenize(named_query(name).sql, read="trino")}
+    clock = {"now", "current_date", "current_timestamp", "localtimestamp", "random", "rand"}
+
+    assert not words & clock or name in GIVEN
+
+
+# The checks above, held to what they are to notice.
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT list_sort(array[1])",
+        "SELECT ifnull(popularity, 0) FROM song",
+        "SELECT datediff('day', a, b) FROM t",
+        "SELECT string_agg(song_name, ', ') FROM song",
+        "SELECT median(popularity) FROM song",
+        "SELECT STRFTIME(added_at, '%Y') FROM playlist_entry",
+        "SELECT median (popularity) OVER (ORDER BY song_id) FROM song",
+        "WITH a AS (SELECT 1 WHERE x IN (quantile_cont(y, 0.5))) SELECT * FROM a",
+        "SELECT cast(len(song_name) AS decimal(10, 1)) FROM song",
+        "SELECT * FROM generate_series(1, 3)",
+        "SELECT 1 FROM a JOIN b USING (c) ORDER BY nvl(d, 1)",
+    ],
+)
+def test_a_function_that_trino_lacks_is_noticed(sql: str) -> None:
+    assert functions_of(sql) - TRINO_FUNCTIONS
+
+
+def test_keywords_types_and_names_are_no_functions() -> None:
+    sql = """
+        WITH a AS (SELECT cast(x AS decimal(6, 1)), count(*) FILTER (WHERE y) OVER (PARTITION BY z))
+        SELECT listagg(u, ', ') WITHIN GROUP (ORDER BY v), "max"(w) FROM a
+        CROSS JOIN UNNEST(sequence(1, 3)) AS t(u)
+        WHERE x IN (1, 2) AND (y OR NOT (z)) AND EXISTS (SELECT 1)
+    """
+
+    assert functions_of(sql) == {"cast", "count", "listagg", "max", "sequence"}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "count(*) / 2",
+        "count(*) / count(popularity)",
+        "date_diff('month', date '2026-01-31', date '2026-03-01')",
+        "sum(popularity * 1.0) / 7",
+    ],
+)
+def test_what_duckdb_takes_otherwise_is_noticed(tables: LakeTables, expression: str) -> None:
+    sql = f"SELECT {expression} FROM song WHERE song_id <> 's9'"
+
+    assert not same(list(run(tables, sql).rows), naive_rows(tables, sql))
+
+
+def test_what_both_take_alike_is_no_difference(tables: LakeTables) -> None:
+    sql = (
+        "SELECT song_id, 100.0 * popularity / 2, cast(popularity AS double) / 3, popularity > 60, "
+        "cast(round(cast(popularity AS double) / 7, 1) AS decimal(6, 1)) FROM song ORDER BY song_id"
+    )
+
+    assert same(list(run(tables, sql).rows), naive_rows(tables, sql))
+
+
+def test_more_fewer_or_other_rows_are_a_difference() -> None:
+    assert same([(1, "a", None)], [(Decimal("1.0"), "a", None)])
+    for other in ([], [(1, "a", 0)], [(1, "b", None)], [(1, "a")], [(1, "a", None)] * 2):
+        assert not same([(1, "a", None)], other)
+    assert not same([(1,), (2,)], [(2,), (1,)])
+    assert not same([(33.3,)], [(33.33,)])
+
+
+def test_all_that_can_be_run_here_and_all_that_messages_propose_is_trinos() -> None:
+    assert FUNCTIONS.keys() - TRINO_FUNCTIONS == set()
+    proposed = {name for each in ATHENA_HAS.values() for name in functions_of(f"SELECT {each}")}
+    assert proposed - TRINO_FUNCTIONS == set()
