@@ -76,7 +76,7 @@ def run(
         typer.Option("--live", help="A playlist of Spotify's to extract instead; repeatable."),
     ] = None,
 ) -> None:
-    """Extract two weeks of generated playlists, load them, and show first answers."""
+    """Extract two weeks of generated playlists, load them, show answers and write the report."""
     from local.run import run_pipeline  # noqa: PLC0415 - `--help` need not wait for it
 
     run_pipeline(Lake(lake), days, live or [], out)
@@ -186,15 +186,74 @@ def import_(
 
 
 @app.command()
-def query(
-    sql_or_file: Annotated[str, typer.Argument(help="Athena SQL, or a file of it.")],
+def query(  # noqa: PLR0913, PLR0917 - its options
+    sql: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SQL|FILE|NAME", help="Athena SQL, a file of it, or the name of a query."
+        ),
+    ] = None,
     lake: LakeOption = LAKE,
+    parameters: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--param", metavar="NAME=VALUE", help="A value for one of its parameters; repeatable."
+        ),
+    ] = None,
     row_format: Annotated[
         RowFormat, typer.Option("--format", help="How rows are written.")
     ] = RowFormat.TABLE,
+    list_queries: Annotated[
+        bool,
+        typer.Option("--list", help="List the named queries; with a NAME what it takes."),
+    ] = False,
+    show_sql: Annotated[
+        bool,
+        typer.Option("--show-sql", help="Print the SQL, to run it in Athena, instead of its rows."),
+    ] = False,
 ) -> None:
     """Run Athena SQL on the lake's tables, without Spark."""
-    from local.query import run_query  # noqa: PLC0415
+    from local.query import run_query, sql_of  # noqa: PLC0415
+    from local.show_queries import write_queries  # noqa: PLC0415
     from local.show_rows import write_rows  # noqa: PLC0415
 
-    write_rows(run_query(Lake(lake), sql_or_file), row_format.value, out)
+    if list_queries:
+        write_queries(sql, row_format.value, out)
+        return
+    if sql is None:
+        raise typer.BadParameter("say what to run; `query --list` shows the named queries")
+    values = _values(parameters or [])
+    if show_sql:
+        typer.echo(sql_of(sql, values).strip())
+    else:
+        write_rows(run_query(Lake(lake), sql, values), row_format.value, out)
+
+
+@app.command()
+def report(
+    lake: LakeOption = LAKE,
+    playlist: Annotated[
+        str | None,
+        typer.Option(help="The playlist's name or id; else the one with the longest history."),
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="Where to write it; else below reports/ of the lake.")
+    ] = None,
+) -> None:
+    """Write a report of a playlist: one HTML file, which opens without a network."""
+    from local.report import write_report  # noqa: PLC0415
+
+    path = write_report(Lake(lake), playlist, file)
+    text = f"report: {path}\nopen it in a browser: {path.resolve().as_uri()}"
+    out.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _values(parameters: list[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for parameter in parameters:
+        name, separator, value = parameter.partition("=")
+        if not separator or name in values:
+            fault = "is given twice" if separator else "lacks its value"
+            raise typer.BadParameter(f"--param {name} {fault}: write it once, as {name}=VALUE")
+        values[name] = value
+    return values

@@ -12,17 +12,18 @@ from glue_jobs.tables import TABLES
 from local import jobs
 from local.extract import extract_chart, extract_live
 from local.lake import DATABASE, Lake
+from local.named_queries import named_query
 from local.progress import show_progress
-from local.project import PROJECT
-from local.query import run_query
+from local.query import Result, run_query
+from local.report import write_report
 from local.show_rows import write_rows
 from local.summary import count, print_extraction, print_load
 
-_FIRST_ANSWERS = ("charts/days_at_number_one.sql", "charts/biggest_climbers.sql")
+_FIRST_ANSWERS = ("longest_runs_at_number_one", "biggest_climbers")
 
 
 def run_pipeline(lake: Lake, days: int, live: Sequence[str], console: Console) -> None:
-    """Extract playlists, load them into the lake, and print first answers.
+    """Extract playlists, load them into the lake, print first answers and write the report.
 
     Parameters
     ----------
@@ -42,7 +43,11 @@ def run_pipeline(lake: Lake, days: int, live: Sequence[str], console: Console) -
     print_load(console, lake, summary)
     _print_tables(console, lake)
     for name in _FIRST_ANSWERS:
-        _print_answer(console, lake, PROJECT / "sql" / name)
+        _print_answer(console, lake, name)
+    report = write_report(lake)
+    console.print(
+        f"\nreport: {report.resolve().as_uri()}", markup=False, highlight=False, soft_wrap=True
+    )
     _print_next(console, lake, time.monotonic() - started)
 
 
@@ -70,14 +75,14 @@ def _print_tables(console: Console, lake: Lake) -> None:
     console.print(shown)
 
 
-def _print_answer(console: Console, lake: Lake, file: Path) -> None:
-    question = next(
-        line.removeprefix("-- answers: ")
-        for line in file.read_text(encoding="utf-8").splitlines()
-        if line.startswith("-- answers: ")
-    )
-    console.print(f"\n{question}  [dim](sql/{file.parent.name}/{file.name})[/dim]")
-    write_rows(run_query(lake, str(file)), "table", console)
+def _print_answer(console: Console, lake: Lake, name: str) -> None:
+    result = run_query(lake, name, {"most_songs": "1"})
+    # Ids are for joins; people read names.
+    shown = [i for i, column in enumerate(result.columns) if not column.name.endswith("_id")]
+    columns = tuple(result.columns[i] for i in shown)
+    rows = (tuple(row[i] for i in shown) for row in result.rows)
+    console.print(f"\n{named_query(name).answers}  [dim](query {name})[/dim]", soft_wrap=True)
+    write_rows(Result(columns, rows), "table", console)
 
 
 def _print_next(console: Console, lake: Lake, seconds: float) -> None:
@@ -87,8 +92,9 @@ def _print_next(console: Console, lake: Lake, seconds: float) -> None:
     by_type = "SELECT album_type, count(*) AS albums FROM album GROUP BY album_type"
     console.print(f"\ndone in {seconds:.0f} s. What to try next:", highlight=False)
     for arguments in (
+        "query --list",
+        f"query{option} biggest_fallers --param most_songs=3 --format csv",
         f'query{option} "{by_type}"',
-        f"query{option} sql/charts/biggest_climbers.sql --format csv",
         f"import{option} FOLDER_OF_OLDER_RAW_FILES",
         "--help",
     ):

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from pyspark.sql import SparkSession
 
 from local import command_line
 from local.lake import Lake
+from local.named_queries import named_queries, named_query
 from local.project import PROJECT
 from tests.integration.glue_jobs.test_bad_files import GOOD
 
@@ -102,6 +104,19 @@ def test_import_load_query_and_maintain(command: Command, lake: Lake, tmp_path: 
     asked = command("query", "SELECT count(*) AS n FROM spotify.song", *where, "--format", "json")
     assert json.loads(asked.out) == [{"n": 1}]
 
+    mine = tmp_path / "mine.sql"
+    mine.write_text(
+        "WITH parameters AS (SELECT cast(NULL AS varchar) AS song_id) "
+        "SELECT song.song_name FROM song JOIN parameters ON song.song_id = parameters.song_id"
+    )
+    for song_id, rows in {"s": [{"song_name": "=1"}], "it's": []}.items():
+        given = ["--param", f"song_id={song_id}", "--format", "json"]
+        assert json.loads(command("query", str(mine), *where, *given).out) == rows
+    given = ["--param", "as_of=2026-11-01T03:00", "--param", "stale_after_hours=2"]
+    asked = command("query", "data_freshness", *where, *given, "--format", "csv")
+    [fresh] = csv.DictReader(io.StringIO(asked.out))
+    assert (fresh["hours_old"], fresh["freshness"]) == ("3.0", "stale")
+
     maintained = command("maintain", *where)
     assert maintained.code == 0
     assert "playlist_entry: 0 data files into 0, 0 snapshots expired" in maintained.out
@@ -157,6 +172,82 @@ def test_a_query_without_a_lake_says_what_to_do(command: Command, tmp_path: Path
     assert "Traceback" not in ran.err
 
 
+def test_the_named_queries_are_listed_without_a_lake(command: Command) -> None:
+    listed = command("query", "--list")
+    assert listed.code == 0
+    # A group, then its queries with what they answer, each in a line.
+    assert "\nlake\n" in listed.out
+    assert re.search(r"^  data_freshness +How old is .*\?$", listed.out, re.MULTILINE)
+
+    documents = {
+        each["name"]: each
+        for each in json.loads(command("query", "--list", "--format", "json").out)
+    }
+    assert documents.keys() == named_queries().keys()
+    assert documents["data_freshness"]["columns"][:2] == ["playlist_id", "playlist_name"]
+    assert documents["data_freshness"]["parameters"][1] == {
+        "name": "stale_after_hours",
+        "type": "integer",
+        "default": "26",
+        "meaning": "a day, and two hours for the load",
+    }
+
+    listed = command("query", "--list", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(listed.out)))
+    assert [row["name"] for row in rows] == list(named_queries())
+    assert rows[0].keys() == {"group", "name", "answers"}
+
+
+def test_one_query_is_listed_with_what_it_returns_and_takes(command: Command) -> None:
+    listed = command("query", "data_freshness", "--list")
+    assert "columns: playlist_id, playlist_name, newest_snapshot_date" in listed.out
+    assert re.search(r"^  stale_after_hours +integer +26 +a day, and", listed.out, re.MULTILINE)
+    assert "parameters: none" in command("query", "playlists", "--list").out
+
+    unknown = command("query", "data_freshnes", "--list")
+    assert unknown.code == 1
+    assert "there is no query 'data_freshnes': perhaps you mean data_freshness" in unknown.err
+
+
+def test_the_sql_is_shown_as_it_can_be_run_elsewhere(command: Command) -> None:
+    shown = command("query", "todays_chart", "--show-sql", "--param", "playlist_id=it's")
+
+    assert shown.code == 0
+    expected = named_query("todays_chart").sql.replace(
+        "cast(NULL AS varchar)", "cast('it''s' AS varchar)"
+    )
+    assert shown.out == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        ((), 2, "say what to run; `query --list` shows the named queries"),
+        (("todays_chart", "--param", "playlist_id"), 2, "--param playlist_id lacks its value"),
+        (
+            ("todays_chart", "--param", "playlist_id=a", "--param", "playlist_id=b"),
+            2,
+            "--param playlist_id is given twice",
+        ),
+        (("todays_chart", "--param", "most=1"), 1, "todays_chart has no parameter 'most'"),
+        (
+            ("todays_chart", "--param", "snapshot_date=today"),
+            1,
+            "'today' is no date for the parameter snapshot_date: write a day such as 2026-11-22",
+        ),
+        (("SELECT 1", "--param", "n=1"), 1, "this SQL has no parameter 'n': it takes none"),
+        (("todays_chrt",), 1, "perhaps you mean todays_chart"),
+    ],
+)
+def test_what_is_wrong_with_a_query_is_said_before_a_lake_is_needed(
+    command: Command, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    ran = command("query", *arguments)
+
+    assert ran.code == code
+    assert message in " ".join(ran.err.split())
+
+
 def test_an_unforeseen_failure_is_a_line_and_keeps_its_story(
     command: Command, lake: Lake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -199,7 +290,10 @@ def test_running_it_again_changes_nothing(
     command: Command, lake: Lake, spark: SparkSession
 ) -> None:
     where = ["--days", "1", "--lake", str(lake.root)]
-    assert command("run", *where).code == 0
+    first = command("run", *where)
+    assert first.code == 0
+    [report] = lake.reports.glob("*.html")
+    assert f"report: {report.as_uri()}" in first.out
     before = spark.table("glue_catalog.spotify.playlist_entry").collect()
 
     again = command("run", *where)

@@ -11,6 +11,7 @@ import pytest
 from local.errors import UserError
 from local.lake import DATABASE, Lake
 from local.lake_tables import open_tables
+from local.named_queries import named_queries
 from local.query import run_query
 from tests.conftest import Load
 
@@ -98,6 +99,14 @@ def test_the_columns_have_athenas_types(loaded: Lake) -> None:
     }
     assert open_tables(loaded).columns["playlist"]["followers"] == "bigint"
     assert open_tables(loaded).columns["song"]["first_seen_at"] == "timestamp(6)"
+
+
+def test_every_named_query_runs_on_what_the_job_wrote(loaded: Lake) -> None:
+    """Their rows are tested on a lake made by hand; here are the tables' true types."""
+    for name, query in named_queries().items():
+        result = run_query(loaded, name)
+        assert tuple(column.name for column in result.columns) == query.columns, name
+        list(result.rows)
 
 
 def test_a_lake_that_was_moved_is_read_where_it_is(loaded: Lake, tmp_path: Path) -> None:

@@ -1,0 +1,74 @@
+"""Which artists perform together."""
+
+from collections.abc import Sequence
+
+import altair as alt
+
+from local.report.part import Chart, Part, Row, Table
+from local.report.theme import MUTED, UP, in_rows, spec_of
+from local.report.words import apart, listed
+from local.summary import count
+
+_MOST_PAIRS = 10
+_ROW = 42  # pixels: a name, and below it a bar
+
+
+def collaborations(rows: Sequence[Row]) -> Part:
+    """Return a bar for each pair, the busiest first."""
+    leading = rows[:_MOST_PAIRS]
+    return Part(
+        key="collaborations",
+        title="Collaborations",
+        text=_text(rows),
+        queries=["collaborations"],
+        chart=Chart(_spec(leading), _describe(leading)) if leading else None,
+        table=Table(
+            {
+                "artist_name": "Artist",
+                "other_artist_name": "With",
+                "songs": "Songs",
+                "song_names": "Which",
+            },
+            rows,
+        ),
+    )
+
+
+def _text(rows: Sequence[Row]) -> str:
+    if not rows:
+        return "No two artists share a song on this playlist."
+    text = f"{count(len(rows), 'pair')} of artists {'share' if len(rows) > 1 else 'shares'} songs"
+    if len(rows) > _MOST_PAIRS:
+        return f"{text} that were ever here; drawn are the first {_MOST_PAIRS}, by songs."
+    return f"{text} that were ever here."
+
+
+def _describe(rows: Sequence[Row]) -> str:
+    pairs = [f"{_pair(row)} {row['songs']}" for row in rows]
+    return f"Bars of songs shared: {listed(pairs)}."
+
+
+def _pair(row: Row) -> str:
+    return f"{apart(row['artist_name'])} & {apart(row['other_artist_name'])}"
+
+
+def _spec(rows: Sequence[Row]) -> dict[str, object]:
+    shown = [
+        {**row, "key": f"{row['artist_id']} {row['other_artist_id']}", "label": _pair(row)}
+        for row in rows
+    ]
+    base = alt.Chart().encode(
+        y=in_rows("key", [row["key"] for row in shown]),
+        tooltip=[
+            alt.Tooltip("label:N", title="Artists"),
+            alt.Tooltip("songs:Q", title="Songs"),
+            alt.Tooltip("song_names:N", title="Which"),
+        ],
+    )
+    songs = alt.X("songs:Q", axis=None, scale=alt.Scale(range=[0, {"expr": "width - 24"}]))
+    bars = base.mark_bar(fill=UP, height=8, yOffset=9, cornerRadiusEnd=2).encode(x=songs)
+    numbers = base.mark_text(align="left", dx=6, dy=9, fill=MUTED).encode(x=songs, text="songs:Q")
+    names = base.mark_text(align="left", dy=-8, limit={"expr": "width"}).encode(
+        x=alt.value(0), text="label:N"
+    )
+    return spec_of(shown, len(rows) * _ROW, bars, numbers, names)

@@ -1,0 +1,68 @@
+"""From which years the songs are."""
+
+from collections.abc import Sequence
+
+import altair as alt
+
+from local.report.part import Chart, Part, Row, Table
+from local.report.theme import UP, at_whole_songs, spec_of
+from local.report.words import listed
+from local.summary import count
+
+
+def release_years(rows: Sequence[Row]) -> Part:
+    """Return a bar for each year."""
+    dated = [row for row in rows if row["release_year"] is not None]
+    return Part(
+        key="release-years",
+        title="Release years",
+        text=_text(rows, dated),
+        queries=["release_years"],
+        chart=Chart(_spec(dated), _describe(dated)) if dated else None,
+        table=Table({"release_year": "Year", "songs": "Songs"}, rows),
+    )
+
+
+def _text(rows: Sequence[Row], dated: Sequence[Row]) -> str:
+    if not rows:
+        return "No song stands on this playlist."
+    songs = sum(row["songs"] for row in rows)
+    undated = songs - sum(row["songs"] for row in dated)
+    if not dated:
+        return f"Of none of the {count(songs, 'song')} a release date is known."
+    by_year = {row["release_year"]: row["songs"] for row in dated}
+    oldest, newest = min(by_year), max(by_year)
+    text = f"{by_year[newest]} of {count(songs, 'song')} came out in {newest}"
+    text += f"; the oldest is from {oldest}." if oldest < newest else "."
+    if undated:
+        text += f" Of {undated} no release date is known."
+    return text
+
+
+def _describe(rows: Sequence[Row]) -> str:
+    years = [f"{row['release_year']}: {row['songs']}" for row in rows]
+    return f"Bars of songs by year: {listed(years)}."
+
+
+def _spec(rows: Sequence[Row]) -> dict[str, object]:
+    most = max(row["songs"] for row in rows)
+    base = alt.Chart().encode(
+        tooltip=[
+            alt.Tooltip("release_year:Q", title="Year", format="d"),
+            alt.Tooltip("songs:Q", title="Songs"),
+        ]
+    )
+    years = alt.X(
+        "from:Q",
+        scale=alt.Scale(zero=False, nice=False),
+        axis=alt.Axis(title=None, format="d", grid=False, tickMinStep=1, tickCount=8),
+    )
+    songs = alt.Y("songs:Q", axis=alt.Axis(title="songs", tickCount=at_whole_songs(most)))
+    bars = (
+        base.transform_calculate(
+            **{"from": "datum.release_year - 0.45", "to": "datum.release_year + 0.45"}
+        )
+        .mark_bar(fill=UP)
+        .encode(x=years, x2="to:Q", y=songs, y2=alt.datum(0))
+    )
+    return spec_of(rows, 220, bars)

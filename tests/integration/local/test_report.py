@@ -1,0 +1,257 @@
+"""The report in this machine's own Chromium, without a network.
+
+The numbers drawn were worked out from the lines of tests/unit/sql/lake.py.
+"""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from local.errors import UserError
+from local.lake import Lake
+from local.report import write_report
+from tests.unit.local.report.pages import page_of
+from tests.unit.sql.lake import ARTISTS, PLAYLISTS, SONGS, lake_of
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium on this machine: install chromium or google-chrome"
+)
+
+CHARTS = {
+    "rank-history",
+    "movers",
+    "artist-places",
+    "collaborations",
+    "turnover",
+    "release-years",
+}
+DESKTOP, PHONE = 1280, 360
+HOSTILE = (
+    "</script><script>window.hacked = 1</script><img src=x onerror='window.hacked = 2'>"
+    '"><svg onload="window.hacked = 3"> {{ 7 * 7 }} %s {0} DROP TABLE song; \u202ereversed'
+)
+
+Opened = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(page_of(lake_of(), "p1"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser) -> Opened:
+    """Open a report; when the block ends, it must have had nothing to complain about."""
+
+    @contextmanager
+    def open_report(file: Path, width: int = DESKTOP, **options: Any) -> Iterator[Page]:
+        viewport = {"width": width, "height": 800}
+        context = browser.new_context(offline=True, viewport=viewport, **options)  # type: ignore[arg-type]
+        page = context.new_page()
+        complaints: list[str] = []
+        requests: list[str] = []
+        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(file.as_uri())
+        if options.get("java_script_enabled", True):
+            charts = number_of(page, ".chart")
+            expect(page.locator(".chart svg")).to_have_count(charts, timeout=30_000)
+        yield page
+        context.close()
+        assert complaints == []
+        assert requests == [file.as_uri()]
+
+    return open_report
+
+
+def number_of(page: Page, selector: str) -> int:
+    return page.locator(selector).count()
+
+
+def paths(page: Page, chart: str, mark: str) -> list[dict[str, float]]:
+    """The boxes of a chart's marks that have any size, in order."""
+    boxes: list[dict[str, float]] = page.evaluate(
+        """selector => [...document.querySelectorAll(selector)].map(mark => {
+            const box = mark.getBBox();
+            return {x: box.x, y: box.y, width: box.width, height: box.height};
+        })""",
+        f"#{chart}-chart .mark-{mark} path",
+    )
+    return [box for box in boxes if box["width"] > 0.1 and box["height"] > 0.1]
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_it_is_accessible_and_fits(width: int, file: Path, opened: Opened) -> None:
+    with opened(file, width, color_scheme="light") as page:
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        drawn = page.evaluate(
+            """() => Object.fromEntries([...document.querySelectorAll('.chart svg')].map(svg => {
+                const box = svg.getBoundingClientRect();
+                const fits = box.left >= 0 && box.right <= innerWidth;
+                const place = svg.closest('[id]').id;
+                return [place, fits && box.width > 200 && box.height > 100];
+            }))"""
+        )
+        assert drawn == {f"{chart}-chart": True for chart in CHARTS}
+
+        check_reading(page)
+        page.emulate_media(color_scheme="dark")
+        check_reading(page)
+
+
+def check_reading(page: Page) -> None:
+    """An audit by axe-core, which does not look into charts; and each text, also theirs."""
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    for text, size, contrast in texts(page):
+        assert size >= 12, text
+        assert contrast >= 4.5, text
+
+
+def texts(page: Page) -> list[tuple[str, float, float]]:
+    """Each text seen, also of the charts: its size in pixels and its contrast with the page."""
+    found: list[tuple[str, float, float]] = page.evaluate(
+        """() => {
+            const channels = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
+            const luminance = colour => channels(colour)
+                .map(value => value / 255)
+                .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+                .reduce((sum, value, i) => sum + value * [0.2126, 0.7152, 0.0722][i], 0);
+            const paper = luminance(getComputedStyle(document.body).backgroundColor);
+            const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            const found = [];
+            while (walker.nextNode()) {
+                const element = walker.currentNode.parentElement;
+                if (!walker.currentNode.data.trim() || !element.checkVisibility()
+                    || element.closest('script, noscript, .hidden')) continue;
+                const style = getComputedStyle(element);
+                const ink = luminance(element.closest('svg') ? style.fill : style.color);
+                const [dark, light] = [ink, paper].sort((a, b) => a - b);
+                found.push([
+                    walker.currentNode.data, parseFloat(style.fontSize),
+                    (light + 0.05) / (dark + 0.05),
+                ]);
+            }
+            return found;
+        }"""
+    )
+    assert any(text == "Glow" for text, *_ in found)
+    return found
+
+
+def test_the_marks_are_the_data(file: Path, opened: Opened) -> None:
+    with opened(file) as page:
+        # s7 stood there 4 days, s1 8, s8 3, s2 8 and s3 6.
+        assert len(paths(page, "rank-history", "symbol")) == 29
+        assert number_of(page, "#rank-history-chart .mark-line path") == 5
+        line = page.locator("#rank-history-chart .mark-line path").all()
+        breaks = sorted((each.get_attribute("d") or "").count("M") for each in line)
+        assert breaks == [1, 1, 1, 1, 2]
+
+        years = paths(page, "release-years", "rect")
+        assert [year["height"] / years[0]["height"] for year in years] == pytest.approx([1, 4])
+
+        # Came: 1 on five days. Left: s4, s5, then two at once, then s6.
+        came_and_left = paths(page, "turnover", "rect")
+        unit = came_and_left[0]["height"]
+        assert [bar["height"] / unit for bar in came_and_left] == pytest.approx(
+            [1, 1, 1, 1, 1, 1, 1, 2, 1]
+        )
+
+        pairs = paths(page, "collaborations", "rect")
+        assert [pair["width"] / pairs[-1]["width"] for pair in pairs] == pytest.approx(
+            [2, 1, 1, 1, 1]
+        )
+        page.locator("#rank-history-chart .mark-symbol path").first.hover(force=True)
+        tooltip = page.locator("#vg-tooltip-element.visible")
+        assert tooltip.inner_text() == "Song\tGlow\nArtists\tAda, Ada\nPlace\t3\nDay\t2026-11-06"
+
+        labels = page.locator("#movers-chart .mark-text text").all_text_contents()
+        assert {"Blue", "▼ 3", "Cara", "▼ 2"} <= set(labels)
+
+
+def test_days_are_the_lakes_days_wherever_it_is_read(file: Path, opened: Opened) -> None:
+    for zone in ("America/Los_Angeles", "Pacific/Auckland"):
+        with opened(file, timezone_id=zone) as page:
+            labels = page.locator("#turnover-chart .role-axis-label text").all_text_contents()
+            assert {label for label in labels if "Nov" in label} >= {"2 Nov", "9 Nov"}
+            assert "1 Nov" not in labels
+            assert "10 Nov" not in labels
+
+
+def test_the_charts_follow_the_theme_when_it_changes(file: Path, opened: Opened) -> None:
+    def colours(page: Page) -> set[str]:
+        return set(
+            page.evaluate(
+                "[...document.querySelectorAll('#movers-chart .mark-text text')]"
+                ".map(text => getComputedStyle(text).fill)"
+            )
+        )
+
+    with opened(file, color_scheme="light") as page:
+        light = colours(page)
+        page.emulate_media(color_scheme="dark")
+        assert not colours(page) & light
+        page.emulate_media(color_scheme="dark", media="print")
+        assert colours(page) == light
+
+
+def test_without_javascript_the_tables_stand(file: Path, opened: Opened) -> None:
+    with opened(file, java_script_enabled=False) as page:
+        assert number_of(page, "noscript p:visible") == len(CHARTS)
+        assert page.get_by_role("row", name="1 same place Glow Ada, Ada Night").is_visible()
+        page.locator("#release-years summary").click()
+        assert page.locator("#release-years tbody tr").all_inner_texts() == ["2019\t1", "2026\t4"]
+
+
+def test_hostile_names_are_text_and_run_nothing(tmp_path: Path, opened: Opened) -> None:
+    file = tmp_path / "hostile.html"
+    tables = lake_of(
+        playlist=[{**row, "playlist_name": HOSTILE} for row in PLAYLISTS],
+        song=[
+            {**row, "song_name": HOSTILE, "song_url": "javascript:window.hacked = 4"}
+            for row in SONGS
+        ],
+        artist=[{**row, "artist_name": HOSTILE} for row in ARTISTS],
+    )
+    file.write_text(page_of(tables, "p1"), encoding="utf-8")
+
+    with opened(file, PHONE) as page:
+        point = page.locator("#rank-history-chart .mark-symbol path").last
+        point.hover(force=True)
+        page.locator("#vg-tooltip-element.visible").wait_for()
+        assert "<img src=x" in page.locator("#vg-tooltip-element").inner_text()
+
+        assert page.locator("h1").inner_text() == HOSTILE
+        assert page.evaluate("window.hacked") is None
+        assert number_of(page, "img, iframe, object, main a") == 0
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+        names = page.locator("#movers-chart .mark-text text").all_text_contents()
+        assert any(re.match(r"</script><script>", name) for name in names)
+
+
+def test_without_a_lake_it_says_what_to_run_first(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="run `python -m local run` first"):
+        write_report(Lake(tmp_path))
