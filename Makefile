@@ -1,23 +1,25 @@
 # Needs Python 3.11, make and a PyPI registry; everything else is installed into .tools and .venv.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV_VERSION := 0.13.9
+STACK := spotify-playlist-lake
 UV := UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true .tools/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow lint scan format clean lambda-zip lambda-lock
+.PHONY: help setup run test test-slow lint scan format clean \
+	deploy destroy status logs named-queries lambda-zip lambda-lock
 
 help: ## show this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 setup: .venv/.local ## install what the local run needs
 
 run: .venv/.local ## make 14 days of playlists, load them, show first answers (lake: ./data)
 	@.venv/bin/python -m local run
 
-test: .venv/.test ## run the tests (a few minutes)
+test: .venv/.test .venv-emulator/.emulator ## run the tests (a few minutes)
 	.venv/bin/pytest -m "not slow"
 
-test-slow: .venv/.test ## run the slow tests as well: many orders, many files (ten minutes or so)
+test-slow: .venv/.test .venv-emulator/.emulator ## run the slow tests as well: many orders, many files (ten minutes or so)
 	.venv/bin/pytest -m slow
 
 lint: .venv/.lint ## check style, types, SQL and templates
@@ -35,9 +37,27 @@ format: .venv/.lint ## put the code into its format
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
-lambda-zip: .venv/.local ## build the Lambda's zip for arm64 and x86_64 (dist/)
-	@.venv/bin/python -m local.package.lambda_zip --platform arm64
-	@.venv/bin/python -m local.package.lambda_zip --platform x86_64
+deploy: .venv/.deploy ## deploy to AWS, or update: make deploy PLAYLISTS=id,id [ALARM_EMAIL=..] [STACK=..]
+	@.venv/bin/python -m deploy up --stack $(STACK) $(OPTIONS) \
+		$(if $(PLAYLISTS),--param Playlists=$(PLAYLISTS)) \
+		$(if $(ALARM_EMAIL),--param AlarmEmail=$(ALARM_EMAIL)) \
+		$(foreach p,$(PARAMS),--param $(p))
+
+destroy: .venv/.deploy ## delete what was deployed; the data stay (OPTIONS=--delete-data: not)
+	@.venv/bin/python -m deploy down --stack $(STACK) $(OPTIONS)
+
+status: .venv/.deploy ## show how what was deployed is doing
+	@.venv/bin/python -m deploy status --stack $(STACK) $(OPTIONS)
+
+logs: .venv/.deploy ## show the newest log lines (OPTIONS="--since 1d --follow")
+	@.venv/bin/python -m deploy logs --stack $(STACK) $(OPTIONS)
+
+named-queries: .venv/.local ## put the queries of sql/ into the template that deploys them
+	@.venv/bin/python -m cloudformation.render_named_queries
+
+lambda-zip: .venv/.deploy ## build the Lambda's zip for arm64 and x86_64 (dist/)
+	@.venv/bin/python -m deploy.artifacts.lambda_zip --platform arm64
+	@.venv/bin/python -m deploy.artifacts.lambda_zip --platform x86_64
 
 lambda-lock: .tools/bin/uv ## lock what the Lambda's zip carries, in the versions of uv.lock
 	@$(UV) export --quiet --frozen --only-group extract --no-hashes --python $(PYTHON) \
@@ -62,11 +82,11 @@ clean: ## remove everything that was installed or cached; your lake in ./data st
 
 # A tool that pins versions of its own has an environment to itself.
 .venv-scan/.scan .venv-emulator/.emulator: .venv-%: .tools/bin/uv pyproject.toml uv.lock
-	@echo "installing what is needed for: $(basename $(*F))"
+	@echo "installing what is needed for: $(patsubst .%,%,$(@F))"
 	@UV_PROJECT_ENVIRONMENT=$(@D) $(UV) sync --frozen --quiet --python $(PYTHON) --only-group $(patsubst .%,%,$(@F))
 	@touch $@
 
-.venv/.local .venv/.test .venv/.lint: .venv/.%: .tools/bin/uv pyproject.toml uv.lock | .venv/bin/python
+.venv/.local .venv/.deploy .venv/.test .venv/.lint: .venv/.%: .tools/bin/uv pyproject.toml uv.lock | .venv/bin/python
 	@echo "installing what is needed for: $*"
 	@$(UV) sync --frozen --inexact --quiet --group $*
 	@touch $@

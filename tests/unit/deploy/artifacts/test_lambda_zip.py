@@ -1,6 +1,5 @@
 """The Lambda's zip without a registry: what goes in, in which bytes, and what can go wrong."""
 
-import os
 import re
 import tomllib
 import zipfile
@@ -9,22 +8,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from local.errors import UserError
-from local.package import lambda_zip
-from local.package.lambda_zip import REQUIREMENTS, Platform, app, belongs, build, write_zip
-from local.project import PROJECT
+from deploy.artifacts import install
+from deploy.artifacts.lambda_zip import REQUIREMENTS, Platform, app, belongs, build
+from deploy.errors import UserError
+from deploy.project import PROJECT
+from tests.unit.deploy.artifacts.fakes import fake_uv
 
 # What the Lambda runtime brings: boto3 and what boto3 needs, but for urllib3.
 RUNTIME = {"boto3", "botocore", "jmespath", "python-dateutil", "s3transfer", "six"}
-
-
-def fake_uv(folder: Path, script: str) -> Path:
-    """A uv that finds the folder to install into in $TARGET."""
-    uv = folder / "uv"
-    find_target = 'while [ "$1" != --target ]; do shift; done; TARGET=$2\n'
-    uv.write_text(f"#!/bin/sh\n{find_target}{script}\n", encoding="utf-8")
-    uv.chmod(0o755)
-    return uv
 
 
 def locked() -> dict[str, str]:
@@ -65,29 +56,6 @@ def test_what_the_lambda_may_need_goes_in(name: str) -> None:
 )
 def test_what_no_lambda_imports_stays_out(name: str) -> None:
     assert not belongs(name)
-
-
-def test_bytes_depend_on_names_and_contents_alone(tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
-    for folder, mode, time in [(one, 0o600, 1_000_000_000), (other, 0o755, 1_700_000_000)]:
-        folder.mkdir()
-        for name in "ab":
-            (folder / name).write_text(name * 1000, encoding="utf-8")
-            (folder / name).chmod(mode)
-            os.utime(folder / name, (time, time))
-    write_zip(tmp_path / "1.zip", {"x/a.py": one / "a", "b.py": one / "b"})
-    write_zip(tmp_path / "2.zip", {"b.py": other / "b", "x/a.py": other / "a"})
-    assert (tmp_path / "1.zip").read_bytes() == (tmp_path / "2.zip").read_bytes()
-
-
-def test_entries_are_sorted_and_readable_by_lambdas_user(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("1", encoding="utf-8")
-    write_zip(tmp_path / "z.zip", dict.fromkeys(["b.py", "a/c.py", "B.py"], tmp_path / "file"))
-    with zipfile.ZipFile(tmp_path / "z.zip") as zipped:
-        entries = zipped.infolist()
-    assert [entry.filename for entry in entries] == ["B.py", "a/c.py", "b.py"]
-    assert {entry.external_attr >> 16 for entry in entries} == {0o100644}
-    assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_zip_holds_the_lambda_and_what_was_installed(tmp_path: Path) -> None:
@@ -138,7 +106,7 @@ def test_uv_that_does_not_start(tmp_path: Path) -> None:
 
 
 def test_no_uv_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lambda_zip, "PROJECT", tmp_path)
+    monkeypatch.setattr(install, "PROJECT", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     result = CliRunner().invoke(app, ["--platform", "arm64", "--output", str(tmp_path)])
     assert result.exit_code == 1

@@ -1,0 +1,1 @@
+"""Brings the lake onto AWS: ``python -m deploy``."""

@@ -1,0 +1,22 @@
+"""What the root template asks for, and who builds it.
+
+Each artifact is known by the root template's parameter that takes its key in the artifacts bucket.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from deploy.artifacts.lambda_zip import Platform
+from deploy.artifacts.lambda_zip import build as build_lambda_zip
+from deploy.artifacts.wheel import GLUE_JOBS, build_glue_jobs_wheel, build_msgspec_wheel
+
+# Each takes a folder for what it builds, and returns where the artifact is.
+Builders = Mapping[str, Callable[[Path], Path]]
+
+BUILDERS: Builders = {
+    "ExtractZipKey": lambda output: build_lambda_zip(Platform.ARM64, output),
+    "LoadScriptKey": lambda _: GLUE_JOBS / "load_playlists.py",
+    "MaintainScriptKey": lambda _: GLUE_JOBS / "maintain_tables.py",
+    "GlueJobsWheelKey": build_glue_jobs_wheel,
+    "MsgspecWheelKey": build_msgspec_wheel,
+}

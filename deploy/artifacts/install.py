@@ -1,0 +1,92 @@
+"""Packages as they are locked, put into a folder for another machine."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.errors import UserError
+from deploy.project import PROJECT
+
+# What an installer writes about its own work: it names this machine's Python and folders.
+INSTALLER_RECORDS = {"INSTALLER", "RECORD", "REQUESTED", "direct_url.json", "uv_cache.json"}
+
+_NO_NETWORK = ("error sending request", "dns error", "tcp connect error", "timed out")
+
+
+@dataclass(frozen=True)
+class Target:
+    """The machine that packages are for.
+
+    Attributes
+    ----------
+    platform
+        As uv calls it.
+    """
+
+    platform: str
+    python_version: str
+
+
+def install(
+    requirements: Path, folder: Path, target: Target, *, renew: str, uv: Path | None = None
+) -> None:
+    """Install exactly what is locked, from wheels of the platform: nothing is built here.
+
+    Parameters
+    ----------
+    requirements
+        What to install, with hashes.
+    folder
+        Where to.
+    renew
+        The command that makes the requirements anew.
+    uv
+        What to install with; else the project's, else the one on the path.
+
+    Raises
+    ------
+    UserError
+        They can't be installed.
+    """
+    command: list[str | Path] = [
+        *(uv or _find_uv(), "pip", "install", "--quiet", "--python", sys.executable),
+        *("--target", folder, "--python-platform", target.platform),
+        *("--python-version", target.python_version),
+        *("--only-binary", ":all:", "--require-hashes", "--no-deps", "-r", requirements),
+    ]
+    environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never"}
+    try:
+        done = subprocess.run(  # noqa: S603 - our uv
+            command, env=environment, capture_output=True, text=True, check=False
+        )
+    except OSError as error:
+        raise UserError(f"{command[0]} can't be started: {error.strerror}; try `make setup`") from (
+            error
+        )
+    if done.returncode != 0:
+        raise UserError(_what_failed(done.stderr, renew))
+
+
+def _find_uv() -> Path:
+    own = PROJECT / ".tools" / "bin" / "uv"
+    found = own if own.exists() else shutil.which("uv")
+    if not found:
+        raise UserError("uv is missing: `make setup` installs it into .tools")
+    return Path(found)
+
+
+def _what_failed(said: str, renew: str) -> str:
+    """Say in one line what uv said in several, with the way out."""
+    # Each line begins with what draws a tree.
+    reason = "; ".join(re.sub(r"^\W+", "", line) for line in said.splitlines() if line.strip())
+    if any(sign in reason.lower() for sign in _NO_NETWORK):
+        advice = "the package registry can't be reached; check network and proxy"
+    elif "hash mismatch" in reason.lower():
+        advice = "the registry offers another file than the one that was locked; don't deploy it"
+    else:
+        advice = f"the locked packages can't be installed; `{renew}` renews them"
+    return f"{advice}. uv says: {reason}"

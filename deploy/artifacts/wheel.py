@@ -1,0 +1,114 @@
+"""The wheels that Glue installs before it starts a job: ``--additional-python-modules``.
+
+The same sources give the same bytes, so that an unchanged job is not deployed again.
+"""
+
+import base64
+import hashlib
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from deploy.artifacts.install import INSTALLER_RECORDS, Target, install
+from deploy.artifacts.zip_file import write_zip
+from deploy.errors import UserError
+from deploy.project import PROJECT
+
+GLUE_JOBS = PROJECT / "glue_jobs"
+# Glue 5.1's Python; glibc 2.17 is older than Glue's (2.34).
+GLUE = Target("x86_64-manylinux2014", "3.11")
+
+
+def build_glue_jobs_wheel(output: Path) -> Path:
+    """Build the wheel of the ``glue_jobs`` package and return where it is.
+
+    It names no dependencies: what the jobs import, Glue brings or is told to install beside it.
+
+    Raises
+    ------
+    UserError
+        It can't be written.
+    """
+    version = tomllib.loads(_text(PROJECT / "pyproject.toml"))["project"]["version"]
+    info = f"glue_jobs-{version}.dist-info"
+    files = {
+        f"{GLUE_JOBS.name}/{path.relative_to(GLUE_JOBS).as_posix()}": path.read_bytes()
+        for path in GLUE_JOBS.rglob("*.py")
+    }
+    files[f"{info}/METADATA"] = (
+        f"Metadata-Version: 2.1\nName: glue_jobs\nVersion: {version}\n"
+        f"Summary: The Glue jobs of spotify-playlist-lake\n"
+        f"Requires-Python: >={GLUE.python_version}\n"
+    ).encode()
+    files[f"{info}/WHEEL"] = (
+        b"Wheel-Version: 1.0\nGenerator: spotify-playlist-lake\n"
+        b"Root-Is-Purelib: true\nTag: py3-none-any\n"
+    )
+    return _write_wheel(output, info, files)
+
+
+def build_msgspec_wheel(output: Path, *, uv: Path | None = None) -> Path:
+    """Build a wheel of msgspec as uv.lock has it, for Glue's Python, and return where it is.
+
+    Its files are those of the index's wheel, checked against the lock's hashes.
+
+    Raises
+    ------
+    UserError
+        It can't be had from the package registry, or can't be written.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        requirements, installed = Path(folder) / "requirements.txt", Path(folder) / "installed"
+        requirements.write_text(_locked("msgspec"), encoding="utf-8")
+        install(
+            requirements,
+            installed,
+            GLUE,
+            renew=".tools/bin/uv lock",
+            uv=uv,
+        )
+        files = {
+            path.relative_to(installed).as_posix(): path.read_bytes()
+            for path in installed.rglob("*")
+            if path.is_file() and path.name not in {".lock", *INSTALLER_RECORDS}
+        }
+    info = next(name.partition("/")[0] for name in files if name.endswith(".dist-info/WHEEL"))
+    return _write_wheel(output, info, files)
+
+
+def _locked(package: str, lock: Path = PROJECT / "uv.lock") -> str:
+    """Return a package of uv.lock as a line of requirements, with the hash of each wheel."""
+    packages: list[dict[str, Any]] = tomllib.loads(_text(lock))["package"]
+    found = next(one for one in packages if one["name"] == package)
+    hashes = " ".join(f"--hash={wheel['hash']}" for wheel in found["wheels"])
+    return f"{package}=={found['version']} {hashes}\n"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"can't read {path}: {error.strerror}") from error
+
+
+def _write_wheel(output: Path, info: str, files: Mapping[str, bytes]) -> Path:
+    """Write a wheel whose name follows from its ``.dist-info``; return where it is."""
+    tags = [
+        line.removeprefix("Tag: ").split("-")
+        for line in files[f"{info}/WHEEL"].decode().splitlines()
+        if line.startswith("Tag: ")
+    ]
+    # "cp311-cp311-a" and "cp311-cp311-b" become "cp311-cp311-a.b".
+    compressed = "-".join(".".join(sorted(set(part))) for part in zip(*tags, strict=True))
+    record = f"{info}/RECORD"
+    lines = [f"{name},sha256={_digest(files[name])},{len(files[name])}" for name in sorted(files)]
+    wheel = output / f"{info.removesuffix('.dist-info')}-{compressed}.whl"
+    write_zip(wheel, {**files, record: "\n".join([*lines, f"{record},,", ""]).encode()})
+    return wheel
+
+
+def _digest(body: bytes) -> str:
+    """Return the SHA-256 as RECORD writes it."""
+    return base64.urlsafe_b64encode(hashlib.sha256(body).digest()).rstrip(b"=").decode()

@@ -1,0 +1,52 @@
+"""Empties a bucket: every version of every object, and every delete marker."""
+
+from typing import TYPE_CHECKING
+
+from deploy.errors import UserError
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
+
+    from deploy.aws import Aws
+
+_AT_ONCE = 1000  # as many as one request takes
+
+
+def empty_bucket(aws: "Aws", bucket: str) -> int:
+    """Delete all that is in a bucket of this account; return how many object versions it was.
+
+    Raises
+    ------
+    UserError
+        Some can't be deleted.
+    """
+    deleted = 0
+    try:
+        # From the beginning each time, for what is written meanwhile.
+        while versions := _first_versions(aws, bucket):
+            _delete(aws, bucket, versions)
+            deleted += len(versions)
+    except aws.s3.exceptions.NoSuchBucket:
+        pass
+    return deleted
+
+
+def _first_versions(aws: "Aws", bucket: str) -> "list[ObjectIdentifierTypeDef]":
+    page = aws.s3.list_object_versions(
+        Bucket=bucket, MaxKeys=_AT_ONCE, ExpectedBucketOwner=aws.account
+    )
+    found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+    return [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
+
+
+def _delete(aws: "Aws", bucket: str, versions: "list[ObjectIdentifierTypeDef]") -> None:
+    answer = aws.s3.delete_objects(
+        Bucket=bucket,
+        Delete={"Objects": versions, "Quiet": True},
+        ExpectedBucketOwner=aws.account,
+    )
+    if errors := answer.get("Errors"):
+        raise UserError(
+            f"{len(errors)} objects of bucket {bucket} can't be deleted, "
+            f"{errors[0].get('Key')} among them: {errors[0].get('Message')}"
+        )

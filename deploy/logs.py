@@ -1,0 +1,103 @@
+"""The newest log lines of the Lambda and of each job's newest run, in the order of time."""
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from deploy.errors import UserError
+from deploy.log_groups import LogLine, glue_log_groups, lambda_log_group, read_log
+from deploy.stacks import find_stack, list_resources, of_type
+
+if TYPE_CHECKING:
+    from deploy.aws import Aws
+
+_SPAN = re.compile(r"(\d{1,5})([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_FOLLOW_SECONDS = 3.0
+_LATE = timedelta(minutes=5)  # how long after their time lines may still arrive
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A log to read, and what to call it.
+
+    Attributes
+    ----------
+    streams
+        The streams to read, or all.
+    """
+
+    part: str
+    group: str
+    streams: tuple[str, ...] = ()
+
+
+def parse_span(text: str) -> timedelta:
+    """Return the length of time that a text such as ``90s``, ``15m``, ``1h`` or ``2d`` names.
+
+    Raises
+    ------
+    UserError
+        It names none.
+    """
+    found = _SPAN.fullmatch(text)
+    if not found:
+        raise UserError(f"--since takes a length of time such as 15m, 1h or 2d, not {text!r}")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def show_logs(
+    aws: "Aws", stack: str, console: Console, *, since: timedelta, follow: bool = False
+) -> None:
+    """Show the log lines since then; with ``follow``, also those to come, until interrupted.
+
+    Raises
+    ------
+    UserError
+        There is no such stack.
+    """
+    found = find_stack(aws.cloudformation, stack)
+    if found is None:
+        raise UserError(f"there is no stack {stack} in {aws.region}")
+    start = datetime.now(UTC) - since
+    seen: set[str] = set()
+    while True:
+        new = [one for one in _read(aws, found.stack_id, start) if one[1].event_id not in seen]
+        for part, line in sorted(new, key=lambda one: one[1].time):
+            _show_line(console, part, line)
+            seen.add(line.event_id)
+            start = max(start, line.time - _LATE)
+        if not follow:
+            break
+        time.sleep(_FOLLOW_SECONDS)
+    if not seen:
+        console.print(f"no log lines since {start:%Y-%m-%d %H:%M} UTC", highlight=False)
+
+
+def _read(aws: "Aws", stack_id: str, since: datetime) -> Iterator[tuple[str, LogLine]]:
+    """Yield each line with its part; a job's next run has another stream, looked for each time."""
+    for source in _sources(aws, stack_id):
+        for line in read_log(aws, source.group, since=since, streams=source.streams):
+            yield source.part, line
+
+
+def _sources(aws: "Aws", stack_id: str) -> Iterator[_Source]:
+    resources = list(list_resources(aws.cloudformation, stack_id))
+    for function in of_type(resources, "AWS::Lambda::Function"):
+        yield _Source(function.physical_id, lambda_log_group(aws, function.physical_id))
+    for job in of_type(resources, "AWS::Glue::Job"):
+        runs = aws.session.client("glue").get_job_runs(JobName=job.physical_id, MaxResults=1)
+        newest = tuple(run["Id"] for run in runs["JobRuns"] if "Id" in run)
+        for group in glue_log_groups(aws, job.physical_id) if newest else ():
+            yield _Source(f"{job.physical_id} {group.rpartition('/')[2]}", group, newest)
+
+
+def _show_line(console: Console, part: str, line: LogLine) -> None:
+    console.print(f"{line.time:%H:%M:%S}  ", end="", highlight=False)
+    console.print(f"{part}  ", end="", style="cyan", markup=False, highlight=False)
+    console.print(line.message, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,120 @@
+"""Stacks as they are: their state, their outputs, and the resources of a stack and its nested."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from deploy.template import STACK
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A stack that exists.
+
+    Attributes
+    ----------
+    stack_id
+        Its ARN, which goes on naming it after it is deleted.
+    reason
+        Why it is in its state, if CloudFormation says so.
+    parameters, outputs
+        Values by name.
+    """
+
+    stack_id: str
+    name: str
+    status: str
+    reason: str
+    changed_at: str
+    parameters: dict[str, str]
+    outputs: dict[str, str]
+
+    @property
+    def is_only_planned(self) -> bool:
+        """Whether there is nothing but a change set that was never executed."""
+        return self.status == "REVIEW_IN_PROGRESS"
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A resource of a stack or of one nested in it.
+
+    Attributes
+    ----------
+    path
+        Its logical id, after those of the nested stacks it lies in: ``Storage/RawBucket``.
+    """
+
+    path: str
+    stack_id: str
+    logical_id: str
+    physical_id: str
+    type: str
+    status: str
+
+
+def artifacts_stack_name(stack: str) -> str:
+    """Return the name of the stack that holds a stack's artifacts."""
+    return f"{stack}-artifacts"
+
+
+def find_stack(cloudformation: "CloudFormationClient", name: str) -> Stack | None:
+    """Return a stack, or None where there is none or it is deleted."""
+    try:
+        found = cloudformation.describe_stacks(StackName=name)["Stacks"]
+    except ClientError as error:
+        # There is no error code of its own for it.
+        if "does not exist" in error.response.get("Error", {}).get("Message", ""):
+            return None
+        raise
+    stacks = [_stack(one) for one in found if one["StackStatus"] != "DELETE_COMPLETE"]
+    return stacks[0] if stacks else None
+
+
+def _stack(found: "StackTypeDef") -> Stack:
+    changed = found.get("LastUpdatedTime") or found["CreationTime"]
+    return Stack(
+        stack_id=found["StackId"],
+        name=found["StackName"],
+        status=found["StackStatus"],
+        reason=found.get("StackStatusReason", ""),
+        changed_at=f"{changed:%Y-%m-%d %H:%M} UTC",
+        parameters={
+            one["ParameterKey"]: one.get("ParameterValue", "")
+            for one in found.get("Parameters", [])
+        },
+        outputs={one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", [])},
+    )
+
+
+def list_resources(
+    cloudformation: "CloudFormationClient", stack_id: str, prefix: str = ""
+) -> Iterator[Resource]:
+    """Yield the resources of a stack, and after each nested stack those of that one."""
+    pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack_id)
+    for page in pages:
+        for found in page["StackResourceSummaries"]:
+            resource = Resource(
+                path=prefix + found["LogicalResourceId"],
+                stack_id=stack_id,
+                logical_id=found["LogicalResourceId"],
+                physical_id=found.get("PhysicalResourceId", ""),
+                type=found["ResourceType"],
+                status=found["ResourceStatus"],
+            )
+            if resource.status == "DELETE_COMPLETE" or not resource.physical_id:
+                continue
+            yield resource
+            if resource.type == STACK:
+                yield from list_resources(cloudformation, resource.physical_id, f"{resource.path}/")
+
+
+def of_type(resources: list[Resource], resource_type: str) -> list[Resource]:
+    """Return the resources of a type."""
+    return [one for one in resources if one.type == resource_type]

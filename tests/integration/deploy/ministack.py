@@ -1,0 +1,76 @@
+"""ministack, an AWS on this machine, in a virtual environment of its own.
+
+It pins its own botocore, hence the environment, which `make test` installs.
+"""
+
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from deploy.project import PROJECT
+
+ACCOUNT = "123456789012"
+REGION = "eu-west-1"
+_START_SECONDS = 30.0
+
+
+def find_ministack() -> Path:
+    """Return its command; skip the test where it is not installed."""
+    command = PROJECT / ".venv-emulator" / "bin" / "ministack"
+    if not command.exists():
+        pytest.skip("ministack is not installed: run `make .venv-emulator/.emulator`")
+    return command
+
+
+@contextmanager
+def run_ministack(folder: Path) -> Iterator[str]:
+    """Run it with its state in a folder; give its address."""
+    command = find_ministack()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    for name in ("state", "tmp"):
+        (folder / name).mkdir()
+    # Nothing else of this machine's environment: its Lambdas would see it.
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(folder),
+        "TMPDIR": str(folder / "tmp"),
+        "STATE_DIR": str(folder / "state"),
+        "BIND_HOST": "127.0.0.1",
+        "MINISTACK_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_REGION": REGION,
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+    }
+    url = f"http://127.0.0.1:{port}"
+    log = folder / "log"
+    with (
+        log.open("wb") as output,
+        subprocess.Popen([command], env=environment, stdout=output, stderr=output) as process,
+    ):
+        try:
+            _wait(f"{url}/_ministack/health", process, log)
+            yield url
+        finally:
+            process.terminate()
+
+
+def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if requests.get(url, timeout=1).ok:
+                return
+        except requests.RequestException:
+            pass
+        time.sleep(0.1)
+    raise RuntimeError(f"ministack does not answer: {log.read_text(errors='replace')[-2000:]}")

@@ -1,0 +1,55 @@
+"""The project's own templates and artifacts, deployed."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from deploy.aws import Aws
+from deploy.up import TEMPLATES
+from tests.integration.deploy.conftest import RunDeploy
+
+# What the emulator's CloudFormation does not know, and what stands in its place.
+UNKNOWN = ("AWS::Athena::NamedQuery", "AWS::Glue::Workflow")
+STAND_IN = "AWS::CloudFormation::WaitConditionHandle"
+PLAYLIST = "3cEYpjA9oz9GiPac4AsH4n"
+
+
+@pytest.fixture
+def own_templates(tmp_path: Path) -> Path:
+    folder = tmp_path / "cloudformation"
+    shutil.copytree(TEMPLATES, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    for template in folder.glob("*.yaml"):
+        text = template.read_text(encoding="utf-8")
+        for unknown in UNKNOWN:
+            text = text.replace(f"Type: {unknown}\n", f"Type: {STAND_IN}\n")
+        template.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_they_deploy_and_a_rerun_changes_nothing(
+    aws: Aws, run: RunDeploy, own_templates: Path
+) -> None:
+    stack = ("--stack", "own", "--templates", own_templates)
+    first = run("up", *stack, "--param", f"Playlists={PLAYLIST}")
+    assert first.code == 0, first.err
+
+    function = aws.session.client("lambda").get_function_configuration(FunctionName="own-extract")
+    assert function["Environment"]["Variables"]["PLAYLISTS"] == PLAYLIST
+    glue = aws.session.client("glue")
+    arguments = glue.get_job(JobName="own-load-playlists")["Job"]["DefaultArguments"]
+    for uri in arguments["--additional-python-modules"].split(","):
+        bucket, _, key = uri.removeprefix("s3://").partition("/")
+        aws.s3.head_object(Bucket=bucket, Key=key)
+    assert glue.get_database(Name="spotify")["Database"]["LocationUri"].startswith("s3://own-")
+    for command in ("put-secret-value", "authorize", "lambda invoke", "deploy status"):
+        assert command in first.out
+
+    again = run("up", *stack)
+    assert again.code == 0, again.err
+    assert "own: nothing changes" in again.out
+    assert "artifacts: 0 uploaded" in again.out
+
+    shown = run("status", "--stack", "own")
+    assert shown.code == 0, shown.err
+    assert "it has not run yet" in shown.out

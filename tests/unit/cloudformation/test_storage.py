@@ -1,0 +1,155 @@
+"""What no emulator keeps to: lifecycles, policies of deletion, encryption."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.cloudformation.templates import TEMPLATES, fill, of_type, resource
+
+BUCKETS = {logical_id: (name, one) for name, logical_id, one in of_type("AWS::S3::Bucket")}
+DATA = {"RawBucket", "LakeBucket", "ResultsBucket", "GlueDatabase"}
+KEPT = {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
+STATEFUL = {
+    "AWS::S3::Bucket",
+    "AWS::Glue::Database",
+    "AWS::KMS::Key",
+    "AWS::Logs::LogGroup",
+    "AWS::SecretsManager::Secret",
+    "AWS::SQS::Queue",
+}
+
+
+def rules(bucket: str) -> dict[str, dict[str, Any]]:
+    lifecycle = BUCKETS[bucket][1]["Properties"]["LifecycleConfiguration"]
+    return {rule["Id"]: rule for rule in lifecycle["Rules"]}
+
+
+def test_data_outlive_the_stack() -> None:
+    kept = {
+        logical_id
+        for template in TEMPLATES.values()
+        for logical_id, one in template["Resources"].items()
+        if {name: one.get(name) for name in KEPT} == KEPT
+    }
+
+    assert kept == DATA
+
+
+def test_what_else_holds_state_says_that_it_goes() -> None:
+    for template in TEMPLATES.values():
+        for logical_id, one in template["Resources"].items():
+            if one["Type"] in STATEFUL and logical_id not in DATA:
+                assert one["DeletionPolicy"] == "Delete", logical_id
+                assert "UpdateReplacePolicy" in one, logical_id
+
+
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_a_bucket_is_encrypted_versioned_and_private(bucket: str) -> None:
+    properties = BUCKETS[bucket][1]["Properties"]
+
+    [encryption] = properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert encryption["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+    assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert properties["PublicAccessBlockConfiguration"] == {
+        "BlockPublicAcls": True,
+        "BlockPublicPolicy": True,
+        "IgnorePublicAcls": True,
+        "RestrictPublicBuckets": True,
+    }
+    # A fixed name would keep a new stack from being made beside the data of an old one.
+    assert "BucketName" not in properties
+
+
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_a_bucket_speaks_tls_only(bucket: str) -> None:
+    name = BUCKETS[bucket][0]
+    [policy] = [
+        one["Properties"]["PolicyDocument"]
+        for where, _, one in of_type("AWS::S3::BucketPolicy")
+        if where == name and one["Properties"]["Bucket"] == {"Ref": bucket}
+    ]
+
+    [statement] = fill(policy)["Statement"]
+    assert (statement["Effect"], statement["Principal"], statement["Action"]) == (
+        "Deny",
+        "*",
+        "s3:*",
+    )
+    assert statement["Resource"] == [f"{bucket}.Arn", f"{bucket}.Arn/*"]
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_old_versions_and_failed_uploads_end(bucket: str) -> None:
+    for rule in rules(bucket).values():
+        assert rule["Status"] == "Enabled"
+    assert 1 <= rules(bucket)["old-versions"]["NoncurrentVersionExpiration"]["NoncurrentDays"] <= 30
+    assert rules(bucket)["failed-uploads"]["AbortIncompleteMultipartUpload"]
+    for name in ("old-versions", "failed-uploads"):
+        assert "Prefix" not in rules(bucket)[name]
+
+
+def test_raw_files_never_expire_and_only_processed_ones_are_moved() -> None:
+    raw = rules("RawBucket")
+
+    assert not [rule for rule in raw.values() if "ExpirationInDays" in rule]
+    assert [rule["Prefix"] for rule in raw.values() if "Transitions" in rule] == ["processed/"]
+    # A reload reads them at once: no class that has to be restored first.
+    [transition] = raw["processed-files"]["Transitions"]
+    assert transition["StorageClass"] == "GLACIER_IR"
+
+
+def test_the_current_files_of_tables_are_icebergs_affair() -> None:
+    for rule in rules("LakeBucket").values():
+        assert not {"ExpirationInDays", "Transitions"} & set(rule)
+
+
+def test_results_and_spark_events_expire() -> None:
+    expiring = {
+        rule["Prefix"]: rule["ExpirationInDays"]
+        for rule in rules("ResultsBucket").values()
+        if "ExpirationInDays" in rule
+    }
+
+    assert expiring == {"athena/": 30, "spark-events/": 30}
+    workgroup = resource("analytics", "WorkGroup")["WorkGroupConfiguration"]
+    location = workgroup["ResultConfiguration"]["OutputLocation"]
+    assert location == "s3://ResultsBucket/athena/"
+    for job in ("LoadJob", "MaintainJob"):
+        arguments = resource("transform", job)["DefaultArguments"]
+        assert arguments["--spark-event-logs-path"] == "s3://ResultsBucket/spark-events/"
+
+
+def test_tables_go_into_the_lake_bucket() -> None:
+    database = resource("storage", "GlueDatabase")["DatabaseInput"]
+
+    assert (database["Name"], database["LocationUri"]) == ("Database", "s3://LakeBucket/Database")
+
+
+def test_logs_end_and_are_encrypted() -> None:
+    groups = {
+        fill(one["Properties"]["LogGroupName"], {"Prefix": "lake"}): one["Properties"]
+        for _, _, one in of_type("AWS::Logs::LogGroup")
+    }
+
+    assert set(groups) == {
+        "/aws/lambda/lake-extract",
+        "/aws-glue/jobs/lake/output",
+        "/aws-glue/jobs/lake/error",
+    }
+    for group in groups.values():
+        assert group["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+        assert group["KmsKeyId"] == {"GetAtt": "Key.Arn"}
+
+
+def test_athena_is_held_to_its_workgroup() -> None:
+    configuration = resource("analytics", "WorkGroup")["WorkGroupConfiguration"]
+
+    assert configuration["EnforceWorkGroupConfiguration"] is True
+    assert configuration["EngineVersion"] == {"SelectedEngineVersion": "Athena engine version 3"}
+    encryption = configuration["ResultConfiguration"]["EncryptionConfiguration"]
+    assert encryption == {"EncryptionOption": "SSE_S3"}
+    cutoff = TEMPLATES["analytics"]["Resources"]["WorkGroup"]["Properties"][
+        "WorkGroupConfiguration"
+    ]["BytesScannedCutoffPerQuery"]
+    assert int(fill(cutoff, {"MaximumGigabytesScanned": "10"})) == 10_000_000_000

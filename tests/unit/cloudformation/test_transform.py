@@ -1,0 +1,233 @@
+"""The Glue jobs are given what their code takes, and start when they should."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from moto.events.models import EventPattern
+
+from deploy.artifacts.builders import BUILDERS
+from glue_jobs import load_playlists, maintain_tables
+from glue_jobs.arguments import resolve_arguments
+from glue_jobs.catalog import CATALOG
+from glue_jobs.tables import TABLES
+from local import jobs
+from local.lake import Lake
+from local.spark import catalog_settings
+from tests.unit.cloudformation.templates import (
+    TEMPLATES,
+    fill,
+    of_type,
+    pattern_of,
+    resource,
+)
+
+EVENTS = Path(__file__).parent / "events"
+JOBS = {"LoadJob": load_playlists, "MaintainJob": maintain_tables}
+# What Glue takes for itself; all else goes to the script.
+GLUES_OWN = {
+    "--additional-python-modules",
+    "--conf",
+    "--custom-logGroup-prefix",
+    "--datalake-formats",
+    "--enable-auto-scaling",
+    "--enable-metrics",
+    "--enable-observability-metrics",
+    "--enable-spark-ui",
+    "--python-modules-installer-option",
+    "--spark-event-logs-path",
+}
+
+
+def arguments(job: str) -> dict[str, str]:
+    given: dict[str, str] = resource("transform", job)["DefaultArguments"]
+    return given
+
+
+def own_arguments(job: str) -> dict[str, str]:
+    return {name: value for name, value in arguments(job).items() if name not in GLUES_OWN}
+
+
+class AskedError(Exception):
+    """Ends a job as soon as it has asked for its arguments."""
+
+
+def asked_by(monkeypatch: pytest.MonkeyPatch, main: Callable[[Sequence[str]], Any]) -> set[str]:
+    """The names that a job's main function asks for, needed or not."""
+    asked: set[str] = set()
+
+    def record(
+        _: Sequence[str], names: Sequence[str], optional: Sequence[str] = ()
+    ) -> dict[str, str]:
+        asked.update(f"--{name}" for name in [*names, *optional])
+        raise AskedError
+
+    monkeypatch.setattr(f"{main.__module__}.resolve_arguments", record)
+    with pytest.raises(AskedError):
+        main([])
+    return asked
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_a_job_is_given_every_argument_it_asks_for_and_no_other(
+    job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert set(own_arguments(job)) == asked_by(monkeypatch, JOBS[job].main)
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_the_script_finds_its_arguments_among_all(job: str) -> None:
+    everything = {"--JOB_NAME": "lake-job", "--JOB_RUN_ID": "jr_1", **arguments(job)}
+    argv = ["script", *(text for pair in everything.items() for text in pair)]
+    own = {name.removeprefix("--"): value for name, value in own_arguments(job).items()}
+
+    resolved = resolve_arguments(argv, list(own))
+
+    assert {name: resolved[name] for name in own} == own
+
+
+def test_the_jobs_keep_what_the_local_ones_keep() -> None:
+    assert own_arguments("LoadJob")["--max_files_per_batch"] == str(jobs.MAX_FILES_PER_BATCH)
+    maintain = own_arguments("MaintainJob")
+    assert maintain["--keep_snapshots_days"] == str(jobs.KEEP_SNAPSHOTS_DAYS)
+    assert maintain["--keep_orphans_days"] == str(jobs.KEEP_ORPHANS_DAYS)
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_the_catalog_is_glues_under_the_name_that_the_jobs_use(job: str) -> None:
+    settings = dict(one.split("=", 1) for one in arguments(job)["--conf"].split(" --conf "))
+    catalog = f"spark.sql.catalog.{CATALOG}"
+
+    assert settings == {
+        "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+        catalog: "org.apache.iceberg.spark.SparkCatalog",
+        f"{catalog}.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
+        f"{catalog}.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
+        f"{catalog}.warehouse": "s3://LakeBucket",
+        "spark.sql.shuffle.partitions": "36",
+    }
+    here = catalog_settings(Lake(Path("lake")))
+    for name in ("spark.sql.extensions", catalog):
+        assert settings[name] == here[name]
+
+
+@pytest.mark.parametrize(("job", "script"), [("LoadJob", "Load"), ("MaintainJob", "Maintain")])
+def test_a_job_runs_on_what_it_was_tested_on(job: str, script: str) -> None:
+    properties = resource("transform", job)
+
+    assert properties["GlueVersion"] == "5.1"
+    assert properties["WorkerType"] == "G.1X"
+    location = properties["Command"]["ScriptLocation"]
+    assert location == f"s3://ArtifactsBucket/{script}ScriptKey"
+    assert Path(str(JOBS[job].__file__)) == BUILDERS[f"{script}ScriptKey"](Path())
+    modules = arguments(job)["--additional-python-modules"]
+    assert modules.split(",") == [
+        "s3://ArtifactsBucket/GlueJobsWheelKey",
+        "s3://ArtifactsBucket/MsgspecWheelKey",
+    ]
+    assert arguments(job)["--datalake-formats"] == "iceberg"
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_one_run_writes_at_a_time_and_another_waits(job: str) -> None:
+    properties = resource("transform", job)
+
+    assert properties["ExecutionProperty"] == {"MaxConcurrentRuns": 1}
+    assert properties["JobRunQueuingEnabled"] is True
+    assert properties["MaxRetries"] == 0  # Glue queues no run of a job that has retries
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_a_run_ends_and_tells_before_that_it_is_slow(job: str) -> None:
+    properties = resource("transform", job)
+
+    assert properties["Timeout"] == 30
+    assert properties["NotificationProperty"]["NotifyDelayAfter"] < 30
+    orphans_days = int(own_arguments("MaintainJob")["--keep_orphans_days"])
+    assert orphans_days * 24 * 60 > 2 * properties["Timeout"]
+
+
+def test_the_logs_go_where_retention_is() -> None:
+    prefix = fill(TEMPLATES["storage"]["Outputs"]["JobLogGroupPrefix"]["Value"], {"Prefix": "lake"})
+
+    assert prefix == "/aws-glue/jobs/lake"
+    for job in JOBS:
+        assert arguments(job)["--custom-logGroup-prefix"] == "LogGroupPrefix"
+
+
+def event(name: str) -> Any:
+    return json.loads((EVENTS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("bucket", "key", "starts"),
+    [
+        ("lake-raw", "to_process/3cEYpjA9oz9GiPac4AsH4n/20261122T060000Z.jsonl", True),
+        ("lake-raw", "processed/3cEYpjA9oz9GiPac4AsH4n/20261122T060000Z.jsonl", False),
+        ("lake-raw", "rejected/3cEYpjA9oz9GiPac4AsH4n/20261122T060000Z.jsonl", False),
+        ("lake-raw", "other/to_process/x.jsonl", False),
+        ("another", "to_process/3cEYpjA9oz9GiPac4AsH4n/20261122T060000Z.jsonl", False),
+    ],
+)
+def test_a_new_raw_file_starts_the_load_and_a_moved_one_does_not(
+    bucket: str, key: str, starts: bool
+) -> None:
+    rule = fill(
+        TEMPLATES["transform"]["Resources"]["RawFileCreated"]["Properties"],
+        {"RawBucket": "lake-raw"},
+    )
+    created = event("object_created")
+    created["detail"]["bucket"]["name"] = bucket
+    created["detail"]["object"]["key"] = key
+
+    assert EventPattern.load(pattern_of(rule)).matches_event(created) is starts
+
+
+def test_the_raw_bucket_tells_eventbridge() -> None:
+    notifications = resource("storage", "RawBucket")["NotificationConfiguration"]
+
+    assert notifications == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+
+
+def test_the_rule_tells_the_workflow_whose_trigger_gathers_an_extraction() -> None:
+    [target] = resource("transform", "RawFileCreated")["Targets"]
+    assert target["Arn"] == "arn:aws:glue:eu-west-1:123456789012:workflow/Workflow"
+    trigger = resource("transform", "NewRawFiles")
+
+    assert (trigger["Type"], trigger["WorkflowName"]) == ("EVENT", "Workflow")
+    assert trigger["Actions"] == [{"JobName": "LoadJob"}]
+    batching = trigger["EventBatchingCondition"]
+    assert 1 <= batching["BatchSize"] <= 100
+    # The last file of an extraction comes a Lambda's whole time after the first, at worst.
+    assert resource("extract", "ExtractFunction")["Timeout"] <= batching["BatchWindow"] <= 900
+    # A workflow that is full would lose events.
+    assert "MaxConcurrentRuns" not in resource("transform", "Workflow")
+
+
+def test_maintenance_runs_weekly_outside_the_workflow() -> None:
+    trigger = resource("transform", "Weekly")
+
+    assert (trigger["Type"], trigger["Schedule"]) == ("SCHEDULED", "cron(0 3 ? * SUN *)")
+    assert trigger["StartOnCreation"] is True
+    assert trigger["Actions"] == [{"JobName": "MaintainJob"}]
+    assert "WorkflowName" not in trigger
+
+
+def test_the_policies_name_every_table_and_no_other() -> None:
+    named = {
+        arn.rpartition("/")[2]
+        for template, _, one in [*of_type("AWS::IAM::Role"), *of_type("AWS::IAM::ManagedPolicy")]
+        for arn in _texts(fill(one["Properties"]))
+        if ":table/" in arn and template == "transform"
+    }
+
+    assert named == {table.name for table in TABLES}
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [text for one in inner for text in _texts(one)]

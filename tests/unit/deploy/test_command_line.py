@@ -1,0 +1,84 @@
+"""Bad usage and a missing or broken AWS setup, each in one line."""
+
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from deploy.command_line import main
+from deploy.errors import UserError
+from deploy.logs import parse_span
+
+Run = Callable[..., tuple[object, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command; return its exit code and what it says of the error."""
+
+    def run(*arguments: str) -> tuple[object, str]:
+        monkeypatch.setattr(sys, "argv", ["deploy", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code, capsys.readouterr().err
+
+    return run
+
+
+@pytest.mark.parametrize("name", ["1lake", "la_ke", "l" * 41, ""])
+def test_stack_name_that_aws_would_refuse(run: Run, name: str) -> None:
+    code, said = run("status", "--stack", name)
+    assert code == 2
+    assert "up to 40 letters" in said
+
+
+def test_no_region(run: Run) -> None:
+    assert run("status") == (
+        1,
+        "error: no AWS region is set: give --region, or set AWS_REGION or AWS_PROFILE\n",
+    )
+
+
+def test_no_credentials(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    code, said = run("status")
+    assert code == 1
+    assert said.startswith("error: no AWS credentials were found")
+    assert said.count("\n") == 1
+
+
+def test_no_such_profile(run: Run) -> None:
+    assert run("status", "--profile", "nobody", "--region", "eu-west-1") == (
+        1,
+        "error: there is no AWS profile 'nobody'; there are: none\n",
+    )
+
+
+def test_no_way_to_aws(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    code, said = run("up", "--region", "eu-west-1")
+    assert code == 1
+    assert "AWS can't be reached" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("90s", timedelta(seconds=90)),
+        ("15m", timedelta(minutes=15)),
+        ("1h", timedelta(hours=1)),
+        ("2d", timedelta(days=2)),
+    ],
+)
+def test_length_of_time(text: str, span: timedelta) -> None:
+    assert parse_span(text) == span
+
+
+@pytest.mark.parametrize("text", ["", "1", "h", "1 h", "1w", "-1h", "1h30m"])
+def test_what_is_no_length_of_time(text: str) -> None:
+    with pytest.raises(UserError, match="15m, 1h or 2d"):
+        parse_span(text)

@@ -1,0 +1,67 @@
+"""What becomes of a stack that an earlier deployment left in a bad state."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+from rich.console import Console
+
+from deploy.aws import Aws
+from deploy.down import destroy
+from deploy.errors import UserError
+from deploy.up import Deployment, deploy
+from tests.unit.deploy.conftest import ACCOUNT, REGION
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+
+
+@pytest.fixture
+def stubbed(cloudformation: "CloudFormationClient") -> Aws:
+    aws = Aws(boto3.Session(region_name=REGION), ACCOUNT, REGION)
+    vars(aws)["cloudformation"] = cloudformation
+    return aws
+
+
+def describe(stubber: Stubber, name: str, status: str, reason: str = "") -> None:
+    stack = {
+        "StackId": f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{name}/1",
+        "StackName": name,
+        "StackStatus": status,
+        "StackStatusReason": reason,
+        "CreationTime": datetime(2026, 11, 24, tzinfo=UTC),
+    }
+    stubber.add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": name})
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (
+            "UPDATE_ROLLBACK_FAILED",
+            "Mend that, then run `aws cloudformation continue-update-rollback --stack-name lake "
+            "--region eu-west-1`, and this again",
+        ),
+        ("DELETE_FAILED", "Remove it with `python -m deploy down --stack lake`"),
+        ("ROLLBACK_FAILED", "Remove it with `python -m deploy down --stack lake`"),
+        ("UPDATE_IN_PROGRESS", "wait until that has ended"),
+        ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "wait until that has ended"),
+    ],
+)
+def test_nothing_is_deployed_onto_a_broken_stack(
+    stubbed: Aws, stubber: Stubber, status: str, told: str
+) -> None:
+    describe(stubber, "lake", status, "it is so.")
+    with pytest.raises(UserError) as raised:
+        deploy(stubbed, Deployment("lake", {}), Console(quiet=True))
+    assert told in str(raised.value)
+
+
+def test_nothing_is_deleted_while_it_is_being_changed(stubbed: Aws, stubber: Stubber) -> None:
+    describe(stubber, "lake", "UPDATE_IN_PROGRESS")
+    describe(stubber, "lake-artifacts", "CREATE_COMPLETE")
+    stubber.add_response("list_stacks", {"StackSummaries": []}, {})
+    with pytest.raises(UserError, match=r"lake is being changed \(UPDATE_IN_PROGRESS\)"):
+        destroy(stubbed, "lake", Console(quiet=True), yes=True)

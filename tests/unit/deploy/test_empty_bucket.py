@@ -1,0 +1,47 @@
+"""A bucket is emptied of all its versions, however many there are."""
+
+import pytest
+
+from deploy.aws import Aws
+from deploy.empty_bucket import empty_bucket
+from deploy.errors import UserError
+
+
+@pytest.fixture
+def bucket(aws: Aws) -> str:
+    aws.s3.create_bucket(
+        Bucket="data", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    aws.s3.put_bucket_versioning(Bucket="data", VersioningConfiguration={"Status": "Enabled"})
+    return "data"
+
+
+def test_versions_and_delete_markers_go(
+    aws: Aws, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deploy.empty_bucket._AT_ONCE", 5)
+    for number in range(12):
+        aws.s3.put_object(Bucket=bucket, Key=f"{number // 2}", Body=b"")
+    aws.s3.delete_object(Bucket=bucket, Key="0")
+    assert empty_bucket(aws, bucket) == 13
+    aws.s3.delete_bucket(Bucket=bucket)  # which refuses to delete one that isn't empty
+
+
+def test_empty_bucket_stays_so(aws: Aws, bucket: str) -> None:
+    assert empty_bucket(aws, bucket) == 0
+
+
+def test_bucket_that_is_gone_is_empty(aws: Aws) -> None:
+    assert empty_bucket(aws, "nowhere") == 0
+
+
+def test_what_cannot_be_deleted_is_told(aws: Aws, bucket: str) -> None:
+    aws.s3.put_object(Bucket=bucket, Key="locked", Body=b"")
+    error = {"Key": "locked", "Code": "AccessDenied", "Message": "Access Denied"}
+
+    def refuse(parsed: dict[str, object], **_: object) -> None:
+        parsed["Errors"] = [error]
+
+    aws.s3.meta.events.register("after-call.s3.DeleteObjects", refuse)
+    with pytest.raises(UserError, match=r"1 objects of bucket data .* locked .* Access Denied"):
+        empty_bucket(aws, bucket)

@@ -1,0 +1,40 @@
+"""What AWS's errors become."""
+
+import pytest
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    SSOTokenLoadError,
+)
+
+from deploy.explain import explain
+
+
+def answer(code: str, message: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": message}}, "CreateChangeSet")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (NoCredentialsError(), "no AWS credentials were found: run `aws configure`"),
+        (SSOTokenLoadError(error_msg="gone"), "log in again (`aws sso login`"),
+        (answer("ExpiredToken", "x"), "the AWS credentials have expired; log in again"),
+        (answer("InvalidClientTokenId", "no"), "AWS does not know these credentials (no)"),
+        (answer("SignatureDoesNotMatch", "no"), "secret key is wrong, or this machine's clock is"),
+        (
+            answer("AccessDenied", "User: u is not authorized to perform: s3:PutObject"),
+            "AWS refuses CreateChangeSet: User: u is not authorized to perform: s3:PutObject",
+        ),
+        (
+            answer("ValidationError", "Parameters: [A] must have values"),
+            "CreateChangeSet: Parameters: [A] must have values",
+        ),
+        (EndpointConnectionError(endpoint_url="https://x"), "AWS can't be reached"),
+    ],
+)
+def test_error_in_plain_words(error: BotoCoreError | ClientError, told: str) -> None:
+    assert told in explain(error)
+    assert "\n" not in explain(error)

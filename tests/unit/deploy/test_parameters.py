@@ -1,0 +1,84 @@
+"""The root stack's parameters."""
+
+import pytest
+
+from deploy.artifacts.builders import BUILDERS
+from deploy.errors import UserError
+from deploy.parameters import check_parameters, parse_parameters, resolve_parameters
+from deploy.template import read_template
+from deploy.up import BUCKET, TEMPLATES
+
+DEFINITIONS = {
+    "Playlists": {"Type": "String", "Description": "Ids, separated by commas."},
+    "AlarmEmail": {"Type": "String", "Default": ""},
+    "LoadScriptKey": {"Type": "String"},
+}
+FILLED = frozenset({"LoadScriptKey"})
+
+
+def test_values_may_hold_anything() -> None:
+    given = ["Playlists=a,b", "ScheduleExpression=cron(0 6 * * ? *)", "Query=a=b", "Empty="]
+    assert parse_parameters(given) == {
+        "Playlists": "a,b",
+        "ScheduleExpression": "cron(0 6 * * ? *)",
+        "Query": "a=b",
+        "Empty": "",
+    }
+
+
+@pytest.mark.parametrize("option", ["Playlists", "=a", "Play lists=a"])
+def test_what_is_no_parameter(option: str) -> None:
+    with pytest.raises(UserError, match="NAME=VALUE"):
+        parse_parameters([option])
+
+
+def test_parameter_given_twice() -> None:
+    with pytest.raises(UserError, match="AlarmEmail is given twice"):
+        parse_parameters(["AlarmEmail=a", "AlarmEmail=b"])
+
+
+def check(given: dict[str, str], previous: frozenset[str] = frozenset()) -> None:
+    check_parameters(DEFINITIONS, given, filled=FILLED, previous=previous)
+
+
+def test_unknown_names_are_refused_with_those_there_are() -> None:
+    with pytest.raises(UserError, match=r"no such parameter: Playlist\. .* Playlists, AlarmEmail$"):
+        check({"Playlist": "a", "Playlists": "a"})
+
+
+def test_artifacts_keys_are_not_the_users() -> None:
+    with pytest.raises(UserError, match="no such parameter: LoadScriptKey"):
+        check({"Playlists": "a", "LoadScriptKey": "a"})
+
+
+def test_first_deployment_needs_what_has_no_default() -> None:
+    with pytest.raises(UserError, match=r"--param Playlists=\.\.\. \(Ids, separated by commas\.\)"):
+        check({"AlarmEmail": "a@example.org"})
+    check({"Playlists": "a"})
+
+
+def test_later_deployment_needs_nothing() -> None:
+    check({}, previous=frozenset({"Playlists", "LoadScriptKey"}))
+
+
+def test_what_is_not_given_keeps_its_value() -> None:
+    resolved = resolve_parameters(
+        DEFINITIONS,
+        {"LoadScriptKey": "k", "AlarmEmail": ""},
+        previous=frozenset({"Playlists", "AlarmEmail", "LoadScriptKey", "Gone"}),
+    )
+    assert resolved == [
+        {"ParameterKey": "Playlists", "UsePreviousValue": True},
+        {"ParameterKey": "AlarmEmail", "ParameterValue": ""},
+        {"ParameterKey": "LoadScriptKey", "ParameterValue": "k"},
+    ]
+
+
+def test_new_parameter_takes_its_default() -> None:
+    assert resolve_parameters(DEFINITIONS, {}, previous=frozenset({"Playlists"})) == [
+        {"ParameterKey": "Playlists", "UsePreviousValue": True}
+    ]
+
+
+def test_root_template_takes_every_artifact() -> None:
+    assert {BUCKET, *BUILDERS} <= read_template(TEMPLATES, "root.yaml").parameters.keys()
