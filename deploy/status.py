@@ -12,6 +12,7 @@ from rich.table import Table
 
 from deploy.errors import UserError
 from deploy.log_groups import lambda_log_group, read_log
+from deploy.show import show_pairs
 from deploy.stacks import Resource, Stack, find_stack, list_resources, of_type
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Line:
 
 
 def show_status(aws: "Aws", stack: str, console: Console) -> None:
-    """Show a stack's state, its newest extraction and job runs, dead letters and alarms.
+    """Show a stack's state, newest extraction and job runs, dead letters, alarms and outputs.
 
     Raises
     ------
@@ -73,6 +74,7 @@ def show_status(aws: "Aws", stack: str, console: Console) -> None:
             escape(line.about), f"[{line.style or 'none'}]{line.state}[/]", escape(line.details)
         )
     console.print(table)
+    show_pairs(console, "outputs", found.outputs)
 
 
 def _stack_line(stack: Stack) -> Line:

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import SparkSession
 
-    from glue_jobs.tables.table import Table
+    from glue_jobs.tables.table import Column, Table
 
 CATALOG = "glue_catalog"
 
@@ -32,18 +32,21 @@ def qualified_name(database: str, table: "Table") -> str:
 
 
 def create_tables(spark: "SparkSession", database: str, tables: "Iterable[Table]") -> None:
-    """Make the database and those of the tables that do not exist yet."""
+    """Make what does not exist yet: the database, the tables, columns that a new version brings."""
     spark.sql(f"CREATE NAMESPACE IF NOT EXISTS {CATALOG}.{database}")
     for table in tables:
-        if not spark.catalog.tableExists(qualified_name(database, table)):
+        name = qualified_name(database, table)
+        if not spark.catalog.tableExists(name):
             spark.sql(_create_statement(database, table))
+            continue
+        standing = spark.table(name).columns
+        missing = [column for column in table.columns if column.name not in standing]
+        if missing:
+            spark.sql(f"ALTER TABLE {name} ADD COLUMNS ({', '.join(map(_definition, missing))})")
 
 
 def _create_statement(database: str, table: "Table") -> str:
-    columns = ",\n  ".join(
-        f"{column.name} {column.type} COMMENT {_literal(column.comment)}"
-        for column in table.columns
-    )
+    columns = ",\n  ".join(map(_definition, table.columns))
     partitioning = f"PARTITIONED BY ({table.partitioned_by})" if table.partitioned_by else ""
     properties = ", ".join(f"{_literal(k)} = {_literal(v)}" for k, v in _PROPERTIES.items())
     return (
@@ -52,6 +55,10 @@ def _create_statement(database: str, table: "Table") -> str:
         f"COMMENT {_literal(table.comment)}\n"
         f"TBLPROPERTIES ({properties})"
     )
+
+
+def _definition(column: "Column") -> str:
+    return f"{column.name} {column.type} COMMENT {_literal(column.comment)}"
 
 
 def _literal(text: str) -> str:

@@ -1,5 +1,6 @@
 """The project's own templates and artifacts, deployed."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -53,3 +54,4 @@ def test_they_deploy_and_a_rerun_changes_nothing(
     shown = run("status", "--stack", "own")
     assert shown.code == 0, shown.err
     assert "it has not run yet" in shown.out
+    assert re.search(r"^  RawBucket +own-", shown.out, re.MULTILINE)

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyspark.sql import SparkSession
 
 from local.errors import UserError
 from local.lake import DATABASE, Lake
 from local.lake_tables import open_tables
 from local.named_queries import named_queries
 from local.query import run_query
-from tests.conftest import Load
+from tests.conftest import Load, load_files, session_on
 
 
 def raw_file(day: int, songs: dict[str, int]) -> bytes:
@@ -49,11 +50,13 @@ def raw_file(day: int, songs: dict[str, int]) -> bytes:
     return json.dumps(line).encode() + b"\n"
 
 
-@pytest.fixture
-def loaded(lake: Lake, load: Load) -> Lake:
+@pytest.fixture(scope="module")
+def loaded(spark_process: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     """Two days; the second load changes rows of the first, so that there are delete files."""
-    load(lake, {"p/20261101T060003Z.jsonl": raw_file(1, {"s1": 7, "s2": 90, "s3": 60})})
-    load(lake, {"p/20261102T060003Z.jsonl": raw_file(2, {"s1": 9, "s2": 80})})
+    lake = Lake(tmp_path_factory.mktemp("loaded"))
+    with session_on(spark_process, lake):
+        load_files(lake, {"p/20261101T060003Z.jsonl": raw_file(1, {"s1": 7, "s2": 90, "s3": 60})})
+        load_files(lake, {"p/20261102T060003Z.jsonl": raw_file(2, {"s1": 9, "s2": 80})})
     return lake
 
 
@@ -113,8 +116,10 @@ def test_a_lake_that_was_moved_is_read_where_it_is(loaded: Lake, tmp_path: Path)
     before = rows(loaded, "SELECT * FROM song ORDER BY song_id")
     moved = Lake(tmp_path / "it's [moved]")
     shutil.move(loaded.root, moved.root)
-
-    assert rows(moved, "SELECT * FROM song ORDER BY song_id") == before
+    try:
+        assert rows(moved, "SELECT * FROM song ORDER BY song_id") == before
+    finally:
+        shutil.move(moved.root, loaded.root)
 
 
 def test_a_table_without_rows_can_be_queried(lake: Lake, load: Load) -> None:
