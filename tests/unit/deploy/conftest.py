@@ -1,6 +1,7 @@
 """Clients that answer what a test tells them, and S3 in this process."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import boto3
@@ -25,7 +26,9 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "/dev/null")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
-    monkeypatch.setattr("time.sleep", lambda _: None)
+    # Of these modules alone: py4j has a thread that would spin if nobody ever slept.
+    for module in ("deploy.change_set", "deploy.events"):
+        monkeypatch.setattr(f"{module}.time", SimpleNamespace(sleep=lambda _: None))
 
 
 @pytest.fixture
