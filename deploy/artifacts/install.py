@@ -58,7 +58,7 @@ def install(
         *("--python-version", target.python_version),
         *("--only-binary", ":all:", "--require-hashes", "--no-deps", "-r", requirements),
     ]
-    environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never"}
+    environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "UV_SYSTEM_CERTS": "true"}
     try:
         done = subprocess.run(  # noqa: S603 - our uv
             command, env=environment, capture_output=True, text=True, check=False
