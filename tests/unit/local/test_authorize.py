@@ -15,8 +15,8 @@ import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
 from moto import mock_aws
 
-from local import authorize as module
 from local.authorize import Authorized, add_months, authorize
+from local.authorize.consent import open_in_browser
 from local.errors import UserError
 from local.spotify_api import Fault, SpotifyApi
 
@@ -416,7 +416,7 @@ def test_a_network_that_breaks(app_in_environment: None, attempt: Attempt) -> No
 def test_a_network_that_hangs(
     app_in_environment: None, attempt: Attempt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_REQUEST_SECONDS", 0.2)
+    monkeypatch.setattr("local.authorize.exchange._REQUEST_SECONDS", 0.2)
     attempt.api.fail("POST", "token", Fault(delay_seconds=5))
     attempt.fails("Timeout", "network")
 
@@ -523,7 +523,7 @@ def test_a_browser_does_not_write_into_our_output(
     monkeypatch.setenv("BROWSER", f"{fake} %s")
     monkeypatch.setenv("PATH", "/usr/bin:/bin" if opens else "/nowhere")
     url = "https://example.org/?a=b&c=d%20e"
-    assert module.open_in_browser(url) is expected
+    assert open_in_browser(url) is expected
     if opens:
         assert (tmp_path / "seen").read_text().strip() == url
     assert capfd.readouterr() == ("", "")
