@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _CONFIG = Config(retries={"mode": "adaptive", "max_attempts": 10}, user_agent_extra="playlist-lake")
+# The first request finds out whether there is a way to AWS at all, which should not take long.
+_FIRST = _CONFIG.merge(Config(retries={"mode": "standard", "max_attempts": 2}, connect_timeout=5))
 
 
 @dataclass(frozen=True)
@@ -72,5 +74,5 @@ def connect(profile: str | None = None, region: str | None = None) -> Aws:
         raise UserError(f"there is no AWS profile {profile!r}; there are: {known}") from error
     if not session.region_name:
         raise UserError("no AWS region is set: give --region, or set AWS_REGION or AWS_PROFILE")
-    account = session.client("sts", config=_CONFIG).get_caller_identity()["Account"]
+    account = session.client("sts", config=_FIRST).get_caller_identity()["Account"]
     return Aws(session, account, session.region_name)

@@ -12,7 +12,7 @@ from deploy.empty_bucket import empty_bucket
 from deploy.errors import UserError
 from deploy.events import Operation, describe_cause
 from deploy.kept import Kept, delete_kept, find_kept
-from deploy.show import show_events
+from deploy.show import say, show_events
 from deploy.stacks import Resource, Stack, artifacts_stack_name, find_stack, list_resources
 from deploy.template import STACK, Template
 
@@ -59,7 +59,7 @@ def destroy(
     existing = [one for name in names if (one := find_stack(aws.cloudformation, name))]
     left_behind = find_kept(aws, stack)
     if not existing and not (left_behind and delete_data):
-        _say(console, f"there is no stack {stack}: nothing to delete")
+        say(console, f"there is no stack {stack}: nothing to delete")
         _show_kept(left_behind, stack, console)
         return
     plan = _Plan()
@@ -80,16 +80,16 @@ def destroy(
         _show_kept(left_behind, stack, console)
         return
     for kept in left_behind:
-        _say(console, delete_kept(aws, kept))
+        say(console, delete_kept(aws, kept))
 
 
 def _show_kept(left_behind: list[Kept], stack: str, console: Console) -> None:
     for kept in left_behind:
-        _say(console, f"kept: {kept.type} {kept.physical_id}")
+        say(console, f"kept: {kept.type} {kept.physical_id}")
     if any(kept.type == "AWS::Glue::Database" for kept in left_behind):
-        _say(console, "while the database is kept, a new stack needs another: --param Database=...")
+        say(console, "while the database is kept, a new stack needs another: --param Database=...")
     if left_behind:
-        _say(console, f"`python -m deploy down --stack {stack} --delete-data` deletes these too")
+        say(console, f"`python -m deploy down --stack {stack} --delete-data` deletes these too")
 
 
 def _check_settled(stack: Stack) -> None:
@@ -136,7 +136,7 @@ def _empty_buckets(aws: "Aws", plan: _Plan, console: Console) -> None:
     for resource in plan.goes:
         if resource.type == _BUCKET:
             emptied = empty_bucket(aws, resource.physical_id)
-            _say(console, f"{resource.path} emptied: {emptied:,} object versions")
+            say(console, f"{resource.path} emptied: {emptied:,} object versions")
 
 
 def _delete(aws: "Aws", stack: Stack, console: Console) -> None:
@@ -152,7 +152,3 @@ def _delete(aws: "Aws", stack: Stack, console: Console) -> None:
             f"{stack.name} is not deleted (state {state}). The first failure: "
             f"{describe_cause(operation.events)}. Mend that, then run this again"
         )
-
-
-def _say(console: Console, line: str) -> None:
-    console.print(line, markup=False, highlight=False, soft_wrap=True)

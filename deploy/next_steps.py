@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from deploy.show import show_pairs
+from deploy.show import say, show_pairs
 from deploy.stacks import Resource, Stack, list_resources, of_type
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ def show_next_steps(aws: "Aws", stack: Stack, console: Console) -> None:
     resources = list(list_resources(aws.cloudformation, stack.stack_id))
     steps = next_steps(resources, stack.name, aws.command_options, _environment(aws))
     for number, (what, commands) in enumerate(steps, start=1):
-        _say(console, f"\n{number}. {what}")
+        say(console, f"\n{number}. {what}")
         for command in commands:
-            _say(console, f"   {command}")
+            say(console, f"   {command}")
 
 
 def next_steps(
@@ -89,7 +89,3 @@ def _environment(aws: "Aws") -> str:
     profile = aws.session.profile_name
     chosen = f"AWS_PROFILE={profile} " if profile != "default" else ""
     return f"{chosen}AWS_DEFAULT_REGION={aws.region}"
-
-
-def _say(console: Console, line: str) -> None:
-    console.print(line, markup=False, highlight=False, soft_wrap=True)

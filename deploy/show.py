@@ -14,6 +14,11 @@ _ACTIONS = {"Add": "green", "Modify": "yellow", "Remove": "red"}
 _REPLACEMENTS = {"True": "replaced", "Conditional": "perhaps replaced", "False": "in place"}
 
 
+def say(console: Console, line: str) -> None:
+    """Print a line as it is, however long: it may be a command to be copied."""
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 def show_change_set(console: Console, stack: str, change_set: ChangeSet) -> None:
     """Show what is going to happen."""
     table = Table(title=f"what changes in {stack}", title_justify="left")
@@ -24,12 +29,10 @@ def show_change_set(console: Console, stack: str, change_set: ChangeSet) -> None
         table.add_row(change.action, escape(change.path), change.type, _how(change), style=style)
     console.print(table)
     if change_set.unseen_because:
-        console.print(
+        say(
+            console,
             "CloudFormation can't show what changes in the nested stacks: "
             f"{change_set.unseen_because}",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
         )
 
 
@@ -82,7 +85,7 @@ def show_pairs(console: Console, title: str, pairs: dict[str, str]) -> None:
     """Show names and values side by side, a line each, so that they can be copied."""
     if not pairs:
         return
-    console.print(f"\n{title}", markup=False, highlight=False)
+    say(console, f"\n{title}")
     width = max(map(len, pairs))
     for name, value in pairs.items():
-        console.print(f"  {name:<{width}}  {value}", markup=False, highlight=False, soft_wrap=True)
+        say(console, f"  {name:<{width}}  {value}")

@@ -15,7 +15,7 @@ from deploy.errors import UserError
 from deploy.events import Operation, describe_cause
 from deploy.parameters import check_parameters, resolve_parameters
 from deploy.project import PROJECT
-from deploy.show import show_change_set, show_events
+from deploy.show import say, show_change_set, show_events
 from deploy.stacks import Stack, artifacts_stack_name, find_stack
 from deploy.template import Template, read_template
 from deploy.upload import ArtifactsBucket
@@ -76,7 +76,7 @@ def deploy(aws: "Aws", deployment: Deployment, console: Console) -> Stack:
         packaged.text,
         bucket.put_template(packaged),
     )
-    _say(
+    say(
         console,
         f"artifacts: {len(bucket.uploaded)} uploaded, {len(bucket.present)} there already "
         f"(bucket {bucket.name})",
@@ -95,7 +95,7 @@ def _deployable(aws: "Aws", stack: str, console: Console) -> Stack | None:
         return None
     match existing.status:
         case "ROLLBACK_COMPLETE":
-            _say(console, f"stack {stack} never came to be: deleting what is left of it")
+            say(console, f"stack {stack} never came to be: deleting what is left of it")
             _delete_leftover(aws, existing, console)
             return None
         case "UPDATE_ROLLBACK_FAILED":
@@ -161,7 +161,7 @@ def _apply(
     """Show what a stack's change set does, and execute it."""
     change_set = create_change_set(aws.cloudformation, request, existing)
     if change_set is None:
-        _say(console, f"{request.stack}: nothing changes")
+        say(console, f"{request.stack}: nothing changes")
         return
     show_change_set(console, request.stack, change_set)
     try:
@@ -179,7 +179,3 @@ def _apply(
             f"{request.stack} was not deployed (state {state}). "
             f"The first failure: {describe_cause(operation.events)}"
         )
-
-
-def _say(console: Console, line: str) -> None:
-    console.print(line, markup=False, highlight=False, soft_wrap=True)
