@@ -5,7 +5,7 @@ STACK := spotify-playlist-lake
 UV := UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true .tools/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow lint scan format clean \
+.PHONY: help setup run test test-slow e2e lint scan format clean \
 	deploy destroy status logs named-queries lambda-zip lambda-lock
 
 help: ## show this list
@@ -17,10 +17,13 @@ run: .venv/.local ## make 14 days of playlists, load them, show first answers (l
 	@.venv/bin/python -m local run
 
 test: .venv/.test .venv-emulator/.emulator ## run the tests (a few minutes)
-	.venv/bin/pytest -m "not slow"
+	.venv/bin/pytest -m "not slow and not e2e"
 
 test-slow: .venv/.test .venv-emulator/.emulator ## run the slow tests as well: many orders, many files (ten minutes or so)
 	.venv/bin/pytest -m slow
+
+e2e: .venv/.test .venv-emulator/.emulator .venv-aws-jars/.aws-jars ## run the pipeline on an emulated AWS, as deployed, under its roles
+	.venv/bin/pytest -m e2e tests/e2e
 
 lint: .venv/.lint ## check style, types, SQL and templates
 	.venv/bin/ruff check
@@ -39,8 +42,8 @@ format: .venv/.lint ## put the code into its format
 
 deploy: .venv/.deploy ## deploy to AWS, or update: make deploy PLAYLISTS=id,id [ALARM_EMAIL=..] [STACK=..]
 	@.venv/bin/python -m deploy up --stack $(STACK) $(OPTIONS) \
-		$(if $(PLAYLISTS),--param Playlists=$(PLAYLISTS)) \
-		$(if $(ALARM_EMAIL),--param AlarmEmail=$(ALARM_EMAIL)) \
+		$(if $(PLAYLISTS),--param "Playlists=$(PLAYLISTS)") \
+		$(if $(ALARM_EMAIL),--param "AlarmEmail=$(ALARM_EMAIL)") \
 		$(foreach p,$(PARAMS),--param $(p))
 
 destroy: .venv/.deploy ## delete what was deployed; the data stay (OPTIONS=--delete-data: not)
@@ -81,7 +84,7 @@ clean: ## remove everything that was installed or cached; your lake in ./data st
 	@$(UV) venv --quiet --python $(PYTHON) .venv
 
 # A tool that pins versions of its own has an environment to itself.
-.venv-scan/.scan .venv-emulator/.emulator: .venv-%: .tools/bin/uv pyproject.toml uv.lock
+.venv-scan/.scan .venv-emulator/.emulator .venv-aws-jars/.aws-jars: .venv-%: .tools/bin/uv pyproject.toml uv.lock
 	@echo "installing what is needed for: $(patsubst .%,%,$(@F))"
 	@UV_PROJECT_ENVIRONMENT=$(@D) $(UV) sync --frozen --quiet --python $(PYTHON) --only-group $(patsubst .%,%,$(@F))
 	@touch $@

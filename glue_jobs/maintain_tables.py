@@ -69,7 +69,7 @@ def main(argv: Sequence[str]) -> dict[str, dict[str, Any]]:
         try:
             done[table.name] = _maintain(spark, database, table, keep_snapshots, keep_orphans)
         except (PySparkException, Py4JJavaError) as error:
-            failed[table.name] = _first_line(error)
+            failed[table.name] = _reason(error)
             log_event("table not maintained", table=table.name, reason=failed[table.name])
             continue
         seconds = round(time.monotonic() - started, 3)
@@ -134,8 +134,15 @@ def _ago(age: timedelta) -> str:
     return f"TIMESTAMP '{datetime.now(UTC) - age}'"
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+def _reason(error: PySparkException | Py4JJavaError) -> str:
+    """Return what went wrong in a line: of a Java exception, what lies at its root."""
+    text = str(error)
+    if isinstance(error, Py4JJavaError):
+        cause = error.java_exception
+        while (deeper := cause.getCause()) is not None:
+            cause = deeper
+        text = cause.toString()
+    return (text.strip().splitlines() or [type(error).__name__])[0]
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ It pins its own botocore, hence the environment, which `make test` installs.
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 import requests
@@ -18,6 +19,7 @@ from deploy.project import PROJECT
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
 _START_SECONDS = 30.0
+_STOP_SECONDS = 2.0
 
 
 def find_ministack() -> Path:
@@ -29,9 +31,21 @@ def find_ministack() -> Path:
 
 
 @contextmanager
-def run_ministack(folder: Path) -> Iterator[str]:
-    """Run it with its state in a folder; give its address."""
-    command = find_ministack()
+def run_ministack(
+    folder: Path,
+    command: Sequence[str | Path] = (),
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[str]:
+    """Run it with its state and its log in a folder; give its address.
+
+    Parameters
+    ----------
+    command
+        What starts it, if not its own command.
+    settings
+        Further variables of its environment.
+    """
+    command = command or [find_ministack()]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -50,27 +64,43 @@ def run_ministack(folder: Path) -> Iterator[str]:
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
+        **settings,
     }
-    url = f"http://127.0.0.1:{port}"
+    scheme = "https" if "USE_SSL" in settings else "http"
+    url = f"{scheme}://127.0.0.1:{port}"
     log = folder / "log"
     with (
         log.open("wb") as output,
-        subprocess.Popen([command], env=environment, stdout=output, stderr=output) as process,
+        subprocess.Popen(command, env=environment, stdout=output, stderr=output) as process,
     ):
         try:
-            _wait(f"{url}/_ministack/health", process, log)
+            _wait(f"{url}/_ministack/health", process, folder)
             yield url
         finally:
-            process.terminate()
+            _stop(process)
 
 
-def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:  # it takes half a minute to close what is long done
+        process.kill()
+
+
+def certificate(folder: Path) -> Path:
+    """Return where its certificate is, if it speaks TLS."""
+    return folder / "tmp" / "ministack-tls" / "server.crt"
+
+
+def _wait(url: str, process: "subprocess.Popen[bytes]", folder: Path) -> None:
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:
-            if requests.get(url, timeout=1).ok:
+            if requests.get(url, timeout=1, verify=str(certificate(folder))).ok:
                 return
-        except requests.RequestException:
+        except (requests.RequestException, OSError):  # not there yet, nor its certificate
             pass
         time.sleep(0.1)
-    raise RuntimeError(f"ministack does not answer: {log.read_text(errors='replace')[-2000:]}")
+    said = (folder / "log").read_text(errors="replace")
+    raise RuntimeError(f"ministack does not answer: {said[-2000:]}")

@@ -1,0 +1,226 @@
+"""The jobs as deployed, under their roles, on the Data Catalog and S3; in the tests' order."""
+
+import subprocess
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.lake_tables import LakeTables
+from tests.e2e.glue.deployed_lake import DeployedLake
+from tests.e2e.glue.raw_files import BAD, CUT_OFF, FIRST_DAY, GOOD, PLAYLIST, SECOND_DAY
+from tests.e2e.glue.read_tables import named, read_tables, rows
+from tests.e2e.glue.run_job import JobRun
+from tests.e2e.glue.runtime import install_runtime
+
+pytestmark = pytest.mark.e2e
+
+TABLES = {"album", "artist", "playlist", "playlist_entry", "raw_file", "song", "song_artist"}
+
+
+@pytest.fixture(scope="module")
+def first_run(deployed_lake: DeployedLake) -> JobRun:
+    deployed_lake.put(GOOD | BAD)
+    return deployed_lake.run("LoadJob")
+
+
+@pytest.fixture
+def tables(deployed_lake: DeployedLake, first_run: JobRun, tmp_path: Path) -> LakeTables:
+    return read_tables(deployed_lake, tmp_path)
+
+
+def contents(tables: LakeTables) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables, but for what tells the runs apart."""
+    apart = {"run_id", "loaded_at"}
+    return {
+        name: sorted(
+            rows(tables, f"SELECT {', '.join(sorted(columns.keys() - apart))} FROM {name}"),
+            key=repr,
+        )
+        for name, columns in tables.columns.items()
+    }
+
+
+@pytest.mark.parametrize("module", ["glue_jobs", "local", "msgspec"])
+def test_a_job_has_only_what_its_arguments_bring(module: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [install_runtime().python, "-c", f"import {module}"],
+        cwd=tmp_path,
+        env={},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"No module named '{module}'" in done.stderr
+
+
+def test_load_passes_under_its_role(first_run: JobRun) -> None:
+    assert first_run.returncode == 0, first_run.output
+    assert first_run.undelivered == {}
+    assert "metrics not published" not in first_run.output
+
+
+def test_data_catalog_holds_tables_with_types_and_comments(
+    deployed_lake: DeployedLake, first_run: JobRun
+) -> None:
+    assert deployed_lake.tables() == TABLES
+    columns = {}
+    for name in TABLES:
+        table = deployed_lake.table(name)
+        assert table["Parameters"]["table_type"] == "ICEBERG"
+        assert table["Description"]
+        assert table["StorageDescriptor"]["Location"] == (
+            f"s3://{deployed_lake.stack.outputs['LakeBucket']}/spotify/{name}"
+        )
+        for column in table["StorageDescriptor"]["Columns"]:
+            assert column["Comment"], f"{name}.{column['Name']}"
+            columns[f"{name}.{column['Name']}"] = column["Type"]
+    dates = {name: kind for name, kind in columns.items() if kind in {"date", "timestamp"}}
+    assert dates == {
+        "album.release_date": "date",
+        "album.first_seen_at": "timestamp",
+        "album.last_seen_at": "timestamp",
+        "artist.first_seen_at": "timestamp",
+        "artist.last_seen_at": "timestamp",
+        "playlist.first_seen_at": "timestamp",
+        "playlist.last_seen_at": "timestamp",
+        "playlist_entry.snapshot_date": "date",
+        "playlist_entry.added_at": "timestamp",
+        "playlist_entry.extracted_at": "timestamp",
+        "raw_file.extracted_at": "timestamp",
+        "raw_file.loaded_at": "timestamp",
+        "song.song_added_at": "timestamp",
+        "song.first_seen_at": "timestamp",
+        "song.last_seen_at": "timestamp",
+        "song_artist.seen_at": "timestamp",
+    }
+    assert columns["song.duration_ms"] == "int"
+    assert columns["song.explicit"] == "boolean"
+    assert columns["playlist.followers"] == "bigint"
+
+
+def test_tables_hold_what_the_files_show(tables: LakeTables) -> None:
+    assert rows(
+        tables, "SELECT album_id, release_date, release_date_precision FROM album ORDER BY 1"
+    ) == [
+        ("album-first", date(1996, 1, 1), "year"),
+        ("album-second", date(2001, 7, 1), "month"),
+    ]
+    # The newest file's popularity, the earliest time of adding.
+    assert rows(
+        tables, "SELECT song_id, popularity, song_added_at, album_id FROM song ORDER BY 1"
+    ) == [
+        ("song-alpha", 49, datetime(2026, 10, 1, 8), "album-first"),  # noqa: DTZ001 - UTC
+        ("song-beta", 45, datetime(2026, 10, 2, 8), "album-second"),  # noqa: DTZ001
+    ]
+    assert rows(tables, "SELECT * FROM artist ORDER BY 1") == [
+        (id_, name, None, datetime(2026, 11, 1, 6), datetime(2026, 11, 2, 6))  # noqa: DTZ001
+        for id_, name in (("artist-ada", "Ada"), ("artist-bo", "Bo"))
+    ]
+    assert rows(
+        tables, "SELECT song_id, artist_position, artist_id FROM song_artist ORDER BY 1, 2"
+    ) == [
+        ("song-alpha", 1, "artist-ada"),
+        ("song-beta", 1, "artist-bo"),
+        ("song-beta", 2, "artist-ada"),
+    ]
+    assert rows(
+        tables,
+        "SELECT snapshot_date, position, entry_type, song_id, popularity, raw_file "
+        "FROM playlist_entry ORDER BY 1, 2",
+    ) == [
+        (date(2026, 11, 1), 1, "track", "song-alpha", 50, FIRST_DAY),
+        (date(2026, 11, 1), 2, "track", "song-beta", 40, FIRST_DAY),
+        (date(2026, 11, 1), 3, "episode", None, None, FIRST_DAY),
+        (date(2026, 11, 1), 4, "unavailable", None, None, FIRST_DAY),
+        (date(2026, 11, 2), 1, "track", "song-beta", 45, SECOND_DAY),
+        (date(2026, 11, 2), 2, "track", "song-alpha", 49, SECOND_DAY),
+    ]
+
+
+def test_named_queries_answer(tables: LakeTables) -> None:
+    day = [datetime(2026, 11, n, 6) for n in (1, 2)]  # noqa: DTZ001
+    reconciled = [
+        (file, status, playlist, time, entries, counted, standing, verdict)
+        for file, status, _, playlist, time, entries, counted, standing, verdict in named(
+            tables, "load_reconciliation"
+        )
+    ]
+    assert reconciled == [
+        (CUT_OFF, "rejected", None, None, 0, 0, 0, "rejected"),
+        (FIRST_DAY, "loaded", PLAYLIST, day[0], 4, 4, 4, "complete"),
+        (SECOND_DAY, "loaded", PLAYLIST, day[1], 2, 2, 2, "complete"),
+    ]
+    first, second = date(2026, 11, 1), date(2026, 11, 2)
+    assert named(tables, "biggest_climbers") == [
+        (PLAYLIST, "By hand", first, second, "song-beta", "Beta", "Bo, Ada", 2, 1, 1)
+    ]
+    assert named(tables, "longest_albums") == [
+        (1, "First", "Ada", 1, 10, 200_000, "3:20"),
+        (1, "Second", "Bo", 1, 1, 200_000, "3:20"),
+    ]
+
+
+def test_raw_files_are_archived_byte_for_byte(
+    deployed_lake: DeployedLake, first_run: JobRun
+) -> None:
+    bucket = deployed_lake.raw_bucket
+    archived = {f"processed/{key}": body for key, body in GOOD.items()}
+    archived |= {f"rejected/{key}": body for key, body in BAD.items()}
+    found = bucket.keys()
+    assert dict(zip(found, map(bucket.read, found), strict=True)) == archived
+
+
+@pytest.mark.parametrize(
+    ("metric", "value"),
+    [("FilesLoaded", 2), ("FilesRejected", 1), ("FilesLeft", 0), ("EntriesLoaded", 6)],
+)
+def test_metrics_stand_where_the_alarms_look(
+    deployed_lake: DeployedLake, first_run: JobRun, metric: str, value: int
+) -> None:
+    now = datetime.now(UTC)
+    points = deployed_lake.emulator.client("cloudwatch").get_metric_statistics(
+        Namespace="SpotifyPlaylistLake",
+        MetricName=metric,
+        Dimensions=[{"Name": "service", "Value": "load"}],
+        StartTime=now - timedelta(hours=1),
+        EndTime=now + timedelta(hours=1),
+        Period=7200,
+        Statistics=["Maximum"],
+    )["Datapoints"]
+    assert max(point["Maximum"] for point in points) == value
+
+
+def test_log_is_where_the_command_looks(deployed_lake: DeployedLake, first_run: JobRun) -> None:
+    events = deployed_lake.emulator.client("logs").get_log_events(
+        logGroupName=deployed_lake.stack.resources["Storage/JobOutputLogs"],
+        logStreamName=first_run.run_id,
+    )["events"]
+    said = [event["message"] for event in events]
+    assert '"event": "load started"' in said[0]
+    assert '"event": "load ended"' in said[-1]
+
+
+def test_same_files_again_change_nothing(
+    deployed_lake: DeployedLake, tables: LakeTables, tmp_path: Path
+) -> None:
+    before = contents(tables)
+    deployed_lake.put(GOOD | BAD)
+    again = deployed_lake.run("LoadJob")
+    assert again.returncode == 0, again.output
+    assert contents(read_tables(deployed_lake, tmp_path / "again")) == before
+    assert deployed_lake.raw_bucket.keys("to_process/") == set()
+
+
+def test_maintenance_passes_under_its_role_and_changes_no_row(
+    deployed_lake: DeployedLake, tables: LakeTables, tmp_path: Path
+) -> None:
+    before, objects = contents(tables), deployed_lake.objects()
+    done = deployed_lake.run("MaintainJob", keep_snapshots_days="0")
+    assert done.returncode == 0, done.output
+    assert done.undelivered == {}
+    assert done.output.count('"event": "table maintained"') == len(TABLES)
+    # Files of snapshots that ended are gone.
+    assert objects.keys() - deployed_lake.objects().keys()
+    assert contents(read_tables(deployed_lake, tmp_path / "maintained")) == before
