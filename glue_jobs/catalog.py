@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+from py4j.java_gateway import JavaClass
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -45,6 +47,11 @@ def create_tables(spark: "SparkSession", database: str, tables: "Iterable[Table]
             spark.sql(f"ALTER TABLE {name} ADD COLUMNS ({', '.join(map(_definition, missing))})")
 
 
+def rows_in(spark: "SparkSession", database: str, table: "Table") -> int:
+    """Return how many rows a table has, those deleted since its last maintenance included."""
+    return int(last_commit(spark, qualified_name(database, table)).get("total-records", 0))
+
+
 def _create_statement(database: str, table: "Table") -> str:
     columns = ",\n  ".join(map(_definition, table.columns))
     partitioning = f"PARTITIONED BY ({table.partitioned_by})" if table.partitioned_by else ""
@@ -71,7 +78,9 @@ def last_commit(spark: "SparkSession", name: str) -> "Mapping[str, str]":
     Asked of Iceberg's Java API: the ``snapshots`` metadata table says the same, but costs a Spark
     job each time.
     """
-    spark3_util = cast("Any", spark)._jvm.org.apache.iceberg.spark.Spark3Util
+    # Not by ``_jvm.org.apache...``: that looks for a class named org, then org.apache, in all jars.
+    gateway = cast("Any", spark.sparkContext)._gateway._gateway_client
+    spark3_util = JavaClass("org.apache.iceberg.spark.Spark3Util", gateway)
     table = spark3_util.loadIcebergTable(cast("Any", spark)._jsparkSession, name)
     snapshot = table.currentSnapshot()
     return dict(snapshot.summary()) if snapshot else {}

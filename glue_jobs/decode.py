@@ -1,5 +1,6 @@
 """From the bytes of a raw file to its playlist and entries, or to the reason why not."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +13,23 @@ from glue_jobs.payload import Entry, Page, Playlist, RawLine, Track
 
 EntryType = Literal["track", "episode", "local", "unavailable"]
 
+# Spotify's longest playlists have 10,000. More than this is meant to do harm: five bytes of JSON
+# become some hundred of a worker's memory.
+MAX_ENTRIES_OF_A_FILE = 1_000_000
+_LONGEST_REASON = 500
+
 _DECODER = msgspec.json.Decoder(RawLine)
 
 
 class UnreadableRawFileError(Exception):
     """A raw file does not hold the raw format; its text says what is wrong, and where."""
+
+    def __init__(self, reason: str) -> None:
+        # It may quote a value of any length, before or after which it says where that stands.
+        if len(reason) > _LONGEST_REASON:
+            half = _LONGEST_REASON // 2 - 3
+            reason = f"{reason[:half]} ... {reason[-half:]}"
+        super().__init__(reason)
 
 
 @dataclass(frozen=True)
@@ -60,8 +73,8 @@ def decode_raw_file(body: bytes) -> RawFile:
         With the line, and the place in it as a JSON path or byte.
     """
     lines: list[RawLine] = []
-    for number, text in enumerate(body.split(b"\n"), start=1):
-        if not text or text.isspace():
+    for number, text in enumerate(io.BytesIO(body), start=1):
+        if text.isspace():
             continue
         line = _decode_line(number, text)
         if lines and line.playlist.id != lines[0].playlist.id:
@@ -78,6 +91,8 @@ def decode_raw_file(body: bytes) -> RawFile:
     except OverflowError:
         raise UnreadableRawFileError("line 1: extracted_at lies outside the calendar") from None
     raw_file = RawFile(lines[0].playlist, extracted_at, [line.page for line in lines])
+    if (entries := sum(len(page.items) for page in raw_file.pages)) > MAX_ENTRIES_OF_A_FILE:
+        raise UnreadableRawFileError(f"{entries:,} entries: no playlist has so many")
     _refuse_filtered(raw_file)
     return raw_file
 

@@ -17,20 +17,23 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from glue_jobs.arguments import database_name, resolve_arguments, whole_number
-from glue_jobs.catalog import create_tables, qualified_name
+from glue_jobs.catalog import create_tables, qualified_name, rows_in
 from glue_jobs.json_log import log_event, log_to_stdout
 from glue_jobs.load_summary import LoadSummary
 from glue_jobs.merge import merge
 from glue_jobs.metrics import publish_metrics
 from glue_jobs.raw_zone import RawZone, RawZoneError, open_raw_zone
 from glue_jobs.read_raw_files import read_raw_files
-from glue_jobs.session import get_session
+from glue_jobs.session import get_session, planned_for_few_rows
+from glue_jobs.standing_rows import Ids, ids_in, within_days
 from glue_jobs.tables import (
     ALBUM,
     ARTIST,
@@ -55,6 +58,9 @@ if TYPE_CHECKING:
     from glue_jobs.tables.table import Table
 
 MOVES_AT_A_TIME = 16
+# Up to these a batch is planned as a few rows, and the tables as a few to pick from; measured.
+FEW_ENTRIES = 20_000
+FEW_STANDING_ROWS = 200_000
 
 
 class LoadError(Exception):
@@ -70,6 +76,7 @@ class _Load:
     raw_uri: str
     raw_zone: RawZone
     run_id: str
+    tables_stand: "Future[None]"
 
     def table(self, table: "Table") -> "DataFrame":
         return self.spark.table(qualified_name(self.database, table))
@@ -98,13 +105,15 @@ def main(argv: Sequence[str]) -> LoadSummary:
     keys = raw_zone.list_keys()
     log_event("load started", run_id=run_id, raw_uri=arguments["raw_uri"], files=len(keys))
     spark = get_session()
-    create_tables(spark, database, TABLES)
-    load = _Load(spark, database, arguments["raw_uri"], raw_zone, run_id)
     batches = [keys[start : start + batch_size] for start in range(0, len(keys), batch_size)]
     summary = LoadSummary()
-    for number, batch in enumerate(batches, start=1):
-        snapshots = _load_batch(load, batch, number, len(batches))
-        summary.add(snapshots, left=_archive(raw_zone, snapshots))
+    with ThreadPoolExecutor(1) as pool:
+        tables_stand = pool.submit(create_tables, spark, database, TABLES)
+        load = _Load(spark, database, arguments["raw_uri"], raw_zone, run_id, tables_stand)
+        for number, batch in enumerate(batches, start=1):
+            snapshots = _load_batch(load, batch, number, len(batches))
+            summary.add(snapshots, left=_archive(raw_zone, snapshots))
+        tables_stand.result()
     log_event(
         "load ended",
         run_id=run_id,
@@ -128,12 +137,15 @@ def _load_batch(load: _Load, keys: list[str], number: int, of: int) -> "list[Row
     started = time.monotonic()
     sightings = read_raw_files(load.spark, load.raw_uri, keys).persist()
     try:
-        snapshots = sightings.where("snapshot is not null").select("snapshot.*").collect()
+        with planned_for_few_rows(load.spark):  # one row a file, however many there are
+            snapshots = sightings.where("snapshot is not null").select("snapshot.*").collect()
         log_event(
             "batch read", run_id=load.run_id, batch=number, of=of, files=len(keys),
             seconds=_since(started),
         )  # fmt: skip
-        _merge_batch(load, sightings, snapshots, number)
+        load.tables_stand.result()
+        with _planned(load, snapshots):
+            _merge_batch(load, sightings, snapshots, number)
     finally:
         sightings.unpersist()
     log_event(
@@ -166,28 +178,37 @@ def _merge_batch(load: _Load, sightings: "DataFrame", snapshots: "list[Row]", nu
             **asdict(merged), seconds=_since(started),
         )  # fmt: skip
 
-    def merge_songs() -> None:
-        merge_logged(SONG, song.transform(sightings))
-        credits_ = song_artist.transform(sightings, load.table(SONG), load.table(SONG_ARTIST))
-        merge_logged(SONG_ARTIST, credits_)
+    def merge_songs(ids: Ids) -> None:
+        merge_logged(SONG, song.transform(sightings), ids.condition("song_id", "t."))
+        credits_ = song_artist.transform(
+            sightings,
+            load.table(SONG).where(ids.condition("song_id")),
+            load.table(SONG_ARTIST).where(ids.condition("song_id")),
+        )
+        merge_logged(SONG_ARTIST, credits_, ids.condition("song_id", "t."))
 
-    def merge_entries() -> None:
+    def merge_entries(ids: Ids) -> None:
         days = [row.extracted_at.date() for row in snapshots if row.extracted_at]
-        first, last = min(days), max(days)
         entries = playlist_entry.transform(
             sightings,
-            load.table(RAW_FILE).where(_between("to_date(extracted_at)", first, last)),
-            load.table(PLAYLIST_ENTRY).where(_between("snapshot_date", first, last)),
+            load.table(RAW_FILE).where(within_days("to_date(extracted_at)", days)),
+            load.table(PLAYLIST_ENTRY)
+            .where(within_days("snapshot_date", days))
+            .where(ids.condition("playlist_id")),
         )
-        merge_logged(PLAYLIST_ENTRY, entries, _between("t.snapshot_date", first, last))
+        standing_rows = (
+            f"{within_days('t.snapshot_date', days)} AND {ids.condition('playlist_id', 't.')}"
+        )
+        merge_logged(PLAYLIST_ENTRY, entries, standing_rows)
 
-    def merge_others() -> None:
-        merge_logged(ALBUM, album.transform(sightings))
-        merge_logged(ARTIST, artist.transform(sightings))
-        merge_logged(PLAYLIST, playlist.transform(sightings))
+    def merge_others(ids: Ids) -> None:
+        merge_logged(ALBUM, album.transform(sightings), ids.condition("album_id", "t."))
+        merge_logged(ARTIST, artist.transform(sightings), ids.condition("artist_id", "t."))
+        merge_logged(PLAYLIST, playlist.transform(sightings), ids.condition("playlist_id", "t."))
 
     if any(row.status == "loaded" for row in snapshots):
-        _side_by_side(merge_songs, merge_entries, merge_others)
+        ids = ids_in(sightings) if _few(snapshots) else Ids({})
+        _side_by_side(*(partial(m, ids) for m in (merge_songs, merge_entries, merge_others)))
     if any(row.status != "unread" for row in snapshots):
         now = datetime.now(UTC).replace(tzinfo=None)
         merge_logged(RAW_FILE, raw_file.transform(sightings, load.run_id, now))
@@ -200,8 +221,17 @@ def _side_by_side(*works: Callable[[], None]) -> None:
             done.result()
 
 
-def _between(expression: str, first: date, last: date) -> str:
-    return f"{expression} BETWEEN DATE '{first}' AND DATE '{last}'"
+def _planned(load: _Load, snapshots: "list[Row]") -> AbstractContextManager[None]:
+    """Return the settings under which a batch's merges are fastest."""
+    if not _few(snapshots):
+        return nullcontext()
+    standing = max(rows_in(load.spark, load.database, table) for table in TABLES)
+    return planned_for_few_rows(load.spark, from_many=standing > FEW_STANDING_ROWS)
+
+
+def _few(snapshots: "list[Row]") -> bool:
+    entries: int = sum(row.entries for row in snapshots)
+    return entries <= FEW_ENTRIES
 
 
 def _archive(raw_zone: RawZone, snapshots: "list[Row]") -> list[str]:

@@ -20,11 +20,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from py4j.protocol import Py4JJavaError
-from pyspark.errors import PySparkException
-
 from glue_jobs.arguments import database_name, resolve_arguments, whole_number
 from glue_jobs.catalog import CATALOG, last_commit, qualified_name
+from glue_jobs.java_errors import SPARK_ERRORS, root_cause
 from glue_jobs.json_log import log_event, log_to_stdout
 from glue_jobs.session import get_session
 from glue_jobs.tables import TABLES
@@ -68,8 +66,8 @@ def main(argv: Sequence[str]) -> dict[str, dict[str, Any]]:
         started = time.monotonic()
         try:
             done[table.name] = _maintain(spark, database, table, keep_snapshots, keep_orphans)
-        except (PySparkException, Py4JJavaError) as error:
-            failed[table.name] = _reason(error)
+        except SPARK_ERRORS as error:
+            failed[table.name] = root_cause(error)
             log_event("table not maintained", table=table.name, reason=failed[table.name])
             continue
         seconds = round(time.monotonic() - started, 3)
@@ -132,17 +130,6 @@ def _delete_files(spark: "SparkSession", database: str, table: "Table") -> int:
 
 def _ago(age: timedelta) -> str:
     return f"TIMESTAMP '{datetime.now(UTC) - age}'"
-
-
-def _reason(error: PySparkException | Py4JJavaError) -> str:
-    """Return what went wrong in a line: of a Java exception, what lies at its root."""
-    text = str(error)
-    if isinstance(error, Py4JJavaError):
-        cause = error.java_exception
-        while (deeper := cause.getCause()) is not None:
-            cause = deeper
-        text = cause.toString()
-    return (text.strip().splitlines() or [type(error).__name__])[0]
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ _INT32 = Meta(ge=-(2**31), le=2**31 - 1)
 _INT64 = Meta(ge=-(2**63), le=2**63 - 1)
 Int32 = Annotated[int, _INT32] | Annotated[float, _INT32]
 Int64 = Annotated[int, _INT64] | Annotated[float, Meta(ge=-(2**53), le=2**53)]
+# Spotify's own texts have a few hundred characters; one of many megabytes fills Spark's memory.
+_LONGEST_TEXT = 2**20
+Text = Annotated[str, Meta(max_length=_LONGEST_TEXT)]
 Offset = Annotated[int, Meta(ge=0, le=10**9)]
 UtcTime = Annotated[datetime, Meta(tz=True)]
 
@@ -25,37 +28,37 @@ UtcTime = Annotated[datetime, Meta(tz=True)]
 class ExternalUrls(Struct, gc=False, frozen=True):
     """Links for people; empty for local tracks."""
 
-    spotify: str | None = None
+    spotify: Text | None = None
 
 
 class ExternalIds(Struct, gc=False, frozen=True):
     """Identifiers outside Spotify."""
 
-    isrc: str | None = None
+    isrc: Text | None = None
 
 
 class Image(Struct, gc=False, frozen=True):
     """A cover; Spotify lists the widest first."""
 
-    url: str | None = None
+    url: Text | None = None
 
 
 class Artist(Struct, gc=False, frozen=True):
     """A simplified artist object; ``id`` is null in local tracks."""
 
-    id: str | None = None
-    name: str | None = None
+    id: Text | None = None
+    name: Text | None = None
     external_urls: ExternalUrls | None = None
 
 
 class Album(Struct, gc=False, frozen=True):
     """A simplified album object."""
 
-    id: str | None = None
-    name: str | None = None
-    album_type: str | None = None
-    release_date: str | None = None
-    release_date_precision: str | None = None
+    id: Text | None = None
+    name: Text | None = None
+    album_type: Text | None = None
+    release_date: Text | None = None
+    release_date_precision: Text | None = None
     total_tracks: Int32 | None = None
     external_urls: ExternalUrls | None = None
     images: list[Image | None] | None = None
@@ -69,9 +72,9 @@ class Track(Struct, gc=False, frozen=True):
     (episodes shaped like tracks) and are not read.
     """
 
-    id: str | None = None
-    type: str | None = None
-    name: str | None = None
+    id: Text | None = None
+    type: Text | None = None
+    name: Text | None = None
     is_local: bool | None = None
     duration_ms: Int32 | None = None
     explicit: bool | None = None
@@ -87,7 +90,7 @@ class Track(Struct, gc=False, frozen=True):
 class Entry(Struct, gc=False, frozen=True):
     """One place of a playlist; its track stands under ``item`` (2026), ``track`` or both."""
 
-    added_at: str | None = None
+    added_at: Text | None = None
     is_local: bool | None = None
     item: Track | UnsetType | None = UNSET
     track: Track | UnsetType | None = UNSET
@@ -103,13 +106,13 @@ class Page(Struct, gc=False, frozen=True):
 class Playlist(Struct, gc=False, frozen=True):
     """What the raw format says of the playlist itself."""
 
-    id: Annotated[str, Meta(min_length=1)]
-    name: str | None = None
-    owner_id: str | None = None
-    owner_name: str | None = None
-    description: str | None = None
+    id: Annotated[str, Meta(min_length=1, max_length=_LONGEST_TEXT)]
+    name: Text | None = None
+    owner_id: Text | None = None
+    owner_name: Text | None = None
+    description: Text | None = None
     followers: Int64 | None = None
-    url: str | None = None
+    url: Text | None = None
 
 
 class RawLine(Struct, gc=False, frozen=True):

@@ -1,20 +1,28 @@
 """Runs the Glue jobs on a lake of this machine."""
 
+import errno
+import os
+import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from glue_jobs.load_summary import LoadSummary
 from local.errors import UserError
 from local.lake import DATABASE, Lake
 from local.spark import start_spark
+from local.story import keep_story
 
 MAX_FILES_PER_BATCH = 5_000
 KEEP_SNAPSHOTS_DAYS = 7
 KEEP_ORPHANS_DAYS = 3
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+
 # From here on compiling more costs less than it saves.
-_MANY_FILES = 500
+_MANY_FILES = 20_000
 
 
 def load(lake: Lake, max_files_per_batch: int = MAX_FILES_PER_BATCH) -> LoadSummary:
@@ -25,12 +33,14 @@ def load(lake: Lake, max_files_per_batch: int = MAX_FILES_PER_BATCH) -> LoadSumm
     UserError
         Files were left there, or the raw zone or the tables could not be read or written.
     """
-    from glue_jobs import load_playlists  # noqa: PLC0415 - slow to import
-
     files = len(_waiting(lake))
     if not files:
         return LoadSummary()
-    start_spark(lake, short=files < _MANY_FILES)
+    with ThreadPoolExecutor(1) as pool:
+        pool.map(import_module, ["pandas", "glue_jobs.load_playlists"])  # slow, as is Java's start
+        start_spark(lake, short=files < _MANY_FILES)
+    from glue_jobs import load_playlists  # noqa: PLC0415
+
     with _job_failures():
         return load_playlists.main(
             _arguments(
@@ -86,6 +96,7 @@ def _arguments(script: str, **arguments: object) -> list[str]:
 def _job_failures() -> Iterator[None]:
     """Turn what the jobs say to an operator into an error for the user of the command line."""
     from glue_jobs.arguments import JobArgumentError  # noqa: PLC0415
+    from glue_jobs.java_errors import SPARK_ERRORS, root_cause  # noqa: PLC0415
     from glue_jobs.load_playlists import LoadError  # noqa: PLC0415
     from glue_jobs.maintain_tables import MaintenanceError  # noqa: PLC0415
     from glue_jobs.raw_zone import RawZoneError  # noqa: PLC0415
@@ -94,3 +105,16 @@ def _job_failures() -> Iterator[None]:
         yield
     except (JobArgumentError, LoadError, MaintenanceError, RawZoneError) as error:
         raise UserError(str(error)) from error
+    except SPARK_ERRORS as error:
+        raise UserError(
+            f"Spark failed: {root_cause(error)}: mend that, then run it again; "
+            f"raw files that are not loaded stay in to_process/ ({keep_story()})"
+        ) from error
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        scratch = os.environ.get("SPARK_LOCAL_DIRS") or tempfile.gettempdir()
+        raise UserError(
+            f"Spark's scratch space ({scratch}) can't be written to: {error.strerror}: make room "
+            f"there, or set SPARK_LOCAL_DIRS to another folder; then run it again ({keep_story()})"
+        ) from error

@@ -29,7 +29,16 @@ _SETTINGS = {
     # A day of playlists is a few kilobytes: Spark's defaults would spread it over 200 empty tasks.
     "spark.sql.shuffle.partitions": "4",
     "spark.sql.files.openCostInBytes": "0",
+    "spark.python.daemon.module": "local.python_daemon",
 }
+
+# Java compiles in one step instead of two, and collects garbage without threads of its own.
+_SHORT_RUN = [
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+    "-XX:NewSize=256m",
+    "-XX:MetaspaceSize=256m",
+]
 
 
 def start_spark(
@@ -56,7 +65,7 @@ def start_spark(
 
     java_options = [
         f"-Dlog4j2.configurationFile={(PROJECT / 'local' / 'log4j2.properties').as_uri()}",
-        *(["-XX:TieredStopAtLevel=1"] if short else []),
+        *(_SHORT_RUN if short else []),
         *archive_options(home, f"java-17-spark-{version('pyspark')}"),
     ]
     builder = SparkSession.builder.appName("spotify-playlist-lake").master("local[*]")

@@ -13,13 +13,20 @@ from urllib.parse import unquote, urlsplit
 TO_PROCESS = "to_process"
 Destination = Literal["processed", "rejected"]
 
+# The longest playlist, 10,000 entries, is 45 MB; a worker holds several files, each a few times.
+MAX_FILE_BYTES = 256 * 1024**2
+
 
 class RawZoneError(Exception):
     """The raw zone could not be listed, read or changed; the text says where and why."""
 
 
 class NotAFileError(Exception):
-    """What lies at a key is no file and never will be one: it is to be rejected."""
+    """What lies at a key is no file that can be read, nor ever will be: it is to be rejected."""
+
+    def __init__(self, reason: str, version: str | None = None) -> None:
+        super().__init__(reason)
+        self.version = version
 
 
 class RawZone(Protocol):
@@ -36,7 +43,7 @@ class RawZone(Protocol):
         RawZoneError
             It could not be read now.
         NotAFileError
-            It is no file.
+            It is no file, or larger than `MAX_FILE_BYTES`.
         """
 
     def move(self, key: str, version: str, destination: Destination) -> None:
@@ -47,6 +54,14 @@ class RawZone(Protocol):
         RawZoneError
             It could not be moved, or is another one by now; it lies where it lay.
         """
+
+
+def refuse_too_large(size: int, version: str) -> None:
+    """Raise `NotAFileError` for a file that no worker could hold."""
+    if size > MAX_FILE_BYTES:
+        raise NotAFileError(
+            f"{size:,} bytes, more than the {MAX_FILE_BYTES:,} that a raw file may have", version
+        )
 
 
 def open_raw_zone(uri: str) -> RawZone:

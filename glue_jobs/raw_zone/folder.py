@@ -1,9 +1,17 @@
 """The raw zone in a folder of this machine."""
 
+import errno
 import os
+import shutil
 from pathlib import Path
 
-from glue_jobs.raw_zone import TO_PROCESS, Destination, NotAFileError, RawZoneError
+from glue_jobs.raw_zone import (
+    TO_PROCESS,
+    Destination,
+    NotAFileError,
+    RawZoneError,
+    refuse_too_large,
+)
 
 
 class FolderRawZone:
@@ -33,8 +41,12 @@ class FolderRawZone:
         try:
             if path.is_dir():
                 raise NotAFileError("a folder, not a file")
+            if path.exists() and not path.is_file():
+                raise NotAFileError("a pipe or a device, not a file")
             with path.open("rb") as file:
-                return file.read(), _version(os.fstat(file.fileno()))
+                stat = os.fstat(file.fileno())
+                refuse_too_large(stat.st_size, _version(stat))
+                return file.read(), _version(stat)
         except OSError as error:
             raise RawZoneError(f"{path}: {error.strerror}") from error
 
@@ -43,11 +55,15 @@ class FolderRawZone:
         source = self._root / TO_PROCESS / key
         target = self._root / destination / key
         try:
-            if version and _version(source.stat()) != version:
-                raise RawZoneError(f"{source} was replaced while it was loaded; run again")
+            _check(source, version)
             target.parent.mkdir(parents=True, exist_ok=True)
             _keep_other_content(target, source)
-            source.replace(target)
+            try:
+                source.replace(target)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                _move_across(source, version, target)
         except OSError as error:
             raise RawZoneError(f"{source} could not be moved to {target}: {error}") from error
 
@@ -59,6 +75,42 @@ def _raise_unlistable(error: OSError) -> None:
 
 def _version(stat: os.stat_result) -> str:
     return f"{stat.st_mtime_ns}-{stat.st_size}"
+
+
+def _check(source: Path, version: str) -> None:
+    if version and _version(source.stat()) != version:
+        raise RawZoneError(f"{source} was replaced while it was loaded; run again")
+
+
+def _move_across(source: Path, version: str, target: Path) -> None:
+    """Move to another file system: whole before it has its name, and only then gone from here."""
+    new = target.with_name(f".{target.name}.new")
+    _remove(new)  # a run that died may have left it
+    try:
+        if source.is_dir():
+            shutil.copytree(source, new, symlinks=True, copy_function=_copy)
+        else:
+            _copy(source, new)
+        _check(source, version)
+        new.replace(target)
+    except BaseException:
+        _remove(new)
+        raise
+    _remove(source)
+
+
+def _copy(source: str | Path, target: str | Path) -> None:
+    shutil.copy2(source, target, follow_symlinks=False)
+    if not Path(target).is_symlink():
+        with Path(target).open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _keep_other_content(target: Path, source: Path) -> None:

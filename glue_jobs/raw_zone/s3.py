@@ -5,18 +5,22 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from urllib3.exceptions import HTTPError
 
-from glue_jobs.raw_zone import TO_PROCESS, Destination, RawZoneError
+from glue_jobs.raw_zone import TO_PROCESS, Destination, RawZoneError, refuse_too_large
+from glue_jobs.raw_zone.s3_errors import explain, is_gone
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_CONFIG = Config(
+CLIENT_CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 6},
     connect_timeout=10,
-    read_timeout=60,
+    read_timeout=20,
     max_pool_connections=32,
 )
+# boto3 tries a request again until an answer begins; when its body breaks off, that is ours to do.
+BODY_ATTEMPTS = 3
 
 
 class S3RawZone:
@@ -25,7 +29,10 @@ class S3RawZone:
     def __init__(self, bucket: str, prefix: str, s3: "S3Client | None" = None) -> None:
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""
-        self._s3 = s3 or boto3.client("s3", config=_CONFIG)
+        try:
+            self._s3 = s3 or boto3.client("s3", config=CLIENT_CONFIG)
+        except (BotoCoreError, ValueError) as error:  # no such profile, no URL as endpoint
+            raise RawZoneError(f"s3://{bucket} can't be reached: {explain(error)}") from error
 
     def _if_still(self, version: str) -> dict[str, Any]:
         """Return the condition of a delete, where boto3 knows it: Glue's may be older.
@@ -48,7 +55,9 @@ class S3RawZone:
                 item["Key"].removeprefix(top) for page in pages for item in page.get("Contents", [])
             ]
         except (BotoCoreError, ClientError) as error:
-            raise RawZoneError(f"s3://{self._bucket}/{top} could not be listed: {error}") from error
+            raise RawZoneError(
+                f"s3://{self._bucket}/{top} could not be listed: {explain(error)}"
+            ) from error
         # A key that ends in "/" is how the S3 console shows an empty folder.
         return sorted(
             key for key in keys if (name := key.rpartition("/")[2]) and not name.startswith(".")
@@ -57,11 +66,23 @@ class S3RawZone:
     def read(self, key: str) -> tuple[bytes, str]:
         """See ``RawZone``."""
         object_key = self._object_key(TO_PROCESS, key)
-        try:
-            answer = self._s3.get_object(Bucket=self._bucket, Key=object_key)
-            return answer["Body"].read(), answer["ETag"]
-        except (BotoCoreError, ClientError) as error:
-            raise RawZoneError(f"s3://{self._bucket}/{object_key}: {error}") from error
+        attempts_left = BODY_ATTEMPTS
+        while True:
+            attempts_left -= 1
+            try:
+                answer = self._s3.get_object(Bucket=self._bucket, Key=object_key)
+            except (BotoCoreError, ClientError) as error:
+                raise self._unread(object_key, error) from error
+            try:
+                refuse_too_large(answer["ContentLength"], answer["ETag"])
+                return answer["Body"].read(), answer["ETag"]
+            # Broken off, late, or not what its checksum says; of TLS's errors urllib3 alone knows.
+            except (BotoCoreError, HTTPError) as error:
+                if not attempts_left:
+                    raise self._unread(object_key, error) from error
+
+    def _unread(self, object_key: str, error: Exception) -> RawZoneError:
+        return RawZoneError(f"s3://{self._bucket}/{object_key}: {explain(error)}")
 
     def move(self, key: str, version: str, destination: Destination) -> None:
         """See ``RawZone``."""
@@ -74,8 +95,16 @@ class S3RawZone:
                 CopySource={"Bucket": self._bucket, "Key": source},
                 CopySourceIfMatch=version,
             )
-            self._s3.delete_object(Bucket=self._bucket, Key=source, **self._if_still(version))
+            self._delete(source, version)
         except (BotoCoreError, ClientError) as error:
             raise RawZoneError(
-                f"s3://{self._bucket}/{source} could not be moved to {target}: {error}"
+                f"s3://{self._bucket}/{source} could not be moved to {target}: {explain(error)}"
             ) from error
+
+    def _delete(self, object_key: str, version: str) -> None:
+        try:
+            self._s3.delete_object(Bucket=self._bucket, Key=object_key, **self._if_still(version))
+        except ClientError as error:
+            # boto3 asks again when an answer is lost on its way, and S3 has done it by then.
+            if not is_gone(error):
+                raise

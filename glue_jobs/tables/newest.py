@@ -23,8 +23,8 @@ def newest_per_key(rows: "DataFrame", table: "Table") -> "DataFrame":
     DataFrame
         The table's columns in their order, one row per key.
     """
-    newest = F.max(F.struct(*table.newest_order)).alias("newest")
-    earliest = [F.min(name).alias(name) for name in table.earliest]
+    newest = F.expr(f"max(struct({', '.join(table.newest_order)}))").alias("newest")
+    earliest = [F.expr(f"min({name})").alias(name) for name in table.earliest]
     return (
         rows.groupBy(*table.key)
         .agg(newest, *earliest)

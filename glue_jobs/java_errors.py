@@ -1,0 +1,24 @@
+"""What went wrong, out of the many lines in which Spark and Java say it."""
+
+from py4j.protocol import Py4JError, Py4JJavaError
+from pyspark.errors import PySparkException
+
+# What a call into Spark raises.
+SPARK_ERRORS = (PySparkException, Py4JError)
+
+_PYTHON_STORY = "Traceback (most recent call last)"
+
+
+def root_cause(error: BaseException) -> str:
+    """Return what went wrong in a line: of a Java exception, what lies at its root."""
+    text = str(error)
+    if isinstance(error, Py4JJavaError):
+        cause = error.java_exception
+        while (deeper := cause.getCause()) is not None:
+            cause = deeper
+        text = cause.toString()
+    lines = text.strip().splitlines() or [type(error).__name__]
+    if _PYTHON_STORY not in text:
+        return lines[0]
+    # Of a Python worker: a stack trace in Java's message, its last line says what happened.
+    return [line for line in lines if line.strip() and not line.startswith((" ", "\t"))][-1]
