@@ -2,10 +2,11 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV_VERSION := 0.13.9
 STACK := spotify-playlist-lake
+FUZZ_RUNS := 200000
 UV := UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true .tools/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow e2e lint scan format clean \
+.PHONY: help setup run test test-slow e2e lint scan fuzz bench format clean \
 	deploy destroy status logs named-queries lambda-zip lambda-lock
 
 help: ## show this list
@@ -16,10 +17,10 @@ setup: .venv/.local ## install what the local run needs
 run: .venv/.local ## make 14 days of playlists, load them, show first answers (lake: ./data)
 	@.venv/bin/python -m local run
 
-test: .venv/.test .venv-emulator/.emulator ## run the tests (a few minutes)
+test: .venv/.test .venv-emulator/.emulator .venv-audit/.audit ## run the tests (a few minutes)
 	.venv/bin/pytest -m "not slow and not e2e"
 
-test-slow: .venv/.test .venv-emulator/.emulator ## run the slow tests as well: many orders, many files (ten minutes or so)
+test-slow: .venv/.test .venv-emulator/.emulator .venv-audit/.audit ## run the slow tests as well: many orders, many files (ten minutes or so)
 	.venv/bin/pytest -m slow
 
 e2e: .venv/.test .venv-emulator/.emulator .venv-aws-jars/.aws-jars ## run the pipeline on an emulated AWS, as deployed, under its roles
@@ -32,9 +33,19 @@ lint: .venv/.lint ## check style, types, SQL and templates
 	.venv/bin/sqlfluff lint --disable-progress-bar sql
 	.venv/bin/cfn-lint cloudformation/*.yaml
 
-scan: .venv-scan/.scan ## look for what the templates leave open
+scan: .venv-scan/.scan .venv-audit/.audit ## look for what templates, code, secrets and locked packages leave open
 	XDG_CACHE_HOME=.cache .venv-scan/bin/checkov --directory cloudformation \
 		--framework cloudformation --skip-download --compact --quiet
+	.venv-audit/bin/bandit --quiet --recursive --configfile pyproject.toml \
+		audit benchmarks cloudformation deploy extract_lambda glue_jobs local
+	.venv-audit/bin/python audit/secrets.py
+	.venv-audit/bin/python audit/dependencies.py
+
+fuzz: .venv/.fuzz ## throw damaged raw files at the decoder, guided by its coverage (FUZZ_RUNS=200000)
+	.venv/bin/python -m tests.fuzz.fuzz_decoder -runs=$(FUZZ_RUNS) -max_len=8192
+
+bench: .venv/.benchmarks ## measure the job beside what others use (BENCH="--files 1000 --rounds 3")
+	.venv/bin/python -m benchmarks compare $(BENCH)
 
 format: .venv/.lint ## put the code into its format
 	.venv/bin/ruff check --fix
@@ -84,12 +95,12 @@ clean: ## remove everything that was installed or cached; your lake in ./data st
 	@$(UV) venv --quiet --python $(PYTHON) .venv
 
 # A tool that pins versions of its own has an environment to itself.
-.venv-scan/.scan .venv-emulator/.emulator .venv-aws-jars/.aws-jars: .venv-%: .tools/bin/uv pyproject.toml uv.lock
+.venv-scan/.scan .venv-audit/.audit .venv-emulator/.emulator .venv-aws-jars/.aws-jars: .venv-%: .tools/bin/uv pyproject.toml uv.lock
 	@echo "installing what is needed for: $(patsubst .%,%,$(@F))"
 	@UV_PROJECT_ENVIRONMENT=$(@D) $(UV) sync --frozen --quiet --python $(PYTHON) --only-group $(patsubst .%,%,$(@F))
 	@touch $@
 
-.venv/.local .venv/.deploy .venv/.test .venv/.lint: .venv/.%: .tools/bin/uv pyproject.toml uv.lock | .venv/bin/python
+.venv/.local .venv/.deploy .venv/.test .venv/.lint .venv/.benchmarks .venv/.fuzz: .venv/.%: .tools/bin/uv pyproject.toml uv.lock | .venv/bin/python
 	@echo "installing what is needed for: $*"
 	@$(UV) sync --frozen --inexact --quiet --group $*
 	@touch $@
