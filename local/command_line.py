@@ -5,7 +5,6 @@ Exit codes: 0 done, 1 failed (one line says why and what to do), 2 bad usage.
 
 import os
 import sys
-import traceback
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +16,8 @@ from rich.console import Console
 from local import jobs
 from local.errors import UserError
 from local.lake import Lake
+from local.story import keep_story
+from local.visible_text import visible
 
 app = typer.Typer(
     help="A Spotify playlist lake on this machine.",
@@ -54,14 +55,13 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:  # a stack trace is no answer
-        log = Path("error.log").resolve()
-        log.write_text(traceback.format_exc(), encoding="utf-8")
         first_line = (str(error).strip().splitlines() or [""])[0]
-        _fail(f"{type(error).__name__}: {first_line} (whole story: {log})")
+        _fail(f"{type(error).__name__}: {first_line} ({keep_story()})")
 
 
 def _fail(message: str) -> None:
-    err.print(f"error: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
+    text = visible(f"error: {message}")
+    err.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
     sys.exit(1)
 
 

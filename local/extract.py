@@ -1,9 +1,10 @@
 """The real extract Lambda on this machine: its bucket is a folder, its secret the environment."""
 
+import io
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -101,16 +102,19 @@ def _call(
     event: dict[str, Any],
     now: datetime,
 ) -> dict[str, Any]:
+    bucket = _FolderBucket(lake.raw)
     dependencies = Dependencies(
         settings=settings,
         credentials=CredentialStore(_SECRET, _EnvironmentSecret(dict(secret))),  # type: ignore[arg-type]
-        raw_zone=RawZone(_BUCKET, "", _FolderBucket(lake.raw)),  # type: ignore[arg-type]
+        raw_zone=RawZone(_BUCKET, "", bucket),  # type: ignore[arg-type]
         now=lambda: now,
     )
     try:
         with _log_to(lake.root / "extract.log"):
             result: dict[str, Any] = handler(event, _Context(), dependencies=dependencies)
     except (ExtractError, ExtractionFailedError) as error:
+        if bucket.unwritten:
+            raise UserError(f"{bucket.unwritten}: mend that, then extract again") from error
         raise UserError(f"{error} (log: {lake.root / 'extract.log'})") from error
     return result
 
@@ -118,15 +122,29 @@ def _call(
 @contextmanager
 def _log_to(file: "Path") -> Iterator[None]:
     """Send the Lambda's log and metrics, which on AWS go to CloudWatch, to a file."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    log = _LogFile(file)
     handler_ = LOGGER.registered_handler
-    with file.open("a", encoding="utf-8") as log, redirect_stdout(log):
+    with redirect_stdout(log):
         # Not setStream(), which flushes the stream before: that one may be closed by now.
         before, handler_.stream = handler_.stream, log  # type: ignore[attr-defined]
         try:
             yield
         finally:
             handler_.stream = before  # type: ignore[attr-defined]
+
+
+class _LogFile(io.TextIOBase):
+    """A log that loses what its disk can't take: what the run itself can't write is its error."""
+
+    def __init__(self, file: "Path") -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with self._file.open("a", encoding="utf-8") as log:
+                log.write(text)
+        return len(text)
 
 
 @dataclass(frozen=True)
@@ -163,10 +181,15 @@ class _FolderBucket:
 
     def __init__(self, root: "Path") -> None:
         self._root = root
+        self.unwritten: str | None = None
 
     def list_objects_v2(self, *, Prefix: str, **_: object) -> dict[str, list[dict[str, str]]]:  # noqa: N803
         found = (self._root / Prefix).is_file()
         return {"Contents": [{"Key": Prefix}] if found else []}
 
     def put_object(self, *, Key: str, Body: bytes, **_: object) -> None:  # noqa: N803
-        write_whole(self._root / Key, [Body])
+        try:
+            write_whole(self._root / Key, [Body])
+        except OSError as error:
+            self.unwritten = f"{self._root / Key} can't be written ({error.strerror})"
+            raise

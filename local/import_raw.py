@@ -13,6 +13,7 @@ from local.errors import UserError
 from local.import_sources import Source, find_sources, printable
 from local.playlist_documents import find_playlists
 from local.raw_format import RawFile, iso_utc
+from local.visible_text import visible
 from local.whole_file import write_whole
 
 if TYPE_CHECKING:
@@ -128,7 +129,8 @@ def _import_source(
 
 
 def _unreadable(source: str, error: UserError) -> Imported:
-    return Imported(source, None, None, None, 0, "unreadable", f"{source}: {error}")
+    reason = f"{source}: {visible(str(error))}"  # which may quote what the file says
+    return Imported(source, None, None, None, 0, "unreadable", reason)
 
 
 def _read(source: Source, playlist_id: str | None, extracted_at: datetime | None) -> list[RawFile]:

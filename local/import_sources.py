@@ -15,6 +15,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.errors import UserError
+from local.visible_text import visible
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 # What is taken from a folder or an S3 prefix; a file named by itself may be called anything.
 ENDINGS = (".json", ".jsonl", ".json.gz", ".jsonl.gz")
 
-# A playlist's largest page is half a megabyte: what unpacks to more than this is a zip bomb, or
-# has to be split to fit into memory.
+# A playlist's largest page is half a megabyte: what holds or unpacks to more than this is meant to
+# do harm, or has to be split to fit into memory.
 MAX_UNPACKED_BYTES = 1024**3
+_GZIP = b"\x1f\x8b"
 _CHUNK_BYTES = 1024**2
 
 
@@ -91,7 +93,7 @@ class S3Object:
     @property
     def name(self) -> str:
         """The object's ``s3://`` URI."""
-        return f"s3://{self.bucket}/{self.key}"
+        return visible(f"s3://{self.bucket}/{self.key}")
 
     @property
     def file_name(self) -> str:
@@ -141,8 +143,8 @@ def find_sources(path: str, s3: "S3Client | None" = None) -> Iterator[Source]:
 
 
 def printable(path: str | Path) -> str:
-    """Return the path with those bytes escaped that are no UTF-8, which no terminal takes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """Return the path with what a terminal does not take, or would obey, escaped."""
+    return visible(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 def _find_files(folder: Path) -> Iterator[Source]:
@@ -203,17 +205,26 @@ def _nothing_found(kind: str) -> str:
 
 def _unpacked(file: IO[bytes], file_name: str) -> bytes:
     if not file_name.lower().endswith(".gz"):
-        return file.read()
-    unpacked = io.BytesIO()
+        data = _read_all(file, "holds")
+        if data.startswith(_GZIP):
+            raise UserError("it is gzipped: give it the ending .gz")
+        return data
     try:
         with gzip.GzipFile(fileobj=file) as chunks:
-            while chunk := chunks.read(_CHUNK_BYTES):
-                if unpacked.tell() + len(chunk) > MAX_UNPACKED_BYTES:
-                    raise UserError(
-                        f"unpacks to more than {MAX_UNPACKED_BYTES} bytes: split it into smaller "
-                        "files"
-                    )
-                unpacked.write(chunk)
+            data = _read_all(cast("IO[bytes]", chunks), "unpacks to")
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise UserError(f"broken gzip ({error}): get the file again") from error
-    return unpacked.getvalue()
+    if data.startswith(_GZIP):
+        raise UserError("it is gzipped twice: unpack it once (gunzip)")
+    return data
+
+
+def _read_all(file: IO[bytes], verb: str) -> bytes:
+    data = io.BytesIO()
+    while chunk := file.read(_CHUNK_BYTES):
+        if data.tell() + len(chunk) > MAX_UNPACKED_BYTES:
+            raise UserError(
+                f"{verb} more than {MAX_UNPACKED_BYTES} bytes: split it into smaller files"
+            )
+        data.write(chunk)
+    return data.getvalue()

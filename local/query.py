@@ -85,7 +85,8 @@ def sql_of(query: str, parameters: "Mapping[str, str] | None" = None) -> str:
 
 def run(tables: "LakeTables", sql: str) -> Result:
     """Run a query in Athena's SQL on tables that are open; see `run_query`."""
-    query = to_duckdb(sql, tables.columns)
+    # DuckDB's parser stops at a zero byte, where Athena's goes on.
+    query = to_duckdb(sql, tables.columns).replace("\0", "' || chr(0) || '")
     try:
         cursor = tables.connection.execute(query)
     except duckdb.Error as error:

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from local.errors import UserError
+from local.visible_text import visible, visible_json
 
 if TYPE_CHECKING:
     from local.query import Result
@@ -27,11 +28,6 @@ _PADDING_OF_A_COLUMN = 3
 _ANY_WIDTH = 10**6
 _NUMBERS = ("bigint", "decimal", "double", "integer", "real", "smallint", "tinyint")
 
-# A name in the data could else move the cursor, or colour the terminal.
-_VISIBLE = {
-    code: chr(code).encode("unicode_escape").decode() for code in (*range(32), *range(127, 160))
-}
-
 
 def write_rows(result: "Result", output_format: Format, console: Console) -> None:
     """Write all rows of a result; of a table the first `MOST_TABLE_ROWS`, and says so.
@@ -40,8 +36,11 @@ def write_rows(result: "Result", output_format: Format, console: Console) -> Non
     ----------
     output_format
         ``table`` fits the terminal, or is as wide as it needs to be where there is none.
-        ``csv`` is RFC 4180's, with a header line and NULL as nothing. ``json`` is an array of
-        objects, with dates and timestamps as ISO 8601 has them.
+        ``csv`` is RFC 4180's, with a header line and NULL as nothing. Its values are as they are,
+        for programs: a spreadsheet takes one that begins with ``=``, ``+``, ``-`` or ``@`` for a
+        formula, unless its columns are imported as text. ``json`` is an array of objects, with
+        dates and timestamps as ISO 8601 has them. What would steer a terminal is made visible where
+        one looks on.
 
     Raises
     ------
@@ -85,7 +84,7 @@ def _table(result: "Result", rows: list[tuple[Any, ...]]) -> Table:
     for column in result.columns:
         is_number = column.type.startswith(_NUMBERS)
         table.add_column(
-            Text(column.name), justify="right" if is_number else "left", overflow="fold"
+            Text(visible(column.name)), justify="right" if is_number else "left", overflow="fold"
         )
     for row in rows:
         table.add_row(*map(_cell, row))
@@ -100,21 +99,23 @@ def _write_records(result: "Result", rows: list[tuple[Any, ...]], console: Conso
         block.add_column(overflow="fold")
         block.add_column(overflow="fold")
         for column, value in zip(result.columns, row, strict=True):
-            block.add_row(Text(column.name, style="bold"), _cell(value))
+            block.add_row(Text(visible(column.name), style="bold"), _cell(value))
         console.print(block)
 
 
 def _cell(value: Any) -> Text:
     if value is None:
         return Text("NULL", style="dim")
-    return Text(_text(value).translate(_VISIBLE))
+    return Text(visible(_text(value)))
 
 
 def _write_csv(result: "Result", console: Console) -> None:
     writer = csv.writer(console.file)
-    writer.writerow(column.name for column in result.columns)
+    # A file, or the next program, gets every value as it is.
+    shown = visible if console.is_terminal else str
+    writer.writerow(shown(column.name) for column in result.columns)
     for row in result.rows:
-        writer.writerow("" if value is None else _text(value) for value in row)
+        writer.writerow("" if value is None else shown(_text(value)) for value in row)
 
 
 def _write_json(result: "Result", console: Console) -> None:
@@ -127,7 +128,8 @@ def _write_json(result: "Result", console: Console) -> None:
     separator = "\n"
     for row in result.rows:
         document = {name: _json_value(value) for name, value in zip(names, row, strict=True)}
-        out.write(separator + json.dumps(document, ensure_ascii=False, allow_nan=False))
+        line = json.dumps(document, ensure_ascii=False, allow_nan=False)
+        out.write(separator + visible_json(line))
         separator = ",\n"
     out.write("\n]\n")
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from local.lake import DATABASE, Lake
+from local.visible_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,4 +82,4 @@ def count(number: int, noun: str) -> str:
 
 
 def _say(console: "Console", text: str, style: str | None = None) -> None:
-    console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+    console.print(visible(text), style=style, markup=False, highlight=False, soft_wrap=True)

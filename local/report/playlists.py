@@ -29,8 +29,8 @@ def choose(playlists: Sequence[Row], name_or_id: str | None) -> Row:
     if name_or_id is None:
         return playlists[0]
     by_id = [each for each in playlists if each["playlist_id"] == name_or_id]
-    wanted = name_or_id.strip().casefold()
-    by_name = [each for each in playlists if (each["playlist_name"] or "").casefold() == wanted]
+    wanted = _folded(name_or_id)
+    by_name = [each for each in playlists if _folded(each["playlist_name"]) == wanted]
     match by_id or by_name:
         case [playlist]:
             return playlist
@@ -41,6 +41,10 @@ def choose(playlists: Sequence[Row], name_or_id: str | None) -> Row:
                 f"{len(several)} playlists are called {name_or_id!r}: choose by id: "
                 f"{_named(several)}"
             )
+
+
+def _folded(name: str | None) -> str:
+    return (name or "").strip().casefold()
 
 
 def _named(playlists: Sequence[Row]) -> str:

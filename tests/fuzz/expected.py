@@ -1,0 +1,265 @@
+"""What must become of a raw file, worked out with plain ``json`` from the README's rules alone."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+TEXT, FLAG, INT32, INT64, OFFSET = "text", "flag", "int32", "int64", "offset"
+
+# The fields that are read, of whatever may be missing or null. A list stands for one of such.
+_URLS = {"spotify": TEXT}
+_ARTIST = {"id": TEXT, "name": TEXT, "external_urls": _URLS}
+_ALBUM = {
+    "id": TEXT,
+    "name": TEXT,
+    "album_type": TEXT,
+    "release_date": TEXT,
+    "release_date_precision": TEXT,
+    "total_tracks": INT32,
+    "external_urls": _URLS,
+    "images": [{"url": TEXT}],
+    "artists": [_ARTIST],
+}
+_TRACK = {
+    "id": TEXT,
+    "type": TEXT,
+    "name": TEXT,
+    "is_local": FLAG,
+    "duration_ms": INT32,
+    "explicit": FLAG,
+    "popularity": INT32,
+    "disc_number": INT32,
+    "track_number": INT32,
+    "external_ids": {"isrc": TEXT},
+    "external_urls": _URLS,
+    "album": _ALBUM,
+    "artists": [_ARTIST],
+}
+_ENTRY = {"added_at": TEXT, "is_local": FLAG, "item": _TRACK, "track": _TRACK}
+_PLAYLIST = {
+    "id": TEXT,
+    "name": TEXT,
+    "owner_id": TEXT,
+    "owner_name": TEXT,
+    "description": TEXT,
+    "followers": INT64,
+    "url": TEXT,
+}
+_PAGE = {"items": [_ENTRY], "offset": OFFSET}
+
+_BOUNDS = {
+    INT32: ((-(2**31), 2**31 - 1), (-(2**31), 2**31 - 1)),
+    # A number with a point is exact up to 2**53.
+    INT64: ((-(2**63), 2**63 - 1), (-(2**53), 2**53)),
+}
+_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z", re.ASCII)
+_PERHAPS_A_TIME = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)", re.ASCII
+)
+
+# position, entry_type, song_id and popularity, as playlist_entry is to have them
+Entry = tuple[int, str, str | None, int | None]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What must become of a raw file.
+
+    Attributes
+    ----------
+    loads
+        Whether it must load; None where plain ``json`` can't tell: of bytes that are no UTF-8, keys
+        that stand twice, and unusual forms of a time.
+    entries
+        What it holds if it loads.
+    bad_line
+        The number of the line that must be named if it is rejected; None if it is not about a line,
+        or can't be told.
+    playlist_id
+        Whose it is if it loads.
+    """
+
+    loads: bool | None
+    entries: tuple[Entry, ...] = ()
+    bad_line: int | None = None
+    playlist_id: str | None = None
+
+    def count(self, kind: str) -> int:
+        """How many entries are of that type."""
+        return sum(entry[1] == kind for entry in self.entries)
+
+    @property
+    def song_ids(self) -> set[str]:
+        """The songs it shows."""
+        return {entry[2] for entry in self.entries if entry[2] is not None}
+
+
+class _RefusedError(Exception):
+    """What stands there must not load."""
+
+
+class _Reader:
+    """Reads JSON strictly, and notes what another reader may rightly see otherwise."""
+
+    def __init__(self) -> None:
+        self.unsure = False
+
+    def line(self, text: bytes) -> Any:
+        try:
+            decoded = text.decode()
+        except UnicodeDecodeError:
+            # Nobody need look into a text that is not kept.
+            self.unsure = True
+            decoded = text.decode(errors="replace")
+        try:
+            line = json.loads(
+                decoded,
+                object_pairs_hook=self._object,
+                parse_int=_whole,
+                parse_constant=_no_constant,
+            )
+            json.dumps(line, ensure_ascii=False).encode()  # half a surrogate pair is no character
+        except (json.JSONDecodeError, UnicodeEncodeError) as error:
+            raise _RefusedError from error
+        return line
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        self.unsure |= len(found) < len(pairs)
+        return found
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) < 1000 else float(digits)
+
+
+def _no_constant(word: str) -> None:
+    raise _RefusedError(word)
+
+
+def expected(body: bytes) -> Expected:
+    """Work out what must become of a raw file."""
+    reader = _Reader()
+    lines: list[dict[str, Any]] = []
+    for number, text in enumerate(body.split(b"\n"), start=1):
+        if not text.strip():
+            continue
+        try:
+            line = reader.line(text)
+            _check_line(reader, line)
+            if lines:
+                _check_same_extraction(reader, lines[0], line)
+        except _RefusedError:
+            # What was doubtful in a line before may be what is named instead.
+            sure = not reader.unsure
+            return Expected(False if sure else None, bad_line=number if sure else None)
+        lines.append(line)
+    if not lines:
+        return Expected(False)
+    entries = tuple(_entries(line["page"] for line in lines))
+    playlist_id = lines[0]["playlist"]["id"]
+    found = [entry for line in lines for entry in line["page"]["items"] if entry is not None]
+    if found and not any("item" in entry or "track" in entry for entry in found):
+        return Expected(None if reader.unsure else False)
+    return Expected(None if reader.unsure else True, entries, playlist_id=playlist_id)
+
+
+def _check_line(reader: _Reader, line: Any) -> None:
+    if not isinstance(line, dict) or line.get("format") != "spotify-playlist-page/1":
+        raise _RefusedError
+    playlist, page, extracted_at = (line.get(name) for name in ("playlist", "page", "extracted_at"))
+    if playlist is None or page is None or not isinstance(extracted_at, str):
+        raise _RefusedError
+    _check(playlist, _PLAYLIST)
+    _check(page, _PAGE)
+    if not playlist.get("id") or page.get("items") is None:
+        raise _RefusedError
+    _check_time(reader, extracted_at)
+
+
+def _check_time(reader: _Reader, text: str) -> None:
+    if usual := _TIME.fullmatch(text):
+        try:
+            datetime.fromisoformat(usual[1]).replace(tzinfo=UTC)
+        except ValueError as error:
+            raise _RefusedError from error
+    elif _PERHAPS_A_TIME.fullmatch(text):
+        reader.unsure = True
+    else:
+        raise _RefusedError
+
+
+def _check_same_extraction(reader: _Reader, first: dict[str, Any], line: dict[str, Any]) -> None:
+    if line["playlist"]["id"] != first["playlist"]["id"]:
+        raise _RefusedError
+    if line["extracted_at"] != first["extracted_at"]:
+        raise _RefusedError
+
+
+def _check(value: Any, kind: Any) -> None:
+    """Refuse a value that is of another kind; null is of each."""
+    if value is None:
+        return
+    match kind:
+        case dict():
+            fits = isinstance(value, dict)
+            inner = [(value[name], kind[name]) for name in kind if name in value] if fits else []
+        case list():
+            fits = isinstance(value, list)
+            inner = [(each, kind[0]) for each in value] if fits else []
+        case _:
+            fits, inner = _is_plain(value, kind), []
+    if not fits:
+        raise _RefusedError
+    for part in inner:
+        _check(*part)
+
+
+def _is_plain(value: Any, kind: str) -> bool:
+    if kind == TEXT:
+        return isinstance(value, str)
+    if isinstance(value, bool) or kind == FLAG:
+        return kind == FLAG and isinstance(value, bool)
+    if kind == OFFSET:
+        return isinstance(value, int) and 0 <= value <= 10**9
+    of_whole, of_others = _BOUNDS[kind]
+    if isinstance(value, int):
+        return of_whole[0] <= value <= of_whole[1]
+    return isinstance(value, float) and of_others[0] <= value <= of_others[1]
+
+
+def _entries(pages: Any) -> Any:
+    position = 0
+    for page in pages:
+        # A page that was stored alone keeps its places; no place comes twice.
+        position = max(position, page.get("offset") or 0)
+        for entry in page["items"]:
+            position += 1
+            kind, thing = _kind(entry)
+            if kind != "track":
+                yield position, kind, None, None
+                continue
+            popularity = thing.get("popularity")
+            yield position, kind, thing["id"], None if popularity is None else int(popularity)
+
+
+def _kind(entry: Any) -> tuple[str, Any]:
+    if entry is None:
+        return "unavailable", None
+    item, track = entry.get("item"), entry.get("track")
+    # Either is the track; one that says nothing of itself yields to the other.
+    said = [each for each in (item, track) if each is not None]
+    if item is not None and not (item.get("id") or item.get("type")):
+        said.reverse()
+    if not said:
+        return "unavailable", None
+    thing = said[0]
+    if entry.get("is_local") or thing.get("is_local"):
+        return "local", thing
+    if thing.get("type") == "episode":
+        return "episode", thing
+    if thing.get("id") and thing.get("type") in {None, "track"}:
+        return "track", thing
+    return "unavailable", thing

@@ -1,0 +1,82 @@
+"""Raw files of any shape and with any damage: counted entry by entry, or rejected with a place.
+
+A few hundred run with the other tests, always the same ones; tens of thousands of new ones each
+time with the slow tests.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.mutations import mutate_bytes, mutate_json, write
+from tests.fuzz.raw_files import raw_files
+from tests.fuzz.seeds import make_lines
+from tests.fuzz.worker import check
+
+RANDOMS = st.randoms(use_true_random=False)
+
+
+def cases(few: int, many: int) -> pytest.MarkDecorator:
+    slow = pytest.param(many, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])
+    return pytest.mark.parametrize("number", [few, slow])
+
+
+def run(number: int, test: Callable[..., None]) -> None:
+    """Let hypothesis run its test on so many examples."""
+    few = number < 1000
+    settings(
+        max_examples=number,
+        deadline=None,
+        derandomize=few,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )(test)()
+
+
+@cases(few=300, many=4_000)
+def test_a_valid_file_of_any_shape_loads_with_every_entry(number: int, tmp_path: Path) -> None:
+    seen: Counter[str] = Counter()
+
+    @given(raw_files(), RANDOMS)
+    def test(lines: list[Any], random: Random) -> None:
+        check(tmp_path, write(lines, random), seen)
+
+    run(number, test)
+    # Rejected are those that look as a `fields` filter leaves them.
+    assert seen["loaded"] > seen["rejected"]
+    assert seen["doubtful"] == 0
+
+
+@cases(few=400, many=9_000)
+def test_damaged_json_is_counted_or_rejected_with_its_place(number: int, tmp_path: Path) -> None:
+    seen: Counter[str] = Counter()
+
+    @given(RANDOMS)
+    def test(random: Random) -> None:
+        lines = mutate_json(make_lines(random), random)
+        check(tmp_path, write(lines, random), seen)
+
+    run(number, test)
+    assert min(seen["loaded"], seen["rejected"]) > number / 10
+    assert seen["doubtful"] < number / 10
+
+
+@cases(few=400, many=9_000)
+def test_damaged_bytes_are_counted_or_rejected_with_their_place(
+    number: int, tmp_path: Path
+) -> None:
+    seen: Counter[str] = Counter()
+
+    @given(RANDOMS)
+    def test(random: Random) -> None:
+        body, other = (write(make_lines(random), random) for _ in range(2))
+        check(tmp_path, mutate_bytes(body, other, random), seen)
+
+    run(number, test)
+    assert min(seen["loaded"], seen["rejected"]) > number / 10

@@ -1,0 +1,95 @@
+"""Raw files through what a worker of Spark's does with them, without Spark."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from glue_jobs.read_raw_files import _read_partition
+from tests.fuzz.expected import Expected, expected
+from tests.unit.glue_jobs.arrow_rows import Row, rows_of
+
+# A rejected file's reason says where to look. JSON that ends too early has its place at the end,
+# and what is wrong with a line as a whole has none within it.
+REASON = re.compile(
+    r"line (?P<line>\d+): (?:"
+    r".+ \(byte \d+\)"
+    r"|.+ - at `\$.*`"
+    r"|Input data was truncated"
+    r"|Expected `object`, got `\w+`"
+    r"|Object missing required field `\w+`"
+    r"|nested too deeply"
+    r"|not UTF-8"
+    r"|playlist .+, after .+"
+    r"|another extracted_at than before"
+    r"|extracted_at lies outside the calendar"
+    r")"
+    r"|the file is empty"
+    r"|the file holds no page"
+    r"|none of the \d+ entries has an `item` or a `track`: "
+    r"fetch the playlist without a `fields` filter"
+)
+
+
+def read(root: Path, files: Mapping[str, bytes]) -> dict[str, list[Row]]:
+    """Return what a worker hands on of raw files; nothing but the agreed Arrow rows."""
+    for key, body in files.items():
+        path = root / "to_process" / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)  # to write into a file that stands takes longer
+        path.write_bytes(body)
+    return read_keys(root, list(files))
+
+
+def read_keys(root: Path, keys: Sequence[str]) -> dict[str, list[Row]]:
+    """Return what a worker hands on of raw files that lie there."""
+    batch = pa.record_batch({"raw_file": pa.array(keys, pa.string())})
+    return rows_of(_read_partition(str(root), iter([batch])))
+
+
+def check(root: Path, body: bytes, seen: Counter[str] | None = None) -> None:
+    """Hold what a worker makes of a raw file against plain ``json``'s reading of it."""
+    must = expected(body)
+    rows = read(root, {"file.jsonl": body})
+    (snapshot,) = rows["snapshot"]
+    assert (snapshot["raw_file"], snapshot["status"]) in {
+        ("file.jsonl", "loaded"),
+        ("file.jsonl", "rejected"),
+    }
+    loaded = snapshot["status"] == "loaded"
+    if seen is not None:
+        seen[snapshot["status"]] += 1
+        seen["doubtful"] += must.loads is None
+    assert must.loads in {loaded, None}, snapshot["reason"]
+    if loaded:
+        _check_loaded(rows, snapshot, must)
+    else:
+        _check_rejected(rows, snapshot, must.bad_line)
+
+
+def _check_loaded(rows: dict[str, list[Row]], snapshot: Row, must: Expected) -> None:
+    assert snapshot["reason"] is None
+    assert [
+        (row["position"], row["entry_type"], row["song_id"], row["popularity"])
+        for row in snapshot["rows"]
+    ] == list(must.entries)
+    counts = [must.count(kind) for kind in ("track", "episode", "local", "unavailable")]
+    assert [snapshot[each] for each in ("tracks", "episodes", "local", "unavailable")] == counts
+    assert snapshot["entries"] == sum(counts)
+    assert {row["song_id"] for row in rows["song"]} == must.song_ids
+    assert [row["playlist_id"] for row in rows["playlist"]] == [must.playlist_id]
+
+
+def _check_rejected(rows: dict[str, list[Row]], snapshot: Row, bad_line: int | None) -> None:
+    reason = REASON.fullmatch(snapshot["reason"])
+    assert reason, snapshot["reason"]
+    if bad_line is not None:
+        assert reason["line"] == str(bad_line), snapshot["reason"]
+    assert snapshot["rows"] == []
+    assert [snapshot[each] for each in ("playlist_id", "extracted_at")] == [None, None]
+    assert [
+        snapshot[each] for each in ("entries", "tracks", "episodes", "local", "unavailable")
+    ] == [0] * 5
+    assert not any(rows[kind] for kind in ("playlist", "song", "album", "artist"))

@@ -1,0 +1,280 @@
+"""Names, ids and texts meant to do harm: every one comes out as it went in, and does nothing."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import sync_playwright
+from pyspark.sql import SparkSession
+
+from glue_jobs.decode import UnreadableRawFileError, decode_raw_file
+from local.lake import Lake
+from local.project import PROJECT
+from local.query import run_query
+from local.report import write_report
+from tests.conftest import load_files, session_on
+from tests.integration.local.terminal import on_a_terminal
+from tests.integration.local.test_report import CHROMIUM
+from tests.unit.glue_jobs.payloads import album, artist, entry, playlist, raw_line, track
+
+HOSTILE = [
+    # SQL
+    "'; DROP TABLE glue_catalog.spotify.song; --",
+    '" OR 1=1; --',
+    "' UNION SELECT 1 --",
+    "\\'; SELECT 1; /*",
+    # HTML and scripts
+    "</script><script>window.hacked = 1</script>",
+    "<img src=x onerror='window.hacked = 2'>",
+    '"><svg onload="window.hacked = 3">',
+    "</title></style><!-- <base href='https://example.org'>",
+    "&lt;b&gt;&amp;&#39;",
+    "javascript:window.hacked = 4",
+    # formats and templates
+    "%s%n%99999999d%(name)s",
+    "{0.__class__.__mro__} {x!r:>99}",
+    "{{ 7 * 7 }}{% raw %}${7*7}#{7*7}<%= 7*7 %>",
+    "[bold red]x[/] [link=https://example.org]y[/link] [/]",
+    "datum['x'] \\u003c \\n",
+    # formulas
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    '=HYPERLINK("https://example.org?"&A1,"x")',
+    "=cmd|' /C calc'!A0",
+    # what a terminal obeys
+    "\x1b[31mred\x1b[0m\x1b[2J\x1b[H",
+    "\x1b]8;;https://example.org\x1b\\link\x1b]8;;\x1b\\",
+    "\x1b]0;title\x07",
+    "\x9b31m\x9d0;title\x9c",
+    "over\b\b\b\bwritten\x7f\r",
+    # what turns text around, breaks it or hides in it
+    "\u202egnp.exe\u202c",
+    "\u2066isolated\u2069 \u200f",
+    "line\u2028and\u2029paragraph\x85next",
+    "two\nlines\r\nthree",
+    "\0",
+    "a\0b",
+    "\ufeffmark",
+    "\ufffe\uffff\U0010ffff",
+    # what programs take for something else
+    "NULL",
+    "nan",
+    "null",
+    " around ",
+    'a "quoted", comma; semicolon|pipe',
+    "\\N",
+    "e\u0301 is not \xe9",
+    "z\u0335\u0321\u0489" * 50,
+    "مرحبا שלום 😀👩‍👩‍👧",
+    "x" * 10_000,
+]
+# Nothing of these may reach a terminal: not the line's own end, nor what turns the line around.
+STEERING = {
+    *map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)),
+    *map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))),
+} - {"\n"}
+
+
+def raw_file(value: str) -> bytes:
+    """A raw file in which every text that a table keeps is the value."""
+    of_artist = artist(value, name=value, external_urls={"spotify": value})
+    of_album = album(
+        value,
+        name=value,
+        album_type=value,
+        release_date_precision=value,
+        external_urls={"spotify": value},
+        images=[{"url": value}],
+        artists=[of_artist],
+    )
+    song = track(
+        value,
+        name=value,
+        external_ids={"isrc": value},
+        external_urls={"spotify": value},
+        album=of_album,
+        artists=[of_artist],
+    )
+    owner = {"owner_id": value, "owner_name": value, "description": value, "url": value}
+    return raw_line(entry(song), playlist=playlist(value, name=value, **owner))
+
+
+# Every column of text that is a playlist's, a song's, an album's or an artist's own.
+COLUMNS = {
+    "playlist": [
+        "playlist_id", "playlist_name", "owner_id", "owner_name", "description", "playlist_url",
+    ],
+    "song": ["song_id", "song_name", "isrc", "song_url", "album_id", "artist_id"],
+    "album": [
+        "album_id", "album_name", "album_type", "release_date_precision", "album_url", "image_url",
+        "artist_id",
+    ],
+    "artist": ["artist_id", "artist_name", "artist_url"],
+    "song_artist": ["song_id", "artist_id"],
+    "playlist_entry": ["playlist_id", "song_id"],
+    "raw_file": ["playlist_id"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def loaded(spark_process: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    lake = Lake(tmp_path_factory.mktemp("hostile"))
+    files = {f"{number}.jsonl": raw_file(value) for number, value in enumerate(HOSTILE)}
+    with session_on(spark_process, lake):
+        summary = load_files(lake, files)
+        # Loaded again, each value must find itself again.
+        load_files(lake, files)
+    assert (summary.loaded, summary.rejected) == (len(HOSTILE), {})
+    return lake
+
+
+@pytest.mark.parametrize("table", COLUMNS)
+def test_the_tables_hold_what_came(loaded: Lake, spark_process: SparkSession, table: str) -> None:
+    columns = COLUMNS[table]
+    must = sorted((value,) * len(columns) for value in HOSTILE)
+    with session_on(spark_process, loaded) as spark:
+        found = spark.table(f"glue_catalog.spotify.{table}").select(*columns).collect()
+    queried = run_query(loaded, f"SELECT {', '.join(columns)} FROM {table}").rows
+
+    assert sorted(map(tuple, found)) == must
+    assert sorted(queried) == must
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_value_given_to_a_query_is_only_a_value(loaded: Lake, value: str) -> None:
+    result = run_query(loaded, "todays_chart", {"playlist_id": value})
+
+    names = [column.name for column in result.columns]
+    assert [dict(zip(names, row, strict=True))["song_name"] for row in result.rows] == [value]
+
+
+QUERY = 'SELECT song_name, song_id AS "x\x1b[2Jy" FROM song ORDER BY song_id'
+
+
+def arguments(lake: Lake, row_format: str) -> list[str]:
+    return [
+        *("query", QUERY),
+        *("--lake", str(lake.root)),
+        *("--format", row_format),
+    ]
+
+
+def piped(lake: Lake, row_format: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, "-m", "local", *arguments(lake, row_format)],
+        cwd=PROJECT,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    return ran.stdout.decode()
+
+
+def test_csv_for_a_program_has_every_value_as_it_is(loaded: Lake) -> None:
+    """Formulas too: to change them would be to change a name. A spreadsheet can import as text."""
+    header, *rows = csv.reader(io.StringIO(piped(loaded, "csv"), newline=""))
+
+    assert header == ["song_name", "x\x1b[2Jy"]
+    assert sorted(rows) == sorted([value, value] for value in HOSTILE)
+
+
+def test_json_means_every_value_as_it_is_and_steers_nothing(loaded: Lake) -> None:
+    text = piped(loaded, "json")
+
+    assert sorted(tuple(row.values()) for row in json.loads(text)) == sorted(
+        (value, value) for value in HOSTILE
+    )
+    assert not set(text) & STEERING
+    assert "مرحبا שלום 😀" in text
+
+
+def test_a_table_in_a_pipe_has_a_line_a_row(loaded: Lake) -> None:
+    text = piped(loaded, "table")
+
+    assert not set(text) & STEERING
+    rows = [line for line in text.split("\n") if line.startswith("│")]
+    assert len(rows) == len(HOSTILE)
+    assert any(r"\x1b]8;;https://example.org\x1b\link" in row for row in rows)
+    assert any("[link=https://example.org]y[/link]" in row for row in rows)
+
+
+@pytest.mark.parametrize("row_format", ["table", "csv", "json"])
+def test_nothing_that_steers_it_reaches_a_terminal(loaded: Lake, row_format: str) -> None:
+    code, sent = on_a_terminal(*arguments(loaded, row_format))
+
+    assert code == 0, sent
+    assert not set(sent) & STEERING
+    shown = "".join(line.strip("│ ") for line in sent.split("\n"))
+    assert "202egnp.exe" in shown
+    assert "=1+1" in shown
+
+
+def test_half_a_character_is_refused_before_any_table_sees_it() -> None:
+    with pytest.raises(UnreadableRawFileError, match="line 1: JSON is malformed"):
+        decode_raw_file(raw_file("x").replace(b'"x"', rb'"\udead"'))
+
+
+@pytest.fixture
+def charted(spark_process: SparkSession, lake: Lake) -> Lake:
+    """A lake with one playlist, on whose chart every value is a song."""
+    songs = [
+        entry(track(value, name=value, artists=[artist(value, name=value)])) for value in HOSTILE
+    ]
+    chart = playlist("chart", name=HOSTILE[4], owner_name=HOSTILE[5], description=HOSTILE[6])
+    with session_on(spark_process, lake):
+        load_files(lake, {"chart.jsonl": raw_line(*songs, playlist=chart)})
+    return lake
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install chromium")
+def test_the_report_shows_each_as_text(charted: Lake) -> None:
+    report = write_report(charted)
+
+    assert report.parent == charted.reports
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        page = browser.new_context(offline=True).new_page()
+        complaints: list[str] = []
+        requests: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(report.as_uri())
+        page.wait_for_function(
+            "document.querySelectorAll('.chart').length"
+            " === document.querySelectorAll('.chart svg').length"
+        )
+        assert page.locator("h1 bdi").text_content() == HOSTILE[4]
+        assert page.locator(".kicker bdi").text_content() == HOSTILE[5]
+        for place in (".song", ".artists"):
+            shown = page.locator(f"#chart {place}").all_text_contents()
+            assert shown == [as_html_has_it(value) for value in HOSTILE]
+        assert page.evaluate("window.hacked") is None
+        assert page.locator("img, iframe, object, base, svg script").count() == 0
+        links = page.locator("main a").evaluate_all("all => all.map(each => each.href)")
+        assert all(link.startswith("https://open.spotify.com/") for link in links)
+        browser.close()
+    assert complaints == []
+    assert requests == [report.as_uri()]
+
+
+def as_html_has_it(value: str) -> str:
+    """The text of an element; HTML knows no zero byte, and one kind of line end."""
+    return value.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+@pytest.mark.parametrize("value", [HOSTILE[0], HOSTILE[4], "\0", "=1+1", " around ", "x" * 10_000])
+def test_a_report_is_found_by_any_name_and_lies_where_reports_lie(loaded: Lake, value: str) -> None:
+    report = write_report(loaded, value)
+
+    assert report.parent == loaded.reports
+    assert report.name.isascii()
+    assert report.name.isprintable()
