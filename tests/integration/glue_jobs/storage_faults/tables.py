@@ -1,0 +1,21 @@
+"""The tables of a lake, without what tells one run from another."""
+
+from pyspark.sql import SparkSession
+
+from glue_jobs.tables import TABLES
+from tests.integration.glue_jobs.world_checks import Tables
+
+
+def read_tables(spark: SparkSession) -> Tables:
+    return {
+        table.name: sorted(
+            (
+                row.asDict()
+                for row in spark.table(f"glue_catalog.spotify.{table.name}")
+                .drop("run_id", "loaded_at")
+                .collect()
+            ),
+            key=repr,
+        )
+        for table in TABLES
+    }
