@@ -9,6 +9,24 @@ SPARK_ERRORS = (PySparkException, Py4JError)
 _PYTHON_STORY = "Traceback (most recent call last)"
 
 
+# Of Iceberg: what it says of a commit that another one came before.
+_CONFLICTS = ("exceptions.CommitFailedException", "exceptions.ValidationException")
+
+
+class ConflictError(Exception):
+    """Another job changed a table meanwhile; nothing of this change was made."""
+
+
+def is_conflict(error: Py4JJavaError) -> bool:
+    """Whether a commit failed because another one came before."""
+    cause = error.java_exception
+    while cause is not None:
+        if str(cause.getClass().getName()).endswith(_CONFLICTS):
+            return True
+        cause = cause.getCause()
+    return False
+
+
 def root_cause(error: BaseException) -> str:
     """Return what went wrong in a line: of a Java exception, what lies at its root."""
     text = str(error)

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from py4j.protocol import Py4JJavaError
+
 from glue_jobs.catalog import last_commit, qualified_name
+from glue_jobs.java_errors import ConflictError, is_conflict
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -36,14 +39,29 @@ def merge(
     standing_rows
         A condition on ``t`` that holds for all standing rows the source can meet; what it excludes
         is not read.
+
+    Raises
+    ------
+    ConflictError
+        Another job changed the table meanwhile.
     """
     source.createOrReplaceTempView(_source_view(table))
     stale = "stale" in source.columns
-    spark.sql(merge_statement(database, table, stale=stale, only=standing_rows))
+    try:
+        spark.sql(merge_statement(database, table, stale=stale, only=standing_rows))
+    except Py4JJavaError as error:
+        if not is_conflict(error):
+            raise
+        raise ConflictError(
+            f"another job changed the table {table.name} meanwhile: run again, nothing is lost"
+        ) from error
     commit = last_commit(spark, qualified_name(database, table))
     # Merge-on-read writes an update as the old row's position, deleted, and the new row, added.
     added = int(commit.get("added-records", 0))
-    ended = int(commit.get("added-position-deletes", 0))
+    # Those in a delete file that was written anew, for more of them, count as removed, too.
+    ended = int(commit.get("added-position-deletes", 0)) - int(
+        commit.get("removed-position-deletes", 0)
+    )
     if stale:
         return Merged(rows_inserted=added, rows_updated=0, rows_deleted=ended)
     return Merged(rows_inserted=added - ended, rows_updated=ended, rows_deleted=0)

@@ -12,6 +12,7 @@ from typing import Any
 from glue_jobs.load_summary import LoadSummary
 from local.errors import UserError
 from local.lake import DATABASE, Lake
+from local.lake_lock import only_writer
 from local.spark import start_spark
 from local.story import keep_story
 
@@ -41,7 +42,7 @@ def load(lake: Lake, max_files_per_batch: int = MAX_FILES_PER_BATCH) -> LoadSumm
         start_spark(lake, short=files < _MANY_FILES)
     from glue_jobs import load_playlists  # noqa: PLC0415
 
-    with _job_failures():
+    with only_writer(lake), _job_failures():
         return load_playlists.main(
             _arguments(
                 "load_playlists",
@@ -67,7 +68,7 @@ def maintain(
     start_spark(lake, short=True)
     from glue_jobs import maintain_tables  # noqa: PLC0415 - slow to import
 
-    with _job_failures():
+    with only_writer(lake), _job_failures():
         return maintain_tables.main(
             _arguments(
                 "maintain_tables",
@@ -96,14 +97,16 @@ def _arguments(script: str, **arguments: object) -> list[str]:
 def _job_failures() -> Iterator[None]:
     """Turn what the jobs say to an operator into an error for the user of the command line."""
     from glue_jobs.arguments import JobArgumentError  # noqa: PLC0415
-    from glue_jobs.java_errors import SPARK_ERRORS, root_cause  # noqa: PLC0415
+    from glue_jobs.java_errors import SPARK_ERRORS, ConflictError, root_cause  # noqa: PLC0415
     from glue_jobs.load_playlists import LoadError  # noqa: PLC0415
     from glue_jobs.maintain_tables import MaintenanceError  # noqa: PLC0415
     from glue_jobs.raw_zone import RawZoneError  # noqa: PLC0415
 
     try:
         yield
-    except (JobArgumentError, LoadError, MaintenanceError, RawZoneError) as error:
+    except (
+        ConflictError, JobArgumentError, LoadError, MaintenanceError, RawZoneError,
+    ) as error:  # fmt: skip
         raise UserError(str(error)) from error
     except SPARK_ERRORS as error:
         raise UserError(

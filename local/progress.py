@@ -62,22 +62,27 @@ class _LineHandler(logging.Handler):
 
 def describe(event: str, fields: dict[str, Any]) -> str | None:
     """Return a log event in a person's words, or None if it says nothing new to one."""
+    said: str | None
     match event:
+        case "lake busy":
+            said = f"waiting: another command writes to {fields['lake']}"
         case "load started":
-            return f"reading {count(fields['files'], 'raw file')}"
+            said = f"reading {count(fields['files'], 'raw file')}"
         case "batch read":
-            return f"batch {fields['batch']} of {fields['of']}: read, {fields['seconds']:.1f} s"
+            said = f"batch {fields['batch']} of {fields['of']}: read, {fields['seconds']:.1f} s"
         case "table merged":
-            return (
+            said = (
                 f"batch {fields['batch']}: {fields['table']}: {fields['rows_inserted']:,} rows in, "
                 f"{fields['rows_updated']:,} changed, {fields['rows_deleted']:,} out, "
                 f"{fields['seconds']:.1f} s"
             )
         case "batch loaded":
-            return (
+            said = (
                 f"batch {fields['batch']} of {fields['of']}: {count(fields['files'], 'file')}, "
                 f"{count(fields['entries'], 'entry')}, {fields['seconds']:.1f} s"
             )
         case "table maintained":
-            return f"{fields['table']}: {maintained(fields)}, {fields['seconds']:.1f} s"
-    return None
+            said = f"{fields['table']}: {maintained(fields)}, {fields['seconds']:.1f} s"
+        case _:
+            said = None
+    return said

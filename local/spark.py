@@ -38,6 +38,7 @@ _SHORT_RUN = [
     "-XX:+UseSerialGC",
     "-XX:NewSize=256m",
     "-XX:MetaspaceSize=256m",
+    "-XX:ReservedCodeCacheSize=256m",
 ]
 
 

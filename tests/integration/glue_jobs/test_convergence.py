@@ -4,6 +4,7 @@ Each example holds many worlds that share no id: they are loaded together, each 
 so that one load tries many orders at once.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -17,18 +18,24 @@ from pyspark.sql import SparkSession
 from glue_jobs.tables import TABLES
 from local.lake import Lake
 from tests.conftest import load_files, session_on
-from tests.integration.glue_jobs import worlds
-from tests.integration.glue_jobs.worlds import File, Possible
+from tests.integration.glue_jobs import real_worlds, worlds
+from tests.integration.glue_jobs.real_worlds import RealFile, import_real
+from tests.integration.glue_jobs.test_load_real_payloads import EXPECTED, REAL
+from tests.integration.glue_jobs.world_checks import Tables, check_against_model
+from tests.integration.glue_jobs.worlds import File
 
 # A row that differs names its world; shrinking seeds would take an hour and say no more.
 SETTINGS: dict[str, Any] = {"deadline": None, "phases": [Phase.explicit, Phase.generate]}
+needs_real = pytest.mark.skipif(not EXPECTED, reason=f"no real payloads in {REAL}")
 RUNS = 3
 WORLDS = 30
-Schedule = list[tuple[File, set[int]]]  # each file with the runs in which it lies in to_process/
-Tables = dict[str, list[dict[str, Any]]]
+REAL_WORLDS = 8
+Schedule = Sequence[
+    tuple[File | RealFile, set[int]]
+]  # each file with the runs in which it lies in to_process/
 
 
-def schedule(files: list[File], random: Random) -> Schedule:
+def schedule(files: Sequence[File | RealFile], random: Random) -> Schedule:
     """Let each file come in one run, or in several."""
     runs = range(RUNS)
     return [(file, set(random.sample(runs, random.choice([1, 1, 2, RUNS])))) for file in files]
@@ -57,58 +64,13 @@ def tables_after(spark_process: SparkSession, scheduled: Schedule, batch_size: i
             }
 
 
-def check_newest(
-    rows: list[dict[str, Any]], key: str, attributes: list[str], possible: dict[str, Possible]
-) -> None:
-    assert sorted(row[key] for row in rows) == sorted(possible)  # each once, none missing
-    for row in rows:
-        expected = possible[row[key]]
-        assert row["first_seen_at"] == expected.first_seen_at, row
-        assert row["last_seen_at"] == expected.last_seen_at, row
-        assert tuple(row[name] for name in attributes) in expected.contents, row
-
-
-def check_against_model(tables: Tables, files: list[File]) -> None:
-    album = ["album_name", "album_type", "release_date", "release_date_precision", "total_tracks",
-             "image_url", "artist_id"]  # fmt: skip
-    check_newest(tables["album"], "album_id", album, worlds.possible_albums(files))
-    check_newest(tables["artist"], "artist_id", ["artist_name"], worlds.possible_artists(files))
-    songs = worlds.possible_songs(files)
-    song = ["song_name", "popularity", "album_id", "artist_id"]
-    check_newest(tables["song"], "song_id", song, songs)
-    playlist = ["playlist_name", "followers"]
-    check_newest(tables["playlist"], "playlist_id", playlist, worlds.possible_playlists(files))
-    check_credits(tables, files)
-    for row in tables["song"]:
-        assert row["song_added_at"] == songs[row["song_id"]].earliest_added_at
-    entries = [tuple(row.values()) for row in tables["playlist_entry"]]
-    assert len(entries) == len(set(entries))
-    assert set(entries) == worlds.entries_that_stand(files)
-    raw_files = [
-        tuple(value for name, value in row.items() if name != "reason")
-        for row in tables["raw_file"]
-    ]
-    assert len(raw_files) == len(set(raw_files))
-    assert set(raw_files) == worlds.raw_files_loaded(files)
-
-
-def check_credits(tables: Tables, files: list[File]) -> None:
-    possible = worlds.possible_credits(files)
-    first_artist = {row["song_id"]: row["artist_id"] for row in tables["song"]}
-    credits_: dict[str, list[dict[str, Any]]] = {song_id: [] for song_id in possible}
-    for row in sorted(tables["song_artist"], key=lambda row: row["artist_position"]):
-        credits_[row["song_id"]].append(row)
-    for song_id, rows in credits_.items():
-        artists = tuple(row["artist_id"] for row in rows)
-        assert [row["artist_position"] for row in rows] == list(range(1, len(rows) + 1))
-        assert artists in possible[song_id].contents
-        assert {row["seen_at"] for row in rows} <= {possible[song_id].last_seen_at}
-        assert first_artist[song_id] == (artists[0] if artists else None)
-
-
-def check_convergence(spark_process: SparkSession, seed: int) -> None:
+def check_convergence(spark_process: SparkSession, seed: int, number_of_worlds: int) -> None:
     random = Random(seed)
-    files = [file for number in range(WORLDS) for file in worlds.make_files(f"w{number}", random)]
+    files = [
+        file
+        for number in range(number_of_worlds)
+        for file in worlds.make_files(f"w{number}", random)
+    ]
     batch_size = random.choice([20, 50, 1000])
 
     tables = tables_after(spark_process, schedule(files, random), batch_size)
@@ -117,17 +79,57 @@ def check_convergence(spark_process: SparkSession, seed: int) -> None:
     assert tables == tables_after(spark_process, schedule(files, random), 1000)
 
 
+def check_real_convergence(spark_process: SparkSession, seed: int, number_of_worlds: int) -> None:
+    random = Random(seed)
+    real = import_real([REAL / name for name in sorted(EXPECTED)])
+    files = [
+        file
+        for number in range(number_of_worlds)
+        for file in real_worlds.make_files(f"w{number}", real, random)
+    ]
+    batch_size = random.choice([20, 50, 1000])
+
+    tables = tables_after(spark_process, schedule(files, random), batch_size)
+
+    for table in ("song", "album", "artist"):
+        found = [row[f"{table}_id"] for row in tables[table]]
+        assert sorted(found) == sorted({id_ for file in files for id_ in file.ids[table]})
+    entries = {row["raw_file"]: (row["status"], row["entries"]) for row in tables["raw_file"]}
+    assert entries == {file.key: ("loaded", file.entries) for file in files}
+    assert tables == tables_after(spark_process, schedule(files, random), 1000)
+
+
 @settings(max_examples=1, derandomize=True, **SETTINGS)
 @given(seed=st.integers(0, 2**32))
 def test_any_order_split_and_repetition_ends_in_the_same_tables(
     spark_process: SparkSession, seed: int
 ) -> None:
-    check_convergence(spark_process, seed)
+    check_convergence(spark_process, seed, WORLDS)
+
+
+@needs_real
+@settings(max_examples=1, derandomize=True, **SETTINGS)
+@given(seed=st.integers(0, 2**32))
+def test_any_order_of_real_payloads_ends_in_the_same_tables(
+    spark_process: SparkSession, seed: int
+) -> None:
+    check_real_convergence(spark_process, seed, REAL_WORLDS)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(2400)
-@settings(max_examples=17, derandomize=True, **SETTINGS)
+@settings(max_examples=5, derandomize=True, **SETTINGS)
 @given(seed=st.integers(0, 2**32))
 def test_a_thousand_orders_end_in_the_same_tables(spark_process: SparkSession, seed: int) -> None:
-    check_convergence(spark_process, seed)
+    check_convergence(spark_process, seed, 4 * WORLDS)  # each in two orders: 1,200
+
+
+@needs_real
+@pytest.mark.slow
+@pytest.mark.timeout(2400)
+@settings(max_examples=3, derandomize=True, **SETTINGS)
+@given(seed=st.integers(0, 2**32))
+def test_many_orders_of_real_payloads_end_in_the_same_tables(
+    spark_process: SparkSession, seed: int
+) -> None:
+    check_real_convergence(spark_process, seed, 10 * REAL_WORLDS)  # 480 orders

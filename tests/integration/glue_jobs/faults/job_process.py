@@ -1,0 +1,133 @@
+"""Jobs in processes of their own, to be killed, paused, or let loose on one lake.
+
+Run as a module it is such a process: ``job_process LAKE JOB [DISTURBANCE]``.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Literal
+
+from local.errors import UserError
+from local.lake import DATABASE, Lake
+from local.project import PROJECT
+from tests.integration.glue_jobs.faults.disturbance import Disturbance, DisturbingGate, wait_for
+from tests.integration.glue_jobs.faults.small_lake import BATCH
+
+# As the command line runs them, or the Glue jobs alone, on a catalog whose commits are exclusive.
+Job = Literal["load", "maintain", "bare load", "bare maintain"]
+
+_SETTINGS = {"spark.sql.shuffle.partitions": "2", "spark.sql.codegen.wholeStage": "false"}
+_LOAD = [
+    "load_playlists", "--database", DATABASE, "--max_files_per_batch", str(BATCH), "--raw_uri",
+]  # fmt: skip
+_MAINTAIN = [
+    "maintain_tables", "--database", DATABASE,
+    "--keep_snapshots_days", "7", "--keep_orphans_days", "3",
+]  # fmt: skip
+
+
+@dataclass
+class JobProcess:
+    """A running job, leader of a process group in which its Java is too."""
+
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    def wait(self) -> int:
+        """Wait until Python has ended; return its exit code, negative for a signal."""
+        return self.process.wait()
+
+    def wait_for_java(self) -> None:
+        """Wait until nothing of the group is left."""
+        while _alive(self.process.pid):
+            time.sleep(0.05)
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def end(self) -> None:
+        """End all of it, whatever it was doing."""
+        if _alive(self.process.pid):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def _alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def start_job(
+    lake: Lake, job: Job, log: Path, disturbance: Disturbance | None = None
+) -> JobProcess:
+    """Start a job; what it says goes into the log."""
+    command = [sys.executable, "-m", __name__, str(lake.root), job]
+    if disturbance:
+        Path(disturbance.signs).mkdir()
+        command.append(disturbance.to_json())
+    output: IO[bytes]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            env={"PYTHONPATH": str(PROJECT), "PATH": "/usr/bin:/bin"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    return JobProcess(process, log)
+
+
+def wait_until_there(job: JobProcess, disturbance: Disturbance) -> None:
+    """Wait until the job is at the point at which it is disturbed."""
+    try:
+        wait_for(disturbance.there)
+    except TimeoutError:
+        raise AssertionError(f"never came to {disturbance.point}: {job.said[-3000:]}") from None
+
+
+def _run(lake: Lake, job: str, disturbance: Disturbance | None) -> None:
+    from rich.console import Console  # noqa: PLC0415 - the parent needs none of these
+
+    from glue_jobs import load_playlists, maintain_tables  # noqa: PLC0415
+    from local import jobs  # noqa: PLC0415
+    from local.progress import show_progress  # noqa: PLC0415
+    from local.spark import start_spark  # noqa: PLC0415
+    from tests.integration.glue_jobs.faults.gated_files import gated  # noqa: PLC0415
+
+    bare = job.startswith("bare")
+    with ExitStack() as stack:
+        if bare or disturbance:
+            spark = start_spark(lake, short=True, settings=_SETTINGS)
+            gate = DisturbingGate(disturbance)
+            stack.enter_context(gated(spark, lake, gate, exclusive=bare))
+        stack.enter_context(show_progress(Console(stderr=True, width=1000), "starting"))
+        match job:
+            case "load":
+                jobs.load(lake, BATCH)
+            case "maintain":
+                jobs.maintain(lake)
+            case "bare load":
+                load_playlists.main([*_LOAD, str(lake.raw)])
+            case "bare maintain":
+                maintain_tables.main(_MAINTAIN)
+
+
+if __name__ == "__main__":
+    _root, _job, *_rest = sys.argv[1:]
+    _disturbance = Disturbance.from_json(_rest[0]) if _rest else None
+    try:
+        _run(Lake(Path(_root)), _job, _disturbance)
+    except UserError as error:
+        sys.exit(f"error: {error}")

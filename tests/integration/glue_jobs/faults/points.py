@@ -1,0 +1,44 @@
+"""Names for the changes of a load, the same in each run."""
+
+import re
+from collections import Counter
+
+from tests.integration.glue_jobs.faults.gated_files import Change
+
+# What Iceberg gives a random name to, by what it is. A checksum file begins with a dot.
+_NAMES = {
+    r"snap-.*\.avro": "manifest-list.avro",
+    r".*-m\d+\.avro": "manifest.avro",
+    r".*-version-hint\.temp": "version-hint.temp",
+    r"(?!v\d+\.).*\.metadata\.json": "new.metadata.json",
+    r".*-deletes\.parquet": "deletes.parquet",
+    r".*\.parquet": "data.parquet",
+}
+
+
+class Points:
+    """Names changes as they come: ``rename warehouse/spotify/song/metadata/v3.metadata.json #1``.
+
+    Tables are merged side by side, so that their changes mix by chance; those of one table come in
+    the same order, hence under the same names, in each run.
+    """
+
+    def __init__(self) -> None:
+        self._met: Counter[str] = Counter()
+
+    def name(self, change: Change) -> str:
+        """Return the change's name; each call counts as one change."""
+        folder, _, file = change.path.rpartition("/")
+        dot = "." if file.startswith(".") and file.endswith(".crc") else ""
+        ending = ".crc" if dot else ""
+        file = dot + _kind(file.removeprefix(dot).removesuffix(ending)) + ending
+        name = f"{change.kind} {folder}/{file}"
+        self._met[name] += 1
+        return f"{name} #{self._met[name]}"
+
+
+def _kind(file: str) -> str:
+    for pattern, kind in _NAMES.items():
+        if re.fullmatch(pattern, file):
+            return kind
+    return file

@@ -1,0 +1,120 @@
+"""A load that dies at any change of its files: the tables stay readable, one rerun mends it all."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import pytest
+from pyspark.sql import SparkSession
+
+from glue_jobs.tables import TABLES
+from local.lake import DATABASE, Lake
+from tests.conftest import load_files, session_on
+from tests.integration.glue_jobs.faults.crash_states import CrashState, Recording, record
+from tests.integration.glue_jobs.faults.lake_files import (
+    Camera,
+    put_back,
+    raw_zone,
+    standing_versions,
+    what_a_reader_sees,
+)
+from tests.integration.glue_jobs.faults.small_lake import (
+    BATCH,
+    check_complete,
+    new_lake,
+    standing_lake,
+    tables_of,
+)
+
+
+@pytest.fixture(scope="module", params=[new_lake, standing_lake])
+def recording(
+    request: pytest.FixtureRequest,
+    spark_process: SparkSession,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Recording:
+    lake = Lake(tmp_path_factory.mktemp(request.param.__name__) / "lake")
+    return record(spark_process, lake, request.param())
+
+
+def test_the_undisturbed_load_is_right(recording: Recording) -> None:
+    put_back(recording.lake, recording.files)
+    tables = tables_of(recording.lake)
+    assert tables == recording.stages[-1]
+    check_complete(tables, recording.backlog)
+    changes = [state.after for state in recording.states]
+    for table in TABLES:
+        of_table = [name for name in changes if f"spotify/{table.name}/" in name]
+        for kind in ("new.metadata.json", "version-hint.text", "manifest-list.avro", ".parquet"):
+            assert any(kind in name for name in of_table), f"no {kind} of {table.name} was seen"
+
+
+def readable(states: list[CrashState]) -> Iterator[CrashState]:
+    """One state, the one with most litter, of those that are the same to a reader."""
+    for _, alike in groupby(states, key=lambda state: what_a_reader_sees(state.files)):
+        *_, last = alike
+        yield last
+
+
+def test_each_crash_leaves_every_table_as_it_was_after_some_batch(recording: Recording) -> None:
+    tried = 0
+    for versions, alike in groupby(recording.states, key=lambda s: standing_versions(s.files)):
+        if not versions:
+            continue
+        *_, state = alike
+        put_back(recording.lake, state.files)
+        for table, rows in tables_of(recording.lake).items():
+            after_batches = [stage.get(table, []) for stage in recording.stages]
+            assert rows in after_batches, f"{table} after {state.after}"
+        tried += 1
+    assert tried >= len(TABLES) * (len(recording.stages) - 1)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_iceberg_reads_every_table_after_each_crash(
+    recording: Recording, spark_process: SparkSession
+) -> None:
+    for state in readable(recording.states):
+        put_back(recording.lake, state.files)
+        with session_on(spark_process, recording.lake) as spark:
+            for table in standing_versions(state.files):
+                rows = spark.table(f"glue_catalog.{DATABASE}.{table}").count()
+                after_batches = {len(stage.get(table, [])) for stage in recording.stages}
+                assert rows in after_batches, f"{table} after {state.after}"
+
+
+def resumable(states: list[CrashState]) -> list[CrashState]:
+    """One state of those in which the same is committed and moved.
+
+    Which one, among a file's making and the last checksum's, goes round.
+    """
+    groups: list[list[CrashState]] = [
+        list(alike)
+        for _, alike in groupby(
+            readable(states),
+            key=lambda state: (standing_versions(state.files), sorted(raw_zone(state.files))),
+        )
+    ]
+    return [alike[number % len(alike)] for number, alike in enumerate(groups)]
+
+
+def check_rerun(recording: Recording, spark_process: SparkSession, state: CrashState) -> None:
+    put_back(recording.lake, state.files)
+    with session_on(spark_process, recording.lake):
+        load_files(recording.lake, max_files_per_batch=BATCH)
+    assert tables_of(recording.lake) == recording.stages[-1], state.after
+    left = Camera(recording.lake).take()
+    assert raw_zone(left) == raw_zone(recording.files), state.after
+
+
+def test_a_rerun_mends_some_crashes(recording: Recording, spark_process: SparkSession) -> None:
+    states = resumable(recording.states)
+    for state in states[3 :: len(states) // 2]:
+        check_rerun(recording, spark_process, state)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_a_rerun_mends_each_crash(recording: Recording, spark_process: SparkSession) -> None:
+    for state in resumable(recording.states):
+        check_rerun(recording, spark_process, state)

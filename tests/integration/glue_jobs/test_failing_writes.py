@@ -1,0 +1,78 @@
+"""A write that fails once, with the process living on: the load says so or mends it itself."""
+
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from glue_jobs.load_playlists import LoadError
+from tests.conftest import load_files, session_on
+from tests.integration.glue_jobs.conftest import Disturbed
+from tests.integration.glue_jobs.faults.disturbance import Disturbance, DisturbingGate
+from tests.integration.glue_jobs.faults.gated_files import gated
+from tests.integration.glue_jobs.faults.small_lake import BATCH, new_lake, standing_lake
+
+SONG, ALBUM, ARTIST, SONG_ARTIST, PLAYLIST, RAW_FILE = (
+    f"warehouse/spotify/{table}"
+    for table in ("song", "album", "artist", "song_artist", "playlist", "raw_file")
+)
+
+
+def check_failure(
+    disturbed: Disturbed, spark_process: SparkSession, tmp_path: Path, point: str, *, new: bool
+) -> None:
+    world = disturbed(new_lake if new else standing_lake)
+    signs = tmp_path / "signs"
+    signs.mkdir()
+    disturbance = Disturbance("fail", point, after=False, signs=str(signs))
+    gate = DisturbingGate(disturbance)
+    failed = None
+    with session_on(spark_process, world.lake) as spark, gated(spark, world.lake, gate):
+        try:
+            load_files(world.lake, max_files_per_batch=BATCH)
+        except Exception as error:
+            failed = error
+    assert disturbance.there.read_text().startswith(point)
+    if failed is None:
+        world.check()  # Iceberg tries a commit again
+    if isinstance(failed, LoadError):
+        assert "run again" in str(failed)
+    world.rerun()
+    world.check()
+
+
+@pytest.mark.parametrize(
+    "point",
+    ["create warehouse/spotify/playlist_entry/", "rename raw/processed/p/b.jsonl"],
+)
+def test_a_failure_is_mended_by_the_next_run(
+    disturbed: Disturbed, spark_process: SparkSession, tmp_path: Path, point: str
+) -> None:
+    check_failure(disturbed, spark_process, tmp_path, point, new=False)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("point", "new"),
+    [
+        (f"create {SONG}/data/data.parquet #1", False),
+        (f"close {ALBUM}/data/data.parquet #2", False),
+        (f"create {ARTIST}/metadata/manifest.avro #2", False),
+        (f"close {SONG_ARTIST}/metadata/manifest-list.avro #3", False),
+        (f"create {PLAYLIST}/metadata/new.metadata.json #1", False),
+        (f"rename {RAW_FILE}/metadata/v5.metadata.json", False),
+        (f"rename {SONG}/metadata/.v4.metadata.json.crc", False),
+        (f"delete {RAW_FILE}/metadata/version-hint.text #2", False),
+        (f"rename {ALBUM}/metadata/version-hint.text #1", False),
+        ("mkdirs warehouse/spotify", True),
+        ("create warehouse/spotify/playlist/metadata/new.metadata.json", True),
+        ("rename warehouse/spotify/raw_file/metadata/v1.metadata.json", True),
+        ("mkdirs raw/processed", True),
+        ("rename raw/rejected/q/cut-off.jsonl", False),
+    ],
+)
+def test_each_kind_of_failure_is_mended_by_the_next_run(
+    disturbed: Disturbed, spark_process: SparkSession, tmp_path: Path, point: str, new: bool
+) -> None:
+    check_failure(disturbed, spark_process, tmp_path, point, new=new)

@@ -1,0 +1,79 @@
+"""What is too large to be a playlist is rejected, before it can stop the rest."""
+
+from pathlib import Path
+
+from glue_jobs.decode import MAX_ENTRIES_OF_A_FILE
+from glue_jobs.raw_zone import MAX_FILE_BYTES
+from tests.fuzz.worker import read, read_keys
+from tests.unit.glue_jobs.payloads import playlist, raw_line
+
+GOOD = raw_line(None)
+HUGE = "x\u202e" * 500_000
+
+
+def test_a_reason_is_short_and_keeps_its_place_whatever_it_is_about(tmp_path: Path) -> None:
+    files = {
+        "format.jsonl": raw_line(format=HUGE),
+        "playlist.jsonl": raw_line(playlist_id="p") + raw_line(playlist_id=HUGE),
+        "good.jsonl": GOOD,
+    }
+
+    rows = read(tmp_path, files)["snapshot"]
+
+    reasons = {row["raw_file"]: row["reason"] for row in rows}
+    assert reasons.pop("good.jsonl") is None
+    assert reasons["format.jsonl"].startswith("line 1: Invalid enum value 'x")
+    assert reasons["format.jsonl"].endswith(" - at `$.format`")
+    assert reasons["playlist.jsonl"].startswith("line 2: playlist 'x")
+    assert reasons["playlist.jsonl"].endswith(", after 'p'")
+    assert all(len(reason) <= 500 for reason in reasons.values())
+
+
+def test_a_text_of_megabytes_is_rejected_with_its_place(tmp_path: Path) -> None:
+    files = {
+        "name.jsonl": raw_line(playlist=playlist(name="x" * 50_000_000)),
+        "id.jsonl": raw_line(playlist_id="x" * (2**20 + 1)),
+        "longest.jsonl": raw_line(playlist={"id": "x" * 2**20}),
+    }
+
+    rows = read(tmp_path, files)["snapshot"]
+
+    assert [row["reason"] for row in rows] == [
+        "line 1: Expected `str` of length <= 1048576 - at `$.playlist.name`",
+        "line 1: Expected `str` of length <= 1048576 - at `$.playlist.id`",
+        None,
+    ]
+
+
+def test_a_file_of_more_entries_than_any_playlist_has_is_rejected(tmp_path: Path) -> None:
+    def nulls(number: int) -> bytes:
+        return GOOD.replace(b"[null]", b"[" + b"null," * (number - 1) + b"null]")
+
+    files = {
+        "too-many.jsonl": nulls(MAX_ENTRIES_OF_A_FILE + 1),
+        "too-many-in-all.jsonl": nulls(MAX_ENTRIES_OF_A_FILE) + GOOD,
+        "most.jsonl": nulls(MAX_ENTRIES_OF_A_FILE),
+    }
+
+    rows = read(tmp_path, files)["snapshot"]
+
+    too_many = f"{MAX_ENTRIES_OF_A_FILE + 1:,} entries: no playlist has so many"
+    assert [(row["status"], row["reason"], row["entries"]) for row in rows] == [
+        ("rejected", too_many, 0),
+        ("rejected", too_many, 0),
+        ("loaded", None, MAX_ENTRIES_OF_A_FILE),
+    ]
+
+
+def test_a_file_of_more_bytes_than_a_worker_can_hold_is_rejected_unread(tmp_path: Path) -> None:
+    large = tmp_path / "to_process/large.jsonl"
+    large.parent.mkdir()
+    with large.open("wb") as file:
+        file.truncate(MAX_FILE_BYTES + 1)
+
+    (row,) = read_keys(tmp_path, ["large.jsonl"])["snapshot"]
+
+    assert row["status"] == "rejected"
+    assert row["reason"] == (
+        f"{MAX_FILE_BYTES + 1:,} bytes, more than the {MAX_FILE_BYTES:,} that a raw file may have"
+    )
