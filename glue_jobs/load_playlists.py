@@ -29,7 +29,6 @@ from glue_jobs.catalog import create_tables, qualified_name, rows_in
 from glue_jobs.json_log import log_event, log_to_stdout
 from glue_jobs.load_summary import LoadSummary
 from glue_jobs.merge import merge
-from glue_jobs.metrics import publish_metrics
 from glue_jobs.raw_zone import RawZone, RawZoneError, open_raw_zone
 from glue_jobs.read_raw_files import read_raw_files
 from glue_jobs.session import get_session, planned_for_few_rows
@@ -76,7 +75,7 @@ class _Load:
     raw_uri: str
     raw_zone: RawZone
     run_id: str
-    tables_stand: "Future[None]"
+    most_standing_rows: "Future[int]"
 
     def table(self, table: "Table") -> "DataFrame":
         return self.spark.table(qualified_name(self.database, table))
@@ -108,12 +107,12 @@ def main(argv: Sequence[str]) -> LoadSummary:
     batches = [keys[start : start + batch_size] for start in range(0, len(keys), batch_size)]
     summary = LoadSummary()
     with ThreadPoolExecutor(1) as pool:
-        tables_stand = pool.submit(create_tables, spark, database, TABLES)
-        load = _Load(spark, database, arguments["raw_uri"], raw_zone, run_id, tables_stand)
+        most_standing_rows = pool.submit(_prepare_tables, spark, database)
+        load = _Load(spark, database, arguments["raw_uri"], raw_zone, run_id, most_standing_rows)
         for number, batch in enumerate(batches, start=1):
             snapshots = _load_batch(load, batch, number, len(batches))
             summary.add(snapshots, left=_archive(raw_zone, snapshots))
-        tables_stand.result()
+        most_standing_rows.result()
     log_event(
         "load ended",
         run_id=run_id,
@@ -122,6 +121,8 @@ def main(argv: Sequence[str]) -> LoadSummary:
         left=len(summary.left),
     )
     if namespace := arguments.get("metrics_namespace"):
+        from glue_jobs.metrics import publish_metrics  # noqa: PLC0415 - boto3 is slow to import
+
         metrics = summary.metrics(datetime.now(UTC)) | {"RunSeconds": _since(started)}
         publish_metrics(namespace, "load", metrics)
     if summary.left:
@@ -143,7 +144,6 @@ def _load_batch(load: _Load, keys: list[str], number: int, of: int) -> "list[Row
             "batch read", run_id=load.run_id, batch=number, of=of, files=len(keys),
             seconds=_since(started),
         )  # fmt: skip
-        load.tables_stand.result()
         with _planned(load, snapshots):
             _merge_batch(load, sightings, snapshots, number)
     finally:
@@ -207,7 +207,7 @@ def _merge_batch(load: _Load, sightings: "DataFrame", snapshots: "list[Row]", nu
         merge_logged(PLAYLIST, playlist.transform(sightings), ids.condition("playlist_id", "t."))
 
     if any(row.status == "loaded" for row in snapshots):
-        ids = ids_in(sightings) if _few(snapshots) else Ids({})
+        ids = ids_in(sightings) if _few(snapshots) and _many_stand(load) else Ids({})
         _side_by_side(*(partial(m, ids) for m in (merge_songs, merge_entries, merge_others)))
     if any(row.status != "unread" for row in snapshots):
         now = datetime.now(UTC).replace(tzinfo=None)
@@ -221,12 +221,22 @@ def _side_by_side(*works: Callable[[], None]) -> None:
             done.result()
 
 
+def _prepare_tables(spark: "SparkSession", database: str) -> int:
+    """Make the tables ready; return how many rows the largest has."""
+    create_tables(spark, database, TABLES)
+    return max(rows_in(spark, database, table) for table in TABLES)
+
+
 def _planned(load: _Load, snapshots: "list[Row]") -> AbstractContextManager[None]:
     """Return the settings under which a batch's merges are fastest."""
+    from_many = _many_stand(load)
     if not _few(snapshots):
         return nullcontext()
-    standing = max(rows_in(load.spark, load.database, table) for table in TABLES)
-    return planned_for_few_rows(load.spark, from_many=standing > FEW_STANDING_ROWS)
+    return planned_for_few_rows(load.spark, from_many=from_many)
+
+
+def _many_stand(load: _Load) -> bool:
+    return load.most_standing_rows.result() > FEW_STANDING_ROWS
 
 
 def _few(snapshots: "list[Row]") -> bool:

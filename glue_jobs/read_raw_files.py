@@ -5,12 +5,14 @@ and where, never sees a file that landed after the listing, and needs no Hadoop 
 ``s3://``.
 """
 
+import gc
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.abc import MetaPathFinder
 from itertools import islice
+from math import ceil
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -25,15 +27,16 @@ if TYPE_CHECKING:
 
 # S3 answers later than a file is decoded, hence several at once; bounds what a worker holds.
 FILES_AT_A_TIME = 8
-# As many are read by one task.
+# So few are read by one task: of a single partition Spark groups and joins without a shuffle. Of
+# more, each task folds what it sees, and Glue adds workers while tasks wait.
 FEW_FILES = 100
+FILES_PER_TASK = 1_000
 
 
 def read_raw_files(spark: "SparkSession", raw_uri: str, keys: Sequence[str]) -> "DataFrame":
     """Return the sightings in a batch of raw files.
 
-    Each of Spark's cores reads a slice of the sorted keys, so that a playlist's files meet in one
-    task, where they fold best.
+    A task reads a slice of the sorted keys: a playlist's files meet there, and fold best.
 
     Returns
     -------
@@ -41,24 +44,37 @@ def read_raw_files(spark: "SparkSession", raw_uri: str, keys: Sequence[str]) -> 
         Of schema ``sightings.SIGHTING``; one row with ``snapshot`` for each key, whatever became of
         it: ``loaded``, ``rejected`` (no raw format in it) or ``unread`` (could not be fetched now).
     """
-    rows = spark.createDataFrame([(key,) for key in keys], "raw_file string")
-    if len(keys) <= FEW_FILES:
-        # Of a single partition Spark groups and joins without a shuffle.
-        rows = rows.coalesce(1)
-    return rows.mapInArrow(
-        partial(_read_partition, raw_uri), from_arrow_schema(SIGHTING, prefer_timestamp_ntz=True)
+    tasks = 1
+    if len(keys) > FEW_FILES:
+        tasks = max(spark.sparkContext.defaultParallelism, ceil(len(keys) / FILES_PER_TASK))
+    # Numbers, not keys, as rows: of a list Spark would choose the partitions itself.
+    return spark.range(0, len(keys), numPartitions=tasks).mapInArrow(
+        partial(_read_numbered, partial(_read_partition, raw_uri), keys),
+        from_arrow_schema(SIGHTING, prefer_timestamp_ntz=True),
     )
 
 
-def _read_partition(raw_uri: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Read a task's share of the keys in one of Spark's Python workers."""
+Batches = Iterable[pa.RecordBatch]
+
+
+def _read_numbered(
+    read: Callable[[Batches], Iterator[pa.RecordBatch]], keys: Sequence[str], numbers: Batches
+) -> Iterator[pa.RecordBatch]:
+    return read(
+        pa.record_batch({"raw_file": [keys[number] for number in batch.column(0).to_pylist()]})
+        for batch in numbers
+    )
+
+
+def _read_partition(raw_uri: str, batches: Batches) -> Iterator[pa.RecordBatch]:
+    """Read files, by their keys in column 0, in one of Spark's Python workers."""
     _spare_pandas()
+    gc.disable()  # a fifth of the time, to find none of the cycles that are not made here
     keys = (key for batch in batches for key in batch.column(0).to_pylist())
     sightings = Sightings()
     for key, body in _fetch(open_raw_zone(raw_uri), keys):
         _see(sightings, key, body)
-        if sightings.full:
-            yield from sightings.take()
+        yield from sightings.take_surplus()
     yield from sightings.take()
 
 

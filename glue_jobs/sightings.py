@@ -179,15 +179,6 @@ class Sightings:
         self._albums = _Newest[Album]()
         self._artists = _Newest[Artist]()
 
-    @property
-    def full(self) -> bool:
-        """Whether it is time to ``take`` what was collected."""
-        return (
-            len(self._entries) >= MAX_ENTRIES
-            or len(self._songs) >= MAX_IDS
-            or len(self._artists) >= MAX_IDS
-        )
-
     def see(self, key: str, version: str, raw_file: RawFile) -> None:
         """Take in a decoded raw file."""
         seen_at = raw_file.extracted_at
@@ -234,13 +225,26 @@ class Sightings:
             if artist and artist.id:
                 self._artists.see(artist.id, artist, seen_at)
 
+    def take_surplus(self) -> Iterator[pa.RecordBatch]:
+        """Hand over what has become too much to hold: entries, ids, both or nothing."""
+        if len(self._entries) >= MAX_ENTRIES:
+            yield from self._take_snapshots()
+        if len(self._songs) >= MAX_IDS or len(self._artists) >= MAX_IDS:
+            yield from self._take_ids()
+
     def take(self) -> Iterator[pa.RecordBatch]:
         """Hand over everything as batches of ``SIGHTING``, and begin anew."""
+        yield from self._take_snapshots()
+        yield from self._take_ids()
+
+    def _take_snapshots(self) -> Iterator[pa.RecordBatch]:
         yield from _batches(
             snapshot=_structs(SNAPSHOT, self._snapshots),
             entries=pa.ListArray.from_arrays(self._entries_end, _structs(ENTRY, self._entries)),
         )
         self._snapshots, self._entries, self._entries_end = [], [], [0]
+
+    def _take_ids(self) -> Iterator[pa.RecordBatch]:
         yield from _batches(playlist=_structs(PLAYLIST, map(_playlist, self._playlists.take())))
         yield from _batches(song=_structs(SONG, map(_song, self._songs.take())))
         yield from _batches(album=_structs(ALBUM, map(_album, self._albums.take())))

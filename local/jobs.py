@@ -16,7 +16,7 @@ from local.lake_lock import only_writer
 from local.spark import start_spark
 from local.story import keep_story
 
-MAX_FILES_PER_BATCH = 5_000
+MAX_FILES_PER_BATCH = 10_000
 KEEP_SNAPSHOTS_DAYS = 7
 KEEP_ORPHANS_DAYS = 3
 

@@ -15,6 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
+from glue_jobs import load_playlists
 from glue_jobs.tables import TABLES
 from local.lake import Lake
 from tests.conftest import load_files, session_on
@@ -30,6 +31,11 @@ needs_real = pytest.mark.skipif(not EXPECTED, reason=f"no real payloads in {REAL
 RUNS = 3
 WORLDS = 30
 REAL_WORLDS = 8
+# A load plans a batch by how many rows it and the tables have: as few, as few out of many, as many.
+Planning = dict[str, int]
+FEW: Planning = {}
+FEW_OUT_OF_MANY: Planning = {"FEW_STANDING_ROWS": -1}
+MANY: Planning = {"FEW_ENTRIES": -1}
 Schedule = Sequence[
     tuple[File | RealFile, set[int]]
 ]  # each file with the runs in which it lies in to_process/
@@ -41,9 +47,13 @@ def schedule(files: Sequence[File | RealFile], random: Random) -> Schedule:
     return [(file, set(random.sample(runs, random.choice([1, 1, 2, RUNS])))) for file in files]
 
 
-def tables_after(spark_process: SparkSession, scheduled: Schedule, batch_size: int) -> Tables:
+def tables_after(
+    spark_process: SparkSession, scheduled: Schedule, batch_size: int, planning: Planning
+) -> Tables:
     """The tables after all runs, as rows without what tells one run from another."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        for name, value in planning.items():
+            patch.setattr(load_playlists, name, value)
         lake = Lake(Path(folder))
         with session_on(spark_process, lake) as spark:
             for run in range(RUNS):
@@ -73,10 +83,11 @@ def check_convergence(spark_process: SparkSession, seed: int, number_of_worlds: 
     ]
     batch_size = random.choice([20, 50, 1000])
 
-    tables = tables_after(spark_process, schedule(files, random), batch_size)
+    tables = tables_after(spark_process, schedule(files, random), batch_size, FEW_OUT_OF_MANY)
 
     check_against_model(tables, files)
-    assert tables == tables_after(spark_process, schedule(files, random), 1000)
+    planning = random.choice([FEW, MANY])
+    assert tables == tables_after(spark_process, schedule(files, random), 1000, planning)
 
 
 def check_real_convergence(spark_process: SparkSession, seed: int, number_of_worlds: int) -> None:
@@ -89,14 +100,15 @@ def check_real_convergence(spark_process: SparkSession, seed: int, number_of_wor
     ]
     batch_size = random.choice([20, 50, 1000])
 
-    tables = tables_after(spark_process, schedule(files, random), batch_size)
+    tables = tables_after(spark_process, schedule(files, random), batch_size, FEW_OUT_OF_MANY)
 
     for table in ("song", "album", "artist"):
         found = [row[f"{table}_id"] for row in tables[table]]
         assert sorted(found) == sorted({id_ for file in files for id_ in file.ids[table]})
     entries = {row["raw_file"]: (row["status"], row["entries"]) for row in tables["raw_file"]}
     assert entries == {file.key: ("loaded", file.entries) for file in files}
-    assert tables == tables_after(spark_process, schedule(files, random), 1000)
+    planning = random.choice([FEW, MANY])
+    assert tables == tables_after(spark_process, schedule(files, random), 1000, planning)
 
 
 @settings(max_examples=1, derandomize=True, **SETTINGS)

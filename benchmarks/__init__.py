@@ -1,0 +1,1 @@
+"""What the job's speed is measured with, and against what."""

@@ -1,0 +1,194 @@
+"""The command line: ``python -m benchmarks``.
+
+Exit codes: 0 done, 1 failed (one line says why and what to do), 2 bad usage.
+"""
+
+import os
+import sys
+import traceback
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from benchmarks.contestants import CONTESTANTS, Contestant
+from benchmarks.scratch import SCRATCH
+from local.errors import UserError
+from local.project import PROJECT
+
+app = typer.Typer(
+    help="Measures the job, and what it is held against.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out = Console()
+err = Console(stderr=True)
+
+RESULTS = PROJECT / "benchmarks" / "results"
+OutputOption = Annotated[
+    Path, typer.Option("--output", help="Folder of the results, Markdown and JSON.")
+]
+ScratchOption = Annotated[
+    Path, typer.Option("--scratch", help="Folder for raw files, lakes and tables; gigabytes.")
+]
+RoundsOption = Annotated[int, typer.Option(min=1, help="How often each is run; medians count.")]
+
+
+class Markets(StrEnum):
+    """Whether raw files have ``available_markets``."""
+
+    WITHOUT = "without"
+    WITH = "with"
+    BOTH = "both"
+
+
+_MARKETS = {Markets.WITHOUT: [False], Markets.WITH: [True], Markets.BOTH: [False, True]}
+
+
+def main() -> None:
+    """Run the command line; answer every failure with a line for its user."""
+    try:
+        app()
+    except UserError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        _fail("stopped")
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:  # a stack trace is no answer
+        log = Path("error.log").resolve()
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+        first_line = (str(error).strip().splitlines() or [""])[0]
+        _fail(f"{type(error).__name__}: {first_line} (whole story: {log})")
+
+
+def _fail(message: str) -> None:
+    err.print(f"error: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(1)
+
+
+def _say(line: str) -> None:
+    err.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _show(markdown: str, output: Path, name: str) -> None:
+    out.print(markdown, markup=False, highlight=False, soft_wrap=True)
+    _say(f"written: {output / name}.md, {output / name}.json")
+
+
+def _contestants(names: str) -> list[Contestant]:
+    chosen = [name.strip() for name in names.split(",")]
+    if unknown := [name for name in chosen if name not in CONTESTANTS]:
+        known = ", ".join(CONTESTANTS)
+        raise typer.BadParameter(f"no contestant is called {unknown[0]!r}; there are {known}")
+    return [contestant for name, contestant in CONTESTANTS.items() if name in chosen]
+
+
+@app.callback()
+def _several() -> None:
+    """Measures the job, and what it is held against."""
+
+
+@app.command()
+def compare(  # noqa: PLR0913, PLR0917 - its options
+    files: Annotated[
+        list[int] | None,
+        typer.Option(min=1, help="Raw files of 100 entries each; repeatable. Else 1, 100, 1000."),
+    ] = None,
+    rounds: RoundsOption = 3,
+    markets: Annotated[
+        Markets, typer.Option(help="Raw files without available_markets, with, or each in turn.")
+    ] = Markets.BOTH,
+    contestants: Annotated[
+        str, typer.Option(metavar="NAME,NAME", help=f"Of {', '.join(CONTESTANTS)}.")
+    ] = ",".join(CONTESTANTS),
+    output: OutputOption = RESULTS,
+    scratch: ScratchOption = SCRATCH,
+) -> None:
+    """Measure the job and the other ways on the same raw files, their tables checked equal."""
+    from benchmarks import compare as comparing  # noqa: PLC0415 - `--help` need not wait for it
+    from benchmarks.results import write_results  # noqa: PLC0415
+
+    chosen = _contestants(contestants)
+    workloads = [(n, with_) for n in files or [1, 100, 1000] for with_ in _MARKETS[markets]]
+    markdown = ""
+    for done in comparing.compare(chosen, workloads, rounds, scratch.resolve(), _say):
+        markdown = comparing.markdown(done, chosen)
+        write_results(output, "compare", comparing.document(done), markdown)
+    _show(markdown, output, "compare")
+
+
+@app.command()
+def daily(  # noqa: PLR0913, PLR0917 - its options
+    rounds: RoundsOption = 3,
+    starts: Annotated[
+        str, typer.Option(metavar="WAY,WAY", help="tuned, java-defaults, spark-defaults.")
+    ] = "tuned,java-defaults,spark-defaults",
+    songs: Annotated[int, typer.Option(min=20_000, help="Songs in the grown lake.")] = 1_000_000,
+    days: Annotated[int, typer.Option(min=1, help="Days of 70 playlists in it.")] = 365,
+    output: OutputOption = RESULTS,
+    scratch: ScratchOption = SCRATCH,
+) -> None:
+    """Measure a day's load of one playlist against Spark's start, on a small and a grown lake."""
+    from benchmarks import daily as measuring  # noqa: PLC0415
+    from benchmarks.results import write_results  # noqa: PLC0415
+    from benchmarks.starts import STARTS  # noqa: PLC0415
+
+    ways = [way.strip() for way in starts.split(",")]
+    if unknown := [way for way in ways if way not in STARTS]:
+        raise typer.BadParameter(
+            f"no start is called {unknown[0]!r}; there are {', '.join(STARTS)}"
+        )
+    size = measuring.Size(songs, days)
+    measured = measuring.measure_daily(ways, rounds, size, scratch.resolve(), _say)
+    markdown = measuring.markdown(measured)
+    write_results(output, "daily", measuring.document(measured), markdown)
+    _show(markdown, output, "daily")
+
+
+@app.command()
+def costs(
+    limit_minutes: Annotated[
+        float, typer.Option(min=1, help="How long a run may take; the job's timeout is 30.")
+    ] = 30,
+    core_factor: Annotated[
+        float | None, typer.Option(min=0.1, help="Seconds of a Glue vCPU for one of a core here.")
+    ] = None,
+    output: OutputOption = RESULTS,
+) -> None:
+    """Estimate what runs cost on AWS Glue, from what `compare` has measured."""
+    from benchmarks import costs as model  # noqa: PLC0415
+    from benchmarks.results import read_results, write_results  # noqa: PLC0415
+
+    assumed = model.Assumptions()
+    if core_factor is not None:
+        assumed = replace(assumed, core_factor=core_factor)
+    measured = model.measured_from(read_results(output, "compare"))
+    markdown = model.markdown(measured, assumed, limit_minutes * 60)
+    write_results(output, "costs", model.document(measured, assumed, limit_minutes * 60), markdown)
+    _show(markdown, output, "costs")
+
+
+@app.command()
+def scaling(
+    files: Annotated[int, typer.Option(min=2, help="Raw files.")] = 400,
+    entries: Annotated[
+        list[int] | None, typer.Option(min=10, help="Entries of each; repeatable. Else 20, 100.")
+    ] = None,
+    output: OutputOption = RESULTS,
+    scratch: ScratchOption = SCRATCH,
+) -> None:
+    """Show on a cluster of processes that work and shuffles spread, and what the driver gets."""
+    from benchmarks import scaling as measuring  # noqa: PLC0415
+    from benchmarks.results import write_results  # noqa: PLC0415
+
+    works = measuring.measure_scaling(files, entries or [20, 100], scratch.resolve(), _say)
+    markdown = measuring.markdown(files, works)
+    write_results(output, "scaling", measuring.document(files, works), markdown)
+    _show(markdown, output, "scaling")

@@ -1,0 +1,17 @@
+"""The job, as a user runs it: ``python -m local load`` on a fresh lake."""
+
+from pathlib import Path
+
+from benchmarks.scratch import link_raw_files
+from local.command_line import load
+from local.lake import Lake
+
+
+def prepare(raw_zone: Path, out: Path) -> None:
+    """Put the raw files into the lake, from where the job moves them."""
+    link_raw_files(raw_zone, Lake(out).raw)
+
+
+def run(_raw_zone: Path, out: Path) -> None:
+    """Load them."""
+    load(lake=out)

@@ -1,0 +1,271 @@
+"""What a run costs on AWS Glue: a small model, fed by the measurements on this machine.
+
+A run takes ``start + batches x (batch + commits) + entries x entry / cores + reads + moves``. The
+first three seconds-per are measured here and carried over by a factor; all else is assumed and
+named in ``Assumptions``. Nothing of it has been held against a bill yet.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from math import ceil
+from typing import Any
+
+from benchmarks.raw_files import ENTRIES_PER_FILE
+from benchmarks.results import markdown_table, three_digits
+from local.errors import UserError
+from local.jobs import MAX_FILES_PER_BATCH
+
+WORKERS = (2, 5, 10)
+# Larger batches are fewer, but their memory has to be measured before they are used.
+BATCH_SIZES = (1_000, 10_000, 20_000)
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What is not measured here; every one can be wrong.
+
+    Attributes
+    ----------
+    dollars_per_dpu_hour, flex_dollars_per_dpu_hour
+        List price of us-east-1 and most of the EU, 2026: check AWS's pricing page.
+    least_billed_seconds
+        Per run. Provisioning is not billed, and takes half a minute or a minute on top.
+    cores_per_worker
+        G.1X: 1 DPU, 4 vCPU, 16 GB. One worker is the driver's and executes nothing.
+    core_factor
+        How many seconds of a Glue vCPU, half a physical core, a core's second here is worth.
+    commit_seconds
+        Of a batch: commits to the Glue catalog and to S3 instead of a folder.
+    get_seconds, gets_at_a_time
+        Of a raw file, from request to answer; as many at a time in each core's worker.
+    move_seconds, moves_at_a_time
+        A move is a copy and a delete; the driver asks for as many at a time.
+    """
+
+    dollars_per_dpu_hour: float = 0.44
+    flex_dollars_per_dpu_hour: float = 0.29
+    least_billed_seconds: float = 60
+    cores_per_worker: int = 4
+    core_factor: float = 1.5
+    commit_seconds: float = 10
+    get_seconds: float = 0.03
+    gets_at_a_time: int = 8
+    move_seconds: float = 0.08
+    moves_at_a_time: int = 16
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the comparison says of the job, in seconds on this machine.
+
+    Attributes
+    ----------
+    start
+        From process start to the end of a first trivial Spark job.
+    batch
+        What a batch costs however little is in it: planning, MERGE, commits. Of the first batch,
+        whose code is cold: later ones cost less.
+    entry
+        Of one core, for one entry.
+    """
+
+    start: float
+    batch: float
+    entry: float
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Files to load, in so many runs."""
+
+    name: str
+    files: int
+    runs: int
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a scenario takes with some workers, all its runs together; ``dollars`` by price."""
+
+    workers: int
+    batch_size: int
+    seconds_per_run: float
+    dpu_seconds: float
+    dollars: float
+    flex_dollars: float
+
+
+# The workflow's trigger fires at 100 files: at worst a day's files come in runs of as many.
+_FILES_PER_EVENT = 100
+SCENARIOS = (
+    *(
+        Scenario(f"{n:,} playlist{'s' if n > 1 else ''} a day", n, ceil(n / _FILES_PER_EVENT))
+        for n in (1, 70, 1_000)
+    ),
+    Scenario("backfill of 1M entries", 10_000, 1),
+    Scenario("backfill of 100M entries", 1_000_000, 1),
+)
+
+
+def measured_from(comparison: Mapping[str, Any]) -> Measured:
+    """Return what ``compare`` measured of the job.
+
+    Raises
+    ------
+    UserError
+        Two sizes of raw files, the job and Spark's tuned start are not all there.
+    """
+    workloads = [
+        each
+        for each in comparison["workloads"]
+        if not each["available_markets"] and {"job", "start-tuned"} <= each["contestants"].keys()
+    ]
+    workloads.sort(key=lambda each: int(each["files"]))
+    if len(workloads) < 2:
+        raise UserError(
+            "the comparison lacks what the model needs: `python -m benchmarks compare --files 1 "
+            "--files 1000 --markets without --contestants job,start-tuned` measures it"
+        )
+    small, large = workloads[0], workloads[-1]
+    start, of_small, of_large = (
+        float(workload["contestants"][name]["wall_seconds"])
+        for workload, name in ((small, "start-tuned"), (small, "job"), (large, "job"))
+    )
+    batch = of_small - start
+    more_batches = _batches(large["files"], MAX_FILES_PER_BATCH) - _batches(
+        small["files"], MAX_FILES_PER_BATCH
+    )
+    entry = (of_large - of_small - more_batches * batch) / (large["entries"] - small["entries"])
+    if batch <= 0 or entry <= 0:
+        raise UserError("the comparison is too noisy to tell entries from the start: measure anew")
+    return Measured(start, batch, entry * comparison["machine"]["cores"])
+
+
+def _batches(files: int, batch_size: int) -> int:
+    return ceil(files / batch_size)
+
+
+def estimate(
+    measured: Measured,
+    assumed: Assumptions,
+    scenario: Scenario,
+    workers: int,
+    batch_size: int = MAX_FILES_PER_BATCH,
+) -> Estimate:
+    """Return what a scenario takes with so many workers, all of them paid for throughout."""
+    files = scenario.files / scenario.runs
+    cores = (workers - 1) * assumed.cores_per_worker
+    batches = ceil(files / batch_size)
+    entries = files * ENTRIES_PER_FILE
+    # A file is read by one core: fewer files than cores leave cores without work.
+    busy = min(cores, files)
+    seconds = (
+        assumed.core_factor * measured.start
+        + batches * (assumed.core_factor * measured.batch + assumed.commit_seconds)
+        + assumed.core_factor * measured.entry * entries / busy
+        + assumed.get_seconds * files / (assumed.gets_at_a_time * busy)
+        + assumed.move_seconds * files / min(assumed.moves_at_a_time, files)
+    )
+    dpu_seconds = scenario.runs * workers * max(seconds, assumed.least_billed_seconds)
+    return Estimate(
+        workers,
+        batch_size,
+        seconds,
+        dpu_seconds,
+        dpu_seconds / 3600 * assumed.dollars_per_dpu_hour,
+        dpu_seconds / 3600 * assumed.flex_dollars_per_dpu_hour,
+    )
+
+
+def cheapest(estimates: Sequence[Estimate], limit_seconds: float) -> Estimate | None:
+    """Return the cheapest that ends in time; of two that cost the same, the one with less."""
+    in_time = [each for each in estimates if each.seconds_per_run <= limit_seconds]
+    return min(in_time, key=_thrift, default=None)
+
+
+def _thrift(each: Estimate) -> tuple[float, int, int]:
+    return (each.dollars, each.workers, each.batch_size)
+
+
+def document(measured: Measured, assumed: Assumptions, limit_seconds: float) -> dict[str, Any]:
+    """Return all estimates with what they rest on, fit for JSON."""
+    return {
+        "measured": asdict(measured),
+        "assumed": asdict(assumed),
+        "limit_seconds": limit_seconds,
+        "scenarios": {
+            scenario.name: {
+                **asdict(scenario),
+                "estimates": [asdict(each) for each in _estimates(measured, assumed, scenario)],
+            }
+            for scenario in SCENARIOS
+        },
+    }
+
+
+def _estimates(measured: Measured, assumed: Assumptions, scenario: Scenario) -> list[Estimate]:
+    files = scenario.files / scenario.runs
+    # Of batches that hold a run's files the smallest says it all.
+    sizes = [size for size in BATCH_SIZES if size < files]
+    sizes += [size for size in BATCH_SIZES if size >= files][:1]
+    return [
+        estimate(measured, assumed, scenario, workers, size)
+        for workers in WORKERS
+        for size in sizes
+    ]
+
+
+def markdown(measured: Measured, assumed: Assumptions, limit_seconds: float) -> str:
+    """Return a table of the scenarios by workers, the choice for each, and the assumptions."""
+    rows, choices = [], []
+    for scenario in SCENARIOS:
+        estimates = _estimates(measured, assumed, scenario)
+        best = cheapest(estimates, limit_seconds)
+        for each in estimates:
+            mark = " (cheapest)" if each == best else ""
+            late = " (too late)" if each.seconds_per_run > limit_seconds else ""
+            rows.append(
+                [
+                    f"{scenario.name}, {each.workers} workers, batches of {each.batch_size:,}"
+                    f"{mark}{late}",
+                    f"{scenario.runs}",
+                    three_digits(each.seconds_per_run / 60),
+                    f"{each.dpu_seconds:,.0f}",
+                    f"{each.dollars:,.3f}",
+                    f"{each.flex_dollars:,.3f}",
+                ]
+            )
+        choices.append(f"- {scenario.name}: {_choice(estimates, limit_seconds)}")
+    header = ["", "runs", "minutes a run", "DPU-seconds", "standard, $", "FLEX, $"]
+    assumptions = (f"{field.name} {getattr(assumed, field.name)}" for field in fields(assumed))
+    return "\n\n".join(
+        [
+            f"Measured here: start {three_digits(measured.start)} s, a batch "
+            f"{three_digits(measured.batch)} s, 100,000 entries "
+            f"{three_digits(measured.entry * 100_000)} s of a core.  \n"
+            f"Assumed: {', '.join(assumptions)}.",
+            markdown_table(header, rows),
+            "\n".join(choices),
+            "FLEX is a third cheaper and waits for spare capacity, so that a run may begin and end "
+            "later, or be stopped: for a backfill, and for a day's load that nobody waits for.",
+        ]
+    )
+
+
+def _choice(estimates: Sequence[Estimate], limit_seconds: float) -> str:
+    best = cheapest(estimates, limit_seconds)
+    if best is None:
+        best = min(estimates, key=_thrift)
+        runs = ceil(best.seconds_per_run / limit_seconds)
+        return (
+            f"none ends within {limit_seconds / 60:.0f} minutes; {_settings(best)}, as {runs} runs "
+            "of which each goes on where the one before was stopped, or with a longer timeout"
+        )
+    return f"{_settings(best)}, {three_digits(best.seconds_per_run / 60)} minutes a run"
+
+
+def _settings(each: Estimate) -> str:
+    return (
+        f"{each.workers} workers, batches of {each.batch_size:,}, ${each.dollars:,.3f}, "
+        f"with FLEX ${each.flex_dollars:,.3f}"
+    )

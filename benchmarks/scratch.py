@@ -1,0 +1,61 @@
+"""The folder in which raw files, lakes and tables lie while measuring."""
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from benchmarks import raw_files
+from benchmarks.raw_files import ENTRIES_PER_FILE, write_raw_files
+from glue_jobs.raw_zone import TO_PROCESS
+from local.project import PROJECT
+
+SCRATCH = PROJECT / ".cache" / "benchmarks"
+
+
+@dataclass(frozen=True)
+class Workload:
+    """What the contestants read: raw files, and how much they hold."""
+
+    raw_zone: Path
+    files: int
+    markets: bool
+    bytes: int
+
+    @property
+    def entries(self) -> int:
+        """How many entries the files hold together."""
+        return self.files * ENTRIES_PER_FILE
+
+
+def make_workload(scratch: Path, files: int, *, markets: bool) -> Workload:
+    """Return raw files of these parameters; made once for each version of the generator."""
+    generator = blake2b(Path(raw_files.__file__).read_bytes(), digest_size=4).hexdigest()
+    raw_zone = scratch / "raw" / f"{files}{'-markets' if markets else ''}-{generator}"
+    whole = raw_zone / "whole.json"  # written last: half a workload is made anew
+    if not whole.exists():
+        remove(raw_zone)
+        written = write_raw_files(raw_zone, files, markets=markets)
+        whole.write_text(json.dumps({"bytes": written}), encoding="utf-8")
+    size: int = json.loads(whole.read_bytes())["bytes"]
+    return Workload(raw_zone, files, markets, size)
+
+
+def link_raw_files(raw_zone: Path, to: Path) -> None:
+    """Put raw files where a job may move them away: as hard links, where the disk has them."""
+    shutil.copytree(raw_zone / TO_PROCESS, to / TO_PROCESS, copy_function=_link)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def remove(path: Path) -> None:
+    """Remove a folder, if there is one."""
+    if path.exists():
+        shutil.rmtree(path)

@@ -1,0 +1,60 @@
+"""The day's load meets each lake as it was made, round after round."""
+
+import sys
+from hashlib import blake2b
+from pathlib import Path
+
+import pytest
+
+from benchmarks.daily import FIRST, GROWN, SMALL, TRIVIAL, Size, markdown, measure_daily
+from local.lake import Lake
+from local.lake_tables import open_tables
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="process trees are measured on Linux"
+)
+
+SIZE = Size(songs=20_000, days=3)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): blake2b(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def count(lake: Lake, sql: str) -> int:
+    (value,) = open_tables(lake).connection.execute(f"SELECT {sql}").fetchall()[0]
+    return int(value)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_every_lake_is_loaded_as_it_was_made(tmp_path: Path) -> None:
+    daily = measure_daily(["tuned"], 1, SIZE, tmp_path, lambda _: None)
+    folders = {
+        path.parent.name.split("-")[0]: path.parent
+        for path in (tmp_path / "daily").glob("*/*/kept")
+    }
+    kept = {name: contents(folder / "kept") for name, folder in folders.items()}
+    again = measure_daily(["java-defaults", "spark-defaults"], 1, SIZE, tmp_path, lambda _: None)
+
+    assert {name: contents(folder / "kept") for name, folder in folders.items()} == kept
+    for measured in (daily, again):
+        for summaries in measured.summaries().values():
+            assert list(summaries) == [TRIVIAL, FIRST, SMALL, GROWN]
+    # What a last load left: the playlist's first day, its second as well, and all that stood.
+    lakes = {name: Lake(folder / "lake") for name, folder in folders.items()}
+    entries = "count(*) FROM spotify.playlist_entry"
+    assert count(lakes["first"], entries) == 100
+    assert count(lakes["small"], entries) == 200
+    assert count(lakes["grown"], entries) == 70 * 3 * 100 + 200
+    assert count(lakes["grown"], "count(*) FROM spotify.song") == 20_000
+    assert count(lakes["grown"], "count(*) FROM spotify.raw_file") == 70 * 3 + 2
+    # The day's songs were updated, none was new.
+    newest = "(SELECT max(last_seen_at) FROM spotify.song)"
+    assert count(lakes["grown"], f"count(*) FROM spotify.song WHERE last_seen_at = {newest}") == 100
+    for text in (TRIVIAL, FIRST, SMALL, GROWN):
+        assert f"| tuned: {text} |" in markdown(daily)

@@ -1,0 +1,109 @@
+"""Tables that differ from the job's in anything are found out, and the difference is named."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from benchmarks.table_equality import TablesDifferError, check_equal, read_tables
+
+ADDED = datetime(2026, 11, 1, 6)  # noqa: DTZ001 - UTC, as the tables store it
+ALBUMS: list[dict[str, object]] = [
+    {"album_id": "a1", "album_name": "A", "release_date": date(1996, 1, 1), "total_tracks": 3,
+     "album_url": "u1"},
+    {"album_id": "a2", "album_name": None, "release_date": None, "total_tracks": 9,
+     "album_url": "u2"},
+]  # fmt: skip
+ARTISTS = [{"artist_id": "x1", "artist_name": "X", "artist_url": "u"}]
+SONGS = [
+    {"song_id": "s1", "song_name": "S", "duration_ms": 1, "song_url": "u", "popularity": 5,
+     "song_added_at": ADDED, "album_id": "a1", "artist_id": "x1"}
+]  # fmt: skip
+TYPES = {
+    "album_name": pa.string(),
+    "release_date": pa.date32(),
+    "song_added_at": pa.timestamp("us"),
+}
+
+
+def written(
+    folder: Path, albums: list[dict[str, object]], types: dict[str, pa.DataType] = TYPES
+) -> Path:
+    folder.mkdir()
+    for name, rows in (("album", albums), ("artist", ARTISTS), ("song", SONGS)):
+        table = pa.Table.from_pylist(rows)
+        for number, field in enumerate(table.schema):
+            if field.name in types:
+                column = table.column(number).cast(types[field.name])
+                table = table.set_column(number, field.name, column)
+        pq.write_table(table, folder / f"{name}.parquet")
+    return folder
+
+
+def difference(tmp_path: Path, albums: list[dict[str, object]]) -> str:
+    expected = read_tables(written(tmp_path / "expected", ALBUMS))
+    with pytest.raises(TablesDifferError) as raised:
+        check_equal(expected, read_tables(written(tmp_path / "got", albums)))
+    return str(raised.value)
+
+
+def test_rows_in_another_order_and_finer_times_are_the_same(tmp_path: Path) -> None:
+    finer = TYPES | {"song_added_at": pa.timestamp("ns"), "total_tracks": pa.int16()}
+    wider = TYPES | {"song_added_at": pa.timestamp("ms"), "total_tracks": pa.int64()}
+    check_equal(
+        read_tables(written(tmp_path / "expected", ALBUMS)),
+        read_tables(written(tmp_path / "wider", ALBUMS[::-1], wider)),
+    )
+    with pytest.raises(TablesDifferError, match=r"album\.total_tracks is SMALLINT, not INTEGER"):
+        read_tables(written(tmp_path / "finer", ALBUMS, finer))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("total_tracks", 4, "'a1' has total_tracks 4, not 3"),
+        ("album_name", None, "'a1' has album_name None, not 'A'"),
+        ("release_date", date(1996, 1, 2), "has release_date datetime.date(1996, 1, 2), not"),
+    ],
+)
+def test_a_changed_value(tmp_path: Path, column: str, value: object, said: str) -> None:
+    found = difference(tmp_path, [ALBUMS[0] | {column: value}, ALBUMS[1]])
+
+    assert found.startswith("album: of the job's 2 rows 1 are missing")
+    assert said in found
+
+
+def test_a_value_in_place_of_null(tmp_path: Path) -> None:
+    found = difference(tmp_path, [ALBUMS[0], ALBUMS[1] | {"album_name": ""}])
+
+    assert "'a2' has album_name '', not None" in found
+
+
+def test_a_missing_row(tmp_path: Path) -> None:
+    assert "1 are missing, 0 of the others are not the job's; missing: {'album_id': 'a2'" in (
+        difference(tmp_path, ALBUMS[:1])
+    )
+
+
+def test_a_row_that_comes_twice(tmp_path: Path) -> None:
+    assert "0 are missing, 1 of the others are not the job's; not the job's: {'album_id': 'a1'" in (
+        difference(tmp_path, [*ALBUMS, ALBUMS[0]])
+    )
+
+
+def test_a_date_that_is_a_text_or_a_time(tmp_path: Path) -> None:
+    for name, type_ in {"VARCHAR": pa.string(), "TIMESTAMP": pa.timestamp("us")}.items():
+        types = TYPES | {"release_date": type_}
+        with pytest.raises(TablesDifferError, match=rf"album\.release_date is {name}, not DATE"):
+            read_tables(written(tmp_path / name, ALBUMS, types))
+
+
+def test_a_missing_column_or_table(tmp_path: Path) -> None:
+    without = written(tmp_path / "without", [{"album_id": "a1"}])
+    with pytest.raises(TablesDifferError, match=r"album: .*album_name"):
+        read_tables(without)
+    (without / "album.parquet").unlink()
+    with pytest.raises(TablesDifferError, match=r"album: .*No files found"):
+        read_tables(without)
