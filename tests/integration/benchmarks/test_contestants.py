@@ -16,9 +16,12 @@ from benchmarks.meter import measure
 from benchmarks.scratch import Workload, make_workload
 from benchmarks.table_equality import COLUMNS, TablesDifferError, check_equal, read_tables
 
-pytestmark = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="process trees are measured on Linux"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"), reason="process trees are measured on Linux"
+    ),
+]
 
 TYPES = {"VARCHAR": pa.string(), "INTEGER": pa.int32(), "DATE": pa.date32(),
          "TIMESTAMP": pa.timestamp("us")}  # fmt: skip

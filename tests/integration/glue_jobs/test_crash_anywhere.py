@@ -26,7 +26,9 @@ from tests.integration.glue_jobs.faults.small_lake import (
 )
 
 
-@pytest.fixture(scope="module", params=[new_lake, standing_lake])
+@pytest.fixture(
+    scope="module", params=[pytest.param(new_lake, marks=pytest.mark.slow), standing_lake]
+)
 def recording(
     request: pytest.FixtureRequest,
     spark_process: SparkSession,

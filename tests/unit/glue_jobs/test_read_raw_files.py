@@ -1,8 +1,10 @@
 """A worker's share of a batch: from Arrow batches of keys to Arrow batches of sightings."""
 
-from collections.abc import Iterator, Sequence
+import gc
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from threading import Barrier, Event
+from typing import cast
 
 import pyarrow as pa
 import pytest
@@ -238,3 +240,18 @@ def test_no_more_is_read_ahead_than_is_fetched_at_a_time(
     assert len(raw_zone.read_keys) <= FILES_AT_A_TIME
     assert len(rows_of(handed_on)["snapshot"]) == 99
     assert sorted(raw_zone.read_keys) == [f"{number:03}" for number in range(100)]
+
+
+def test_garbage_is_collected_again_once_a_share_is_read(raw_zone: FakeRawZone) -> None:
+    rest = _read_partition("", batches(["a"], ["b"]))
+    next(rest)
+    list(rest)
+    assert gc.isenabled()
+
+
+def test_garbage_is_collected_again_where_a_share_is_given_up(raw_zone: FakeRawZone) -> None:
+    rest = _read_partition("", batches(["a"]))
+    next(rest)
+    assert not gc.isenabled()
+    cast("Generator[pa.RecordBatch]", rest).close()
+    assert gc.isenabled()
