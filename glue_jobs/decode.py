@@ -9,7 +9,8 @@ from typing import Literal
 import msgspec
 
 from glue_jobs.dates import naive_utc
-from glue_jobs.payload import Entry, Page, Playlist, RawLine, Track
+from glue_jobs.payload import Entry, Page, Playlist, RawLine, Track, TrackItem
+from glue_jobs.track_decoder import TrackDecoder
 
 EntryType = Literal["track", "episode", "local", "unavailable"]
 
@@ -18,7 +19,9 @@ EntryType = Literal["track", "episode", "local", "unavailable"]
 MAX_ENTRIES_OF_A_FILE = 1_000_000
 _LONGEST_REASON = 500
 
-_DECODER = msgspec.json.Decoder(RawLine)
+# All but the tracks, whose JSON is only found; and the whole, which says where in it an error is.
+_DECODER = msgspec.json.Decoder(RawLine[msgspec.Raw])
+_WHOLE_DECODER = msgspec.json.Decoder(RawLine[TrackItem])
 
 
 class UnreadableRawFileError(Exception):
@@ -48,9 +51,9 @@ class RawFile:
 
     playlist: Playlist
     extracted_at: datetime
-    pages: list[Page]
+    pages: list[Page[TrackItem]]
 
-    def entries(self) -> Iterator[tuple[int, Entry | None]]:
+    def entries(self) -> Iterator[tuple[int, Entry[TrackItem] | None]]:
         """Yield each entry with its position in the playlist, from 1.
 
         A page begins at its own offset, so that a page that was stored alone keeps its places, but
@@ -64,19 +67,25 @@ class RawFile:
                 yield position, entry
 
 
-def decode_raw_file(body: bytes) -> RawFile:
+def decode_raw_file(body: bytes, tracks: TrackDecoder | None = None) -> RawFile:
     """Decode a raw file: JSON Lines, one page each, all of one extraction.
+
+    Parameters
+    ----------
+    tracks
+        Knows tracks of files decoded before.
 
     Raises
     ------
     UnreadableRawFileError
         With the line, and the place in it as a JSON path or byte.
     """
-    lines: list[RawLine] = []
+    tracks = tracks or TrackDecoder()
+    lines: list[RawLine[TrackItem]] = []
     for number, text in enumerate(io.BytesIO(body), start=1):
         if text.isspace():
             continue
-        line = _decode_line(number, text)
+        line = _decode_line(number, text, tracks)
         if lines and line.playlist.id != lines[0].playlist.id:
             raise UnreadableRawFileError(
                 f"line {number}: playlist {line.playlist.id!r}, after {lines[0].playlist.id!r}"
@@ -97,9 +106,27 @@ def decode_raw_file(body: bytes) -> RawFile:
     return raw_file
 
 
-def _decode_line(number: int, text: bytes) -> RawLine:
+def _decode_line(number: int, text: bytes, tracks: TrackDecoder) -> RawLine[TrackItem]:
     try:
-        return _DECODER.decode(text)
+        return _decode_tracks(_DECODER.decode(text), tracks)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return _decode_whole_line(number, text)
+
+
+def _decode_tracks(line: RawLine[msgspec.Raw], tracks: TrackDecoder) -> RawLine[TrackItem]:
+    items = [None if entry is None else _decode_track(entry, tracks) for entry in line.page.items]
+    page = Page(items, line.page.offset)
+    return RawLine(line.format, line.playlist, line.extracted_at, page)
+
+
+def _decode_track(entry: Entry[msgspec.Raw], tracks: TrackDecoder) -> Entry[TrackItem]:
+    item, track = tracks.decode(entry.item), tracks.decode(entry.track)
+    return Entry(entry.added_at, entry.is_local, item, track)
+
+
+def _decode_whole_line(number: int, text: bytes) -> RawLine[TrackItem]:
+    try:
+        return _WHOLE_DECODER.decode(text)
     except RecursionError:
         raise UnreadableRawFileError(f"line {number}: nested too deeply") from None
     except UnicodeDecodeError:
@@ -127,7 +154,7 @@ def _refuse_filtered(raw_file: RawFile) -> None:
         )
 
 
-def entry_track(entry: Entry | None) -> Track | None:
+def entry_track(entry: Entry[TrackItem] | None) -> Track | None:
     """Return the entry's track or episode object: ``item``, else ``track``, else nothing."""
     if entry is None:
         return None
@@ -137,7 +164,7 @@ def entry_track(entry: Entry | None) -> Track | None:
     return entry.track or item or None  # beside a full track an empty item is a filter's doing
 
 
-def entry_type(entry: Entry | None, track: Track | None) -> EntryType:
+def entry_type(entry: Entry[TrackItem] | None, track: Track | None) -> EntryType:
     """Tell what an entry is, given its ``entry_track``.
 
     A track without an id, or of a type that is neither track nor episode, can't be played or looked

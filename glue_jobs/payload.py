@@ -8,7 +8,7 @@ Source: https://developer.spotify.com/documentation/web-api/reference/get-playli
 """
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal, TypeVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -87,19 +87,27 @@ class Track(Struct, gc=False, frozen=True):
     artists: list[Artist | None] | None = None
 
 
-class Entry(Struct, gc=False, frozen=True):
-    """One place of a playlist; its track stands under ``item`` (2026), ``track`` or both."""
+# A track object, or as yet its JSON.
+Item = TypeVar("Item")
+TrackItem = Track | UnsetType | None
+
+
+class Entry(Struct, Generic[Item], gc=False, frozen=True):
+    """One place of a playlist; its track stands under ``item`` (2026), ``track`` or both.
+
+    An undecoded one that is not there is empty.
+    """
 
     added_at: Text | None = None
     is_local: bool | None = None
-    item: Track | UnsetType | None = UNSET
-    track: Track | UnsetType | None = UNSET
+    item: Item = UNSET  # type: ignore[assignment]
+    track: Item = UNSET  # type: ignore[assignment]
 
 
-class Page(Struct, gc=False, frozen=True):
+class Page(Struct, Generic[Item], gc=False, frozen=True):
     """A page of ``GET /playlists/{id}/items``."""
 
-    items: list[Entry | None]
+    items: list[Entry[Item] | None]
     offset: Offset | None = None
 
 
@@ -115,13 +123,13 @@ class Playlist(Struct, gc=False, frozen=True):
     url: Text | None = None
 
 
-class RawLine(Struct, gc=False, frozen=True):
+class RawLine(Struct, Generic[Item], gc=False, frozen=True):
     """One line of a raw file."""
 
     format: Literal["spotify-playlist-page/1"]
     playlist: Playlist
     extracted_at: UtcTime
-    page: Page
+    page: Page[Item]
 
 
 def whole_number(number: float | None) -> int | None:

@@ -7,6 +7,7 @@ and where, never sees a file that landed after the listing, and needs no Hadoop 
 
 import gc
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from glue_jobs.decode import UnreadableRawFileError, decode_raw_file
 from glue_jobs.raw_zone import NotAFileError, RawZone, RawZoneError, open_raw_zone
 from glue_jobs.sightings import SIGHTING, Sightings
+from glue_jobs.track_decoder import TrackDecoder
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -71,10 +73,10 @@ def _read_partition(raw_uri: str, batches: Batches) -> Iterator[pa.RecordBatch]:
     """Read files, by their keys in column 0, in one of Spark's Python workers."""
     _spare_pandas()
     keys = (key for batch in batches for key in batch.column(0).to_pylist())
-    sightings = Sightings()
+    sightings, tracks = Sightings(), TrackDecoder()
     with _no_cyclic_garbage():
-        for key, body in _fetch(open_raw_zone(raw_uri), keys):
-            _see(sightings, key, body)
+        for key, fetched in _fetch(open_raw_zone(raw_uri), keys):
+            _see(sightings, tracks, key, fetched)
             yield from sightings.take_surplus()
         yield from sightings.take()
 
@@ -114,20 +116,22 @@ Fetched = tuple[bytes, str] | NotAFileError | RawZoneError
 
 
 def _fetch(raw_zone: RawZone, keys: Iterator[str]) -> Iterator[tuple[str, Fetched]]:
-    """Fetch several files at a time, in their order."""
+    """Fetch files in their order, the next ones while one is decoded."""
 
-    def fetch(key: str) -> Fetched:
+    def fetch(key: str) -> tuple[str, Fetched]:
         try:
-            return raw_zone.read(key)
+            return key, raw_zone.read(key)
         except (NotAFileError, RawZoneError) as error:
-            return error
+            return key, error
 
     with ThreadPoolExecutor(FILES_AT_A_TIME) as pool:
-        while some := list(islice(keys, FILES_AT_A_TIME)):
-            yield from zip(some, pool.map(fetch, some), strict=True)
+        ahead = deque(pool.submit(fetch, key) for key in islice(keys, FILES_AT_A_TIME))
+        while ahead:
+            yield ahead.popleft().result()
+            ahead.extend(pool.submit(fetch, key) for key in islice(keys, 1))
 
 
-def _see(sightings: Sightings, key: str, fetched: Fetched) -> None:
+def _see(sightings: Sightings, tracks: TrackDecoder, key: str, fetched: Fetched) -> None:
     match fetched:
         case NotAFileError():
             sightings.see_failure(key, fetched.version, "rejected", str(fetched))
@@ -135,6 +139,6 @@ def _see(sightings: Sightings, key: str, fetched: Fetched) -> None:
             sightings.see_failure(key, None, "unread", str(fetched))
         case body, version:
             try:
-                sightings.see(key, version, decode_raw_file(body))
+                sightings.see(key, version, decode_raw_file(body, tracks))
             except UnreadableRawFileError as error:
                 sightings.see_failure(key, version, "rejected", str(error))

@@ -23,6 +23,7 @@ from glue_jobs.payload import Album, Artist, ExternalUrls, Playlist, Track, whol
 # A worker hands on what it holds when it holds this much, whatever the number of its files.
 MAX_ENTRIES = 50_000
 MAX_IDS = 50_000
+MAX_TRACKS = 20_000
 
 Status = Literal["loaded", "rejected", "unread"]
 
@@ -128,17 +129,14 @@ class _Seen(Generic[Content]):
     added_at: datetime | None
     contents: list[Content]
 
-    def update(self, content: Content, seen_at: datetime, added_at: datetime | None) -> None:
-        if seen_at > self.last_at:
-            self.last_at = seen_at
+    def update(self, content: Content, shown: "_Shown") -> None:
+        if shown.last_at > self.last_at:
+            self.last_at = shown.last_at
             self.contents = [content]
-        elif seen_at == self.last_at:
-            if content not in self.contents:
-                self.contents.append(content)
-        elif seen_at < self.first_at:
-            self.first_at = seen_at
-        if added_at is not None and (self.added_at is None or added_at < self.added_at):
-            self.added_at = added_at
+        elif shown.last_at == self.last_at and content not in self.contents:
+            self.contents.append(content)
+        self.first_at = min(self.first_at, shown.first_at)
+        self.added_at = _earlier(self.added_at, shown.added_at)
 
 
 class _Newest(Generic[Content]):
@@ -150,14 +148,12 @@ class _Newest(Generic[Content]):
     def __len__(self) -> int:
         return len(self._by_id)
 
-    def see(
-        self, key: str, content: Content, seen_at: datetime, added_at: datetime | None = None
-    ) -> None:
+    def see(self, key: str, content: Content, shown: "_Shown") -> None:
         seen = self._by_id.get(key)
         if seen is None:
-            self._by_id[key] = _Seen(seen_at, seen_at, added_at, [content])
+            self._by_id[key] = _Seen(shown.first_at, shown.last_at, shown.added_at, [content])
         else:
-            seen.update(content, seen_at, added_at)
+            seen.update(content, shown)
 
     def take(self) -> Iterator[tuple[Content, _Seen[Content]]]:
         """Hand over everything, and begin anew."""
@@ -167,6 +163,27 @@ class _Newest(Generic[Content]):
                 yield content, seen
 
 
+@dataclass(slots=True)
+class _Shown:
+    """From when to when something was shown as it is, and when it was first added."""
+
+    first_at: datetime
+    last_at: datetime
+    added_at: datetime | None = None
+
+    def update(self, seen_at: datetime, added_at: datetime | None) -> None:
+        if seen_at > self.last_at:
+            self.last_at = seen_at
+        elif seen_at < self.first_at:
+            self.first_at = seen_at
+        if added_at != self.added_at:
+            self.added_at = _earlier(self.added_at, added_at)
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(one, other) if one and other else one or other
+
+
 class Sightings:
     """Collects what a worker sees, file by file, until it is handed on as Arrow batches."""
 
@@ -174,6 +191,8 @@ class Sightings:
         self._snapshots: list[Row] = []
         self._entries: list[Row] = []
         self._entries_end: list[int] = [0]  # where each snapshot's entries end, as Arrow wants it
+        # By the object: the decoder makes one of those that are the same, see `TrackDecoder`.
+        self._tracks: dict[int, tuple[Track, _Shown]] = {}
         self._playlists = _Newest[Playlist]()
         self._songs = _Newest[Track]()
         self._albums = _Newest[Album]()
@@ -190,10 +209,10 @@ class Sightings:
             song_id = popularity = None
             if kind == "track" and track and track.id:
                 song_id, popularity = track.id, whole_number(track.popularity)
-                self._see_track(track.id, track, seen_at, added_at)
+                self._see_track(track, seen_at, added_at)
             types[kind] += 1
             self._entries.append((position, kind, song_id, added_at, popularity))
-        self._playlists.see(raw_file.playlist.id, raw_file.playlist, seen_at)
+        self._playlists.see(raw_file.playlist.id, raw_file.playlist, _Shown(seen_at, seen_at))
         counts = (types["track"], types["episode"], types["local"], types["unavailable"])
         self._snapshot(
             (key, version, raw_file.playlist.id, seen_at, "loaded", None, sum(counts), *counts)
@@ -209,26 +228,34 @@ class Sightings:
         self._snapshots.append(row)
         self._entries_end.append(len(self._entries))
 
-    def _see_track(
-        self, song_id: str, track: Track, seen_at: datetime, added_at: datetime | None
-    ) -> None:
-        self._songs.see(song_id, track, seen_at, added_at)
-        for artist in track.artists or ():
-            if artist and artist.id:
-                self._artists.see(artist.id, artist, seen_at)
-        album = track.album
-        if album is None:
-            return
-        if album.id:
-            self._albums.see(album.id, album, seen_at)
-        for artist in album.artists or ():
-            if artist and artist.id:
-                self._artists.see(artist.id, artist, seen_at)
+    def _see_track(self, track: Track, seen_at: datetime, added_at: datetime | None) -> None:
+        known = self._tracks.get(id(track))
+        if known is None:
+            self._tracks[id(track)] = (track, _Shown(seen_at, seen_at, added_at))
+        else:
+            known[1].update(seen_at, added_at)
+
+    def _fold_tracks(self) -> None:
+        """Bring the tracks to the newest of each id that stands in them."""
+        for track, shown in self._tracks.values():
+            if track.id:
+                self._songs.see(track.id, track, shown)
+            artists = track.artists or []
+            if album := track.album:
+                artists = artists + (album.artists or [])
+                if album.id:
+                    self._albums.see(album.id, album, shown)
+            for artist in artists:
+                if artist and artist.id:
+                    self._artists.see(artist.id, artist, shown)
+        self._tracks.clear()
 
     def take_surplus(self) -> Iterator[pa.RecordBatch]:
         """Hand over what has become too much to hold: entries, ids, both or nothing."""
         if len(self._entries) >= MAX_ENTRIES:
             yield from self._take_snapshots()
+        if len(self._tracks) >= MAX_TRACKS:
+            self._fold_tracks()
         if len(self._songs) >= MAX_IDS or len(self._artists) >= MAX_IDS:
             yield from self._take_ids()
 
@@ -245,6 +272,7 @@ class Sightings:
         self._snapshots, self._entries, self._entries_end = [], [], [0]
 
     def _take_ids(self) -> Iterator[pa.RecordBatch]:
+        self._fold_tracks()
         yield from _batches(playlist=_structs(PLAYLIST, map(_playlist, self._playlists.take())))
         yield from _batches(song=_structs(SONG, map(_song, self._songs.take())))
         yield from _batches(album=_structs(ALBUM, map(_album, self._albums.take())))

@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import stat
 from pathlib import Path
 
 from glue_jobs.raw_zone import (
@@ -39,14 +40,11 @@ class FolderRawZone:
         """See ``RawZone``."""
         path = self._root / TO_PROCESS / key
         try:
-            if path.is_dir():
-                raise NotAFileError("a folder, not a file")
-            if path.exists() and not path.is_file():
-                raise NotAFileError("a pipe or a device, not a file")
-            with path.open("rb") as file:
-                stat = os.fstat(file.fileno())
-                refuse_too_large(stat.st_size, _version(stat))
-                return file.read(), _version(stat)
+            _refuse_no_file(path.stat().st_mode)
+            with path.open("rb", buffering=0) as file:
+                found = os.fstat(file.fileno())
+                refuse_too_large(found.st_size, _version(found))
+                return file.readall(), _version(found)
         except OSError as error:
             raise RawZoneError(f"{path}: {error.strerror}") from error
 
@@ -73,8 +71,15 @@ def _raise_unlistable(error: OSError) -> None:
         raise RawZoneError(f"{error.filename}: {error.strerror}") from error
 
 
-def _version(stat: os.stat_result) -> str:
-    return f"{stat.st_mtime_ns}-{stat.st_size}"
+def _refuse_no_file(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise NotAFileError("a folder, not a file")
+    if not stat.S_ISREG(mode):
+        raise NotAFileError("a pipe or a device, not a file")
+
+
+def _version(found: os.stat_result) -> str:
+    return f"{found.st_mtime_ns}-{found.st_size}"
 
 
 def _check(source: Path, version: str) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glue_jobs.decode import RawFile, decode_raw_file, entry_track, entry_type
-from glue_jobs.payload import Entry, Track
+from glue_jobs.payload import Entry, Track, TrackItem
 from tests.unit.glue_jobs.payloads import (
     Json,
     album,
@@ -298,6 +298,6 @@ def test_pages_that_do_not_overlap_keep_their_places(gaps: list[tuple[int, int]]
 
 def test_an_empty_item_beside_a_full_track_does_not_hide_it() -> None:
     # What a `fields` filter that names only the older key leaves behind.
-    both = Entry(item=Track(), track=Track(id="song1", type="track"))
+    both: Entry[TrackItem] = Entry(item=Track(), track=Track(id="song1", type="track"))
     assert entry_track(both) == Track(id="song1", type="track")
     assert entry_track(Entry(item=Track())) == Track()

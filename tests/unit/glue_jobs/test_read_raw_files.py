@@ -215,6 +215,7 @@ def test_a_worker_hands_on_what_it_holds_when_it_knows_many_ids(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: str
 ) -> None:
     monkeypatch.setattr(sightings, "MAX_IDS", 3)
+    monkeypatch.setattr(sightings, "MAX_TRACKS", 1)
     songs = [
         track(f"t{number}", artists=[], album=None)
         if many == "songs"
