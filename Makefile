@@ -21,7 +21,7 @@ test: .venv/.test .venv-emulator/.emulator .venv-audit/.audit ## run the tests (
 	.venv/bin/pytest -m "not slow and not e2e"
 
 test-slow: .venv/.test .venv-emulator/.emulator .venv-audit/.audit ## run the slow tests as well: many orders, many files (ten minutes or so)
-	.venv/bin/pytest -m slow
+	.venv/bin/pytest -m slow --numprocesses 2 --dist worksteal
 
 e2e: .venv/.test .venv-emulator/.emulator .venv-aws-jars/.aws-jars ## run the pipeline on an emulated AWS, as deployed, under its roles
 	.venv/bin/pytest -m e2e tests/e2e

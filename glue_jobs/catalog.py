@@ -78,9 +78,19 @@ def last_commit(spark: "SparkSession", name: str) -> "Mapping[str, str]":
     Asked of Iceberg's Java API: the ``snapshots`` metadata table says the same, but costs a Spark
     job each time.
     """
+    snapshot = _current_snapshot(spark, name)
+    return dict(snapshot.summary()) if snapshot else {}
+
+
+def current_snapshot_id(spark: "SparkSession", name: str) -> int | None:
+    """Return the id of a table's current snapshot, none if it never had rows."""
+    snapshot = _current_snapshot(spark, name)
+    return int(snapshot.snapshotId()) if snapshot else None
+
+
+def _current_snapshot(spark: "SparkSession", name: str) -> Any:
     # Not by ``_jvm.org.apache...``: that looks for a class named org, then org.apache, in all jars.
     gateway = cast("Any", spark.sparkContext)._gateway._gateway_client
     spark3_util = JavaClass("org.apache.iceberg.spark.Spark3Util", gateway)
     table = spark3_util.loadIcebergTable(cast("Any", spark)._jsparkSession, name)
-    snapshot = table.currentSnapshot()
-    return dict(snapshot.summary()) if snapshot else {}
+    return table.currentSnapshot()

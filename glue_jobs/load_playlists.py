@@ -25,10 +25,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from glue_jobs.arguments import database_name, resolve_arguments, whole_number
-from glue_jobs.catalog import create_tables, qualified_name, rows_in
+from glue_jobs.catalog import create_tables, current_snapshot_id, qualified_name, rows_in
 from glue_jobs.json_log import log_event, log_to_stdout
 from glue_jobs.load_summary import LoadSummary
-from glue_jobs.merge import merge
+from glue_jobs.merge import Merged, append, merge
 from glue_jobs.raw_zone import RawZone, RawZoneError, open_raw_zone
 from glue_jobs.read_raw_files import read_raw_files
 from glue_jobs.session import get_session, planned_for_few_rows
@@ -171,8 +171,11 @@ def _merge_batch(load: _Load, sightings: "DataFrame", snapshots: "list[Row]", nu
     """
 
     def merge_logged(table: "Table", source: "DataFrame", standing_rows: str | None = None) -> None:
+        log_merged(table, partial(merge, source=source, standing_rows=standing_rows))
+
+    def log_merged(table: "Table", merge_: Callable[..., Merged]) -> None:
         started = time.monotonic()
-        merged = merge(load.spark, load.database, table, source, standing_rows)
+        merged = merge_(load.spark, load.database, table)
         log_event(
             "table merged", run_id=load.run_id, batch=number, table=table.name,
             **asdict(merged), seconds=_since(started),
@@ -189,13 +192,18 @@ def _merge_batch(load: _Load, sightings: "DataFrame", snapshots: "list[Row]", nu
 
     def merge_entries(ids: Ids) -> None:
         days = [row.extracted_at.date() for row in snapshots if row.extracted_at]
-        entries = playlist_entry.transform(
-            sightings,
-            load.table(RAW_FILE).where(within_days("to_date(extracted_at)", days)),
+        since = current_snapshot_id(load.spark, qualified_name(load.database, PLAYLIST_ENTRY))
+        loaded_before = load.table(RAW_FILE).where(within_days("to_date(extracted_at)", days))
+        standing = (
             load.table(PLAYLIST_ENTRY)
             .where(within_days("snapshot_date", days))
-            .where(ids.condition("playlist_id")),
+            .where(ids.condition("playlist_id"))
         )
+        if standing.isEmpty():  # as on each new day
+            entries = playlist_entry.transform(sightings, loaded_before, None)
+            log_merged(PLAYLIST_ENTRY, partial(append, source=entries, since=since))
+            return
+        entries = playlist_entry.transform(sightings, loaded_before, standing)
         standing_rows = (
             f"{within_days('t.snapshot_date', days)} AND {ids.condition('playlist_id', 't.')}"
         )

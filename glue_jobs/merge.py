@@ -1,9 +1,12 @@
 """MERGE: how new rows meet those that stand, in one atomic commit per table."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from py4j.protocol import Py4JJavaError
+from pyspark.sql import functions as F
 
 from glue_jobs.catalog import last_commit, qualified_name
 from glue_jobs.java_errors import ConflictError, is_conflict
@@ -47,14 +50,8 @@ def merge(
     """
     source.createOrReplaceTempView(_source_view(table))
     stale = "stale" in source.columns
-    try:
+    with _conflicts_named(table):
         spark.sql(merge_statement(database, table, stale=stale, only=standing_rows))
-    except Py4JJavaError as error:
-        if not is_conflict(error):
-            raise
-        raise ConflictError(
-            f"another job changed the table {table.name} meanwhile: run again, nothing is lost"
-        ) from error
     commit = last_commit(spark, qualified_name(database, table))
     # Merge-on-read writes an update as the old row's position, deleted, and the new row, added.
     added = int(commit.get("added-records", 0))
@@ -65,6 +62,47 @@ def merge(
     if stale:
         return Merged(rows_inserted=added, rows_updated=0, rows_deleted=ended)
     return Merged(rows_inserted=added - ended, rows_updated=ended, rows_deleted=0)
+
+
+def append(
+    spark: "SparkSession", database: str, table: "Table", source: "DataFrame", since: int | None
+) -> Merged:
+    """Add rows at whose keys none stand: what a MERGE would do, without looking for them.
+
+    Parameters
+    ----------
+    source
+        The table's columns, unique per key.
+    since
+        The snapshot of the table, if it had one, in which none stood.
+
+    Raises
+    ------
+    ConflictError
+        Another job changed the table after that snapshot.
+    """
+    name = qualified_name(database, table)
+    # Appends pass one another. An overwrite, here of nothing, is held to what was read before.
+    writer = source.writeTo(name).option("isolation-level", "serializable")
+    if since is not None:
+        writer = writer.option("validate-from-snapshot-id", str(since))
+    writer = writer.option("fanout-enabled", "true")  # else rows are sorted by partition first
+    with _conflicts_named(table):
+        writer.overwrite(F.lit(False))
+    added = int(last_commit(spark, name).get("added-records", 0))
+    return Merged(rows_inserted=added, rows_updated=0, rows_deleted=0)
+
+
+@contextmanager
+def _conflicts_named(table: "Table") -> Iterator[None]:
+    try:
+        yield
+    except Py4JJavaError as error:
+        if not is_conflict(error):
+            raise
+        raise ConflictError(
+            f"another job changed the table {table.name} meanwhile: run again, nothing is lost"
+        ) from error
 
 
 def merge_statement(database: str, table: "Table", *, stale: bool, only: str | None) -> str:

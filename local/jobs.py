@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ MAX_FILES_PER_BATCH = 10_000
 KEEP_SNAPSHOTS_DAYS = 7
 KEEP_ORPHANS_DAYS = 3
 
+_LITTLE_ROOM_BYTES = 1024**2
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 # From here on compiling more costs less than it saves.
@@ -109,15 +111,29 @@ def _job_failures() -> Iterator[None]:
     ) as error:  # fmt: skip
         raise UserError(str(error)) from error
     except SPARK_ERRORS as error:
+        cause = root_cause(error)
+        if os.strerror(errno.ENOSPC) in cause and _is_full(_scratch_space()):
+            raise _no_scratch_space(os.strerror(errno.ENOSPC)) from error
         raise UserError(
-            f"Spark failed: {root_cause(error)}: mend that, then run it again; "
+            f"Spark failed: {cause}: mend that, then run it again; "
             f"raw files that are not loaded stay in to_process/ ({keep_story()})"
         ) from error
     except OSError as error:
         if error.errno not in _NO_ROOM:
             raise
-        scratch = os.environ.get("SPARK_LOCAL_DIRS") or tempfile.gettempdir()
-        raise UserError(
-            f"Spark's scratch space ({scratch}) can't be written to: {error.strerror}: make room "
-            f"there, or set SPARK_LOCAL_DIRS to another folder; then run it again ({keep_story()})"
-        ) from error
+        raise _no_scratch_space(error.strerror) from error
+
+
+def _scratch_space() -> str:
+    return os.environ.get("SPARK_LOCAL_DIRS") or tempfile.gettempdir()
+
+
+def _is_full(folder: str) -> bool:
+    return shutil.disk_usage(folder).free < _LITTLE_ROOM_BYTES
+
+
+def _no_scratch_space(why: str | None) -> UserError:
+    return UserError(
+        f"Spark's scratch space ({_scratch_space()}) can't be written to: {why}: make room "
+        f"there, or set SPARK_LOCAL_DIRS to another folder; then run it again ({keep_story()})"
+    )

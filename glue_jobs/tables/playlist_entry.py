@@ -34,7 +34,7 @@ _SNAPSHOT_KEY = ["playlist_id", "snapshot_date"]
 
 
 def transform(
-    sightings: "DataFrame", raw_file: "DataFrame", playlist_entry: "DataFrame"
+    sightings: "DataFrame", raw_file: "DataFrame", playlist_entry: "DataFrame | None"
 ) -> "DataFrame":
     """Return the entries that replace those that stand, whole snapshots at a time.
 
@@ -46,12 +46,13 @@ def transform(
         The table as it stood before the batch, at least the batch's days: it knows of a later
         snapshot even where that one was empty and so left no row in playlist_entry.
     playlist_entry
-        The table as it stands, at least the batch's days.
+        The table as it stands, at least the batch's days; none where nothing of these stands.
 
     Returns
     -------
     DataFrame
-        The table's columns and ``stale``: true where a row stands that the new snapshot lacks.
+        The table's columns and, if something stands, ``stale``: true where a row does that the new
+        snapshot lacks.
     """
     snapshot_columns = [*_SNAPSHOT_KEY, "extracted_at", "raw_file"]
     batch = (
@@ -79,11 +80,13 @@ def transform(
     )
     snapshots = batch.join(standing, snapshot_columns, "left_semi")
     entries = snapshots.select(*snapshot_columns, F.inline("entries")).select(
-        *PLAYLIST_ENTRY.column_names, F.lit(False).alias("stale")
+        *PLAYLIST_ENTRY.column_names
     )
+    if playlist_entry is None:
+        return entries
     stale = (
         playlist_entry.join(snapshots.select(*_SNAPSHOT_KEY), _SNAPSHOT_KEY, "left_semi")
         .join(entries, list(PLAYLIST_ENTRY.key), "left_anti")
         .select(*PLAYLIST_ENTRY.column_names, F.lit(True).alias("stale"))
     )
-    return entries.unionByName(stale)
+    return entries.withColumn("stale", F.lit(False)).unionByName(stale)

@@ -45,12 +45,15 @@ def mutate_json(lines: Sequence[Any], random: Random) -> list[Any]:
     return list(root)
 
 
-def _nodes(container: Any) -> Iterator[Node]:
-    keys = list(container) if isinstance(container, dict) else range(len(container))
-    for key in keys:
-        yield container, key
-        if isinstance(container[key], dict | list):
-            yield from _nodes(container[key])
+def _nodes(root: Any) -> Iterator[Node]:
+    containers = [root]  # no recursion: a mutation before may have nested some deeply
+    while containers:
+        container = containers.pop()
+        keys = list(container) if isinstance(container, dict) else range(len(container))
+        for key in keys:
+            yield container, key
+            if isinstance(container[key], dict | list):
+                containers.append(container[key])
 
 
 def _replace(container: Any, key: Any, random: Random) -> None:

@@ -1,5 +1,6 @@
 """The day's load meets each lake as it was made, round after round."""
 
+import json
 import sys
 from hashlib import blake2b
 from pathlib import Path
@@ -30,6 +31,16 @@ def count(lake: Lake, sql: str) -> int:
     return int(value)
 
 
+def last_raw_file(lake: Lake) -> Path:
+    return max((lake.raw / "processed").rglob("*.jsonl"), key=lambda path: path.name)
+
+
+def songs_in(raw_file: Path) -> set[str]:
+    """Some stand twice: made-up playlists draw their songs."""
+    pages = [json.loads(line)["page"] for line in raw_file.read_text().splitlines()]
+    return {entry["item"]["id"] for page in pages for entry in page["items"]}
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_every_lake_is_loaded_as_it_was_made(tmp_path: Path) -> None:
@@ -39,7 +50,7 @@ def test_every_lake_is_loaded_as_it_was_made(tmp_path: Path) -> None:
         for path in (tmp_path / "daily").glob("*/*/kept")
     }
     kept = {name: contents(folder / "kept") for name, folder in folders.items()}
-    again = measure_daily(["java-defaults", "spark-defaults"], 1, SIZE, tmp_path, lambda _: None)
+    again = measure_daily(["spark-defaults"], 1, SIZE, tmp_path, lambda _: None)
 
     assert {name: contents(folder / "kept") for name, folder in folders.items()} == kept
     for measured in (daily, again):
@@ -55,6 +66,7 @@ def test_every_lake_is_loaded_as_it_was_made(tmp_path: Path) -> None:
     assert count(lakes["grown"], "count(*) FROM spotify.raw_file") == 70 * 3 + 2
     # The day's songs were updated, none was new.
     newest = "(SELECT max(last_seen_at) FROM spotify.song)"
-    assert count(lakes["grown"], f"count(*) FROM spotify.song WHERE last_seen_at = {newest}") == 100
+    updated = count(lakes["grown"], f"count(*) FROM spotify.song WHERE last_seen_at = {newest}")
+    assert updated == len(songs_in(last_raw_file(lakes["grown"])))
     for text in (TRIVIAL, FIRST, SMALL, GROWN):
         assert f"| tuned: {text} |" in markdown(daily)

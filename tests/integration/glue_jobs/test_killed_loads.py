@@ -71,7 +71,7 @@ def test_killed_at(undisturbed: Undisturbed, tmp_path: Path, point: str, after: 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("point", "after"), POINTS[::3])
+@pytest.mark.parametrize(("point", "after"), POINTS[3::4])
 def test_python_alone_killed_at(
     undisturbed: Undisturbed, tmp_path: Path, point: str, after: bool
 ) -> None:

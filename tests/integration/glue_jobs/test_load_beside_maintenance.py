@@ -16,7 +16,7 @@ from tests.integration.glue_jobs.faults.small_lake import standing_lake
 WRITTEN = "close warehouse/spotify/{}/data/"
 
 
-@pytest.mark.parametrize("table", ["song", pytest.param("raw_file", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("table", ["song"])
 def test_a_load_comes_between_what_maintenance_read_and_its_commit(
     disturbed: Disturbed, start: StartJob, tmp_path: Path, table: str
 ) -> None:
@@ -38,7 +38,7 @@ def test_a_load_comes_between_what_maintenance_read_and_its_commit(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("table", ["song", "playlist_entry", "raw_file"])
+@pytest.mark.parametrize("table", ["song", "playlist_entry"])
 def test_maintenance_comes_between_what_a_load_read_and_its_commit(
     disturbed: Disturbed, start: StartJob, tmp_path: Path, table: str
 ) -> None:

@@ -84,7 +84,9 @@ def test_two_loads_let_loose_on_the_same_files(
     world = disturbed(backlog)
     loads = [start(world.lake, job) for _ in range(2)]
     codes = [load.wait() for load in loads]
-    assert codes == [0, 0] if job == "load" else 0 in codes, loads[0].said + loads[1].said
+    if job == "load":
+        assert codes == [0, 0], loads[0].said + loads[1].said
+    # Tables are committed side by side: each bare load may come second to one, and both fail.
     for load, code in zip(loads, codes, strict=True):
         assert code == 0 or "run again" in load.said.splitlines()[-1], load.said
     world.rerun()
