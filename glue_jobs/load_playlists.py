@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from glue_jobs.ahead import map_ahead
 from glue_jobs.arguments import database_name, resolve_arguments, whole_number
 from glue_jobs.catalog import create_tables, current_snapshot_id, qualified_name, rows_in
 from glue_jobs.json_log import log_event, log_to_stdout
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
 
     from glue_jobs.tables.table import Table
 
-MOVES_AT_A_TIME = 16
 # Up to these a batch is planned as a few rows, and the tables as a few to pick from; measured.
 FEW_ENTRIES = 20_000
 FEW_STANDING_ROWS = 200_000
@@ -266,8 +266,8 @@ def _archive(raw_zone: RawZone, snapshots: "list[Row]") -> list[str]:
             return str(error)
         return None
 
-    with ThreadPoolExecutor(MOVES_AT_A_TIME) as pool:
-        return [reason for reason in pool.map(move, snapshots) if reason]
+    moved = map_ahead(move, snapshots, raw_zone.requests_at_a_time)
+    return [reason for reason in moved if reason]
 
 
 def _since(started: float) -> float:

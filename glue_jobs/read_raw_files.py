@@ -7,19 +7,17 @@ and where, never sees a file that landed after the listing, and needs no Hadoop 
 
 import gc
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from importlib.abc import MetaPathFinder
-from itertools import islice
 from math import ceil
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from pyspark.sql.pandas.types import from_arrow_schema
 
+from glue_jobs.ahead import map_ahead
 from glue_jobs.decode import UnreadableRawFileError, decode_raw_file
 from glue_jobs.raw_zone import NotAFileError, RawZone, RawZoneError, open_raw_zone
 from glue_jobs.sightings import SIGHTING, Sightings
@@ -28,7 +26,7 @@ from glue_jobs.track_decoder import TrackDecoder
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-# S3 answers later than a file is decoded, hence several at once; bounds what a worker holds.
+# The most that a worker holds, however many requests at a time the raw zone likes.
 FILES_AT_A_TIME = 8
 # So few are read by one task: of a single partition Spark groups and joins without a shuffle. Of
 # more, each task folds what it sees, and Glue adds workers while tasks wait.
@@ -116,7 +114,7 @@ Fetched = tuple[bytes, str] | NotAFileError | RawZoneError
 
 
 def _fetch(raw_zone: RawZone, keys: Iterator[str]) -> Iterator[tuple[str, Fetched]]:
-    """Fetch files in their order, the next ones while one is decoded."""
+    """Fetch files in their order, where that takes time the next ones while one is decoded."""
 
     def fetch(key: str) -> tuple[str, Fetched]:
         try:
@@ -124,11 +122,7 @@ def _fetch(raw_zone: RawZone, keys: Iterator[str]) -> Iterator[tuple[str, Fetche
         except (NotAFileError, RawZoneError) as error:
             return key, error
 
-    with ThreadPoolExecutor(FILES_AT_A_TIME) as pool:
-        ahead = deque(pool.submit(fetch, key) for key in islice(keys, FILES_AT_A_TIME))
-        while ahead:
-            yield ahead.popleft().result()
-            ahead.extend(pool.submit(fetch, key) for key in islice(keys, 1))
+    return map_ahead(fetch, keys, min(raw_zone.requests_at_a_time, FILES_AT_A_TIME))
 
 
 def _see(sightings: Sightings, tracks: TrackDecoder, key: str, fetched: Fetched) -> None:

@@ -21,9 +21,9 @@ from glue_jobs.decode import RawFile, entry_track, entry_type
 from glue_jobs.payload import Album, Artist, ExternalUrls, Playlist, Track, whole_number
 
 # A worker hands on what it holds when it holds this much, whatever the number of its files.
-MAX_ENTRIES = 50_000
+MAX_ENTRIES = 20_000
 MAX_IDS = 50_000
-MAX_TRACKS = 20_000
+MAX_TRACKS = 5_000
 
 Status = Literal["loaded", "rejected", "unread"]
 

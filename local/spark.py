@@ -30,6 +30,10 @@ _SETTINGS = {
     "spark.sql.shuffle.partitions": "4",
     "spark.sql.files.openCostInBytes": "0",
     "spark.python.daemon.module": "local.python_daemon",
+    # A worker that has read its files is in the way of the merges: it ends, and gives memory back.
+    "spark.python.worker.reuse": "false",
+    # Each sort and each hash table takes at least a page, by default 32 MB, to hold a few rows.
+    "spark.buffer.pageSize": "2m",
 }
 
 # Java compiles in one step instead of two, and collects garbage without threads of its own.

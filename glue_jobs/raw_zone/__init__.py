@@ -30,7 +30,15 @@ class NotAFileError(Exception):
 
 
 class RawZone(Protocol):
-    """A place of raw files. Made in each process anew by ``open_raw_zone``."""
+    """A place of raw files. Made in each process anew by ``open_raw_zone``.
+
+    Attributes
+    ----------
+    requests_at_a_time
+        How many reads or moves at a time are faster than one after another.
+    """
+
+    requests_at_a_time: int
 
     def list_keys(self) -> list[str]:
         """Return the keys in ``to_process/``, sorted, hidden files left out."""

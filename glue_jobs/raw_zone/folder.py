@@ -18,6 +18,8 @@ from glue_jobs.raw_zone import (
 class FolderRawZone:
     """A raw zone in a folder."""
 
+    requests_at_a_time = 1
+
     def __init__(self, root: Path) -> None:
         self._root = root
 

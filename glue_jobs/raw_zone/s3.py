@@ -26,6 +26,8 @@ BODY_ATTEMPTS = 3
 class S3RawZone:
     """A raw zone in a bucket."""
 
+    requests_at_a_time = 16  # it answers late, to however many at once
+
     def __init__(self, bucket: str, prefix: str, s3: "S3Client | None" = None) -> None:
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""

@@ -38,6 +38,8 @@ def song(song_id: str, day: int = 1, **fields: object) -> bytes:
 class FakeRawZone:
     """A raw zone without files, in which a test decides what reading does."""
 
+    requests_at_a_time = 100
+
     def __init__(self) -> None:
         self.read_keys: list[str] = []
 
