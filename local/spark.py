@@ -5,7 +5,7 @@ import sys
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from local.class_archive import archive_options
 from local.errors import UserError
@@ -78,7 +78,25 @@ def start_spark(
     builder = builder.config("spark.driver.extraJavaOptions", " ".join(java_options))
     for name, value in {**_SETTINGS, **catalog_settings(lake), **(settings or {})}.items():
         builder = builder.config(name, value)
-    return builder.getOrCreate()
+    spark = builder.getOrCreate()
+    without_checksum_files(spark)
+    return spark
+
+
+def without_checksum_files(spark: "SparkSession") -> None:
+    """Let Hadoop write no ``.name.crc`` beside each file of this machine.
+
+    With them a commit is two renames: of a table's metadata, then of its checksum. Where the second
+    fails, Iceberg's catalog in a folder takes a commit that stands for one that did not come to
+    be, and removes its files.
+    """
+    from py4j.java_gateway import JavaClass  # noqa: PLC0415 - comes with pyspark
+
+    # Not by ``_jvm.org.apache...``: that looks for a class named org, then org.apache, in all jars.
+    context = cast("Any", spark.sparkContext)
+    file_system = JavaClass("org.apache.hadoop.fs.FileSystem", context._gateway._gateway_client)
+    # Hadoop keeps one file system per scheme: the first that is asked for is everybody's.
+    file_system.getLocal(context._jsc.hadoopConfiguration()).setWriteChecksum(False)
 
 
 def java_home() -> Path:

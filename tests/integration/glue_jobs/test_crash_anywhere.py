@@ -89,7 +89,7 @@ def test_iceberg_reads_every_table_after_each_crash(
 def resumable(states: list[CrashState]) -> list[CrashState]:
     """One state of those in which the same is committed and moved.
 
-    Which one, among a file's making and the last checksum's, goes round.
+    Which one goes round.
     """
     groups: list[list[CrashState]] = [
         list(alike)

@@ -61,6 +61,7 @@ def test_a_failure_is_mended_by_the_next_run(
         (f"create {ARTIST}/metadata/manifest.avro #2", False),
         (f"close {SONG_ARTIST}/metadata/manifest-list.avro #3", False),
         (f"create {PLAYLIST}/metadata/new.metadata.json #1", False),
+        (f"rename {SONG}/metadata/v4.metadata.json", False),
         (f"rename {RAW_FILE}/metadata/v5.metadata.json", False),
         (f"delete {RAW_FILE}/metadata/version-hint.text #2", False),
         (f"rename {ALBUM}/metadata/version-hint.text #1", False),

@@ -15,8 +15,7 @@ import org.apache.hadoop.util.Progressable;
  * Hadoop's local file system, which asks before each change of a file or folder and tells after it.
  *
  * <p>The gate is called with ("before create", path) and the like; whatever it returns is the text
- * of an IOException to throw instead, or null. The changes are those of the disk: a file and its
- * checksum file are two. Compiled by Janino, hence no generics and no lambdas.
+ * of an IOException to throw instead, or null. Compiled by Janino, hence no generics and no lambdas.
  */
 public class GatedFileSystem extends LocalFileSystem {
   public GatedFileSystem() {

@@ -20,6 +20,7 @@ from pyspark.java_gateway import ensure_callback_server_started
 from pyspark.sql import SparkSession
 
 from local.lake import Lake
+from local.spark import without_checksum_files
 
 _SOURCE = Path(__file__).with_name("GatedFileSystem.java")
 
@@ -134,12 +135,14 @@ def _gated_java(spark: SparkSession, gate: _OneAtATime, *, exclusive: bool) -> I
     file_system = jvm.org.apache.hadoop.fs.FileSystem
     file_system.closeAll()
     gated_file_system = file_system.get(jvm.java.net.URI("file:///"), settings)
+    without_checksum_files(spark)
     gated_file_system.setExclusive(exclusive)
     gated_file_system.setGate(_FromJava(gate))
     try:
         yield
     finally:
         file_system.closeAll()
+        without_checksum_files(spark)
 
 
 @cache  # Py4J takes two classes of one name for one

@@ -66,7 +66,7 @@ def what_a_reader_sees(files: Files) -> Files:
         path: content if path.startswith("raw/") or "version-hint" in path else None
         for path, content in files.items()
         if (path.startswith("raw/") and content is not None)
-        or re.search(r"/\.?(v\d+\.metadata\.json|version-hint\.text)(\.crc)?$", path)
+        or re.search(r"/(v\d+\.metadata\.json|version-hint\.text)$", path)
         or (path.count("/") <= 2 and content is None)
     }  # fmt: skip
 

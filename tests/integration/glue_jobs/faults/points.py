@@ -5,7 +5,7 @@ from collections import Counter
 
 from tests.integration.glue_jobs.faults.gated_files import Change
 
-# What Iceberg gives a random name to, by what it is. A checksum file begins with a dot.
+# What Iceberg gives a random name to, by what it is.
 _NAMES = {
     r"snap-.*\.avro": "manifest-list.avro",
     r".*-m\d+\.avro": "manifest.avro",
@@ -29,10 +29,7 @@ class Points:
     def name(self, change: Change) -> str:
         """Return the change's name; each call counts as one change."""
         folder, _, file = change.path.rpartition("/")
-        dot = "." if file.startswith(".") and file.endswith(".crc") else ""
-        ending = ".crc" if dot else ""
-        file = dot + _kind(file.removeprefix(dot).removesuffix(ending)) + ending
-        name = f"{change.kind} {folder}/{file}"
+        name = f"{change.kind} {folder}/{_kind(file)}"
         self._met[name] += 1
         return f"{name} #{self._met[name]}"
 
