@@ -122,3 +122,21 @@ def test_another_playlist_of_the_day_is_left_alone(spark: SparkSession) -> None:
     other = ("q", *row("other", at(1), 1, "z")[1:])
     rows = transformed(spark, [snapshot("f", at(1), "a")], None, [other])
     assert rows_of(rows, "playlist_id", "stale") == [("p", False)]
+
+
+def test_where_nothing_stands_the_entries_alone_come_back(spark: SparkSession) -> None:
+    snapshots = [snapshot("late", at(1, 20), "b", "c"), snapshot("early", at(1, 5), "a")]
+    rows = playlist_entry.transform(
+        sightings(spark, snapshot=snapshots), table(spark, RAW_FILE), None
+    )
+
+    assert rows.columns == [*PLAYLIST_ENTRY.column_names]
+    assert rows_of(rows, "position", "song_id", "raw_file") == [(1, "b", "late"), (2, "c", "late")]
+
+
+def test_an_earlier_snapshot_changes_nothing_where_the_empty_latest_left_nothing_standing(
+    spark: SparkSession,
+) -> None:
+    early = sightings(spark, snapshot=[snapshot("early", at(1, 5), "a")])
+    loaded = table(spark, RAW_FILE, ("late", "p", at(1, 20), "loaded"))
+    assert rows_of(playlist_entry.transform(early, loaded, None)) == []
