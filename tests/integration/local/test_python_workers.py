@@ -1,5 +1,6 @@
-"""How Spark's Python workers start: quickly, which is to say with little."""
+"""How Spark's Python workers start, quickly, which is to say with little, and how they end."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,14 @@ def test_workers_import_from_no_zip(spark: SparkSession) -> None:
         return [path for path in sys.path if path.endswith(".zip") and "pyspark" in path]
 
     assert spark.sparkContext.parallelize([0], 1).map(zips).collect() == [[]]
+
+
+def test_a_worker_ends_with_its_task(spark: SparkSession) -> None:
+    def pid(_: object) -> int:
+        return os.getpid()
+
+    workers = [spark.sparkContext.parallelize([0], 1).map(pid).first() for _ in range(3)]
+    assert len(set(workers)) == 3
 
 
 def test_reading_imports_no_pandas_and_leaves_it_to_others(tmp_path: Path) -> None:
