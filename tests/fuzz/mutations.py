@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -58,7 +59,8 @@ def _nodes(root: Any) -> Iterator[Node]:
 
 def _replace(container: Any, key: Any, random: Random) -> None:
     like = isinstance(container[key], int | float) and random.randrange(2)
-    container[key] = random.choice(NUMBERS if like else VALUES)
+    # A copy: what is damaged next may be the value itself.
+    container[key] = deepcopy(random.choice(NUMBERS if like else VALUES))
 
 
 def _delete(container: Any, key: Any, random: Random) -> None:
