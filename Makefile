@@ -3,6 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV_VERSION := 0.13.9
 STACK := spotify-playlist-lake
 FUZZ_RUNS := 200000
+SIDE_BY_SIDE := --numprocesses 2 --dist worksteal
 UV := UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true .tools/bin/uv
 
 .DEFAULT_GOAL := help
@@ -18,10 +19,10 @@ run: .venv/.local ## make 14 days of playlists, load them, show first answers (l
 	@.venv/bin/python -m local run
 
 test: .venv/.test .venv-emulator/.emulator .venv-audit/.audit ## run the tests (a few minutes)
-	.venv/bin/pytest -m "not slow and not e2e"
+	.venv/bin/pytest -m "not slow and not e2e" $(SIDE_BY_SIDE)
 
-test-slow: .venv/.test .venv-emulator/.emulator .venv-audit/.audit ## run the slow tests as well: many orders, many files (ten minutes or so)
-	.venv/bin/pytest -m slow --numprocesses 2 --dist worksteal
+test-slow: .venv/.test .venv-emulator/.emulator .venv-audit/.audit ## run the slow tests as well: many orders, many files, many crashes (half an hour)
+	.venv/bin/pytest -m slow $(SIDE_BY_SIDE)
 
 e2e: .venv/.test .venv-emulator/.emulator .venv-aws-jars/.aws-jars ## run the pipeline on an emulated AWS, as deployed, under its roles
 	.venv/bin/pytest -m e2e tests/e2e

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy import command_line
 from deploy.aws import Aws, connect
-from deploy.command_line import main
 from tests.integration.deploy.ministack import REGION, run_ministack
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -31,7 +31,6 @@ def aws(ministack: str, monkeypatch: pytest.MonkeyPatch) -> Aws:
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_REGION", REGION)
     monkeypatch.setenv("AWS_ENDPOINT_URL", ministack)
-    monkeypatch.setenv("COLUMNS", "200")
     return connect()
 
 
@@ -49,12 +48,14 @@ RunDeploy = Callable[..., Run]
 
 @pytest.fixture
 def run(aws: Aws, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> RunDeploy:
+    monkeypatch.setattr(command_line.out, "width", 200)
+
     def run(*arguments: str | Path) -> Run:
         monkeypatch.setattr(sys, "argv", ["deploy", *map(str, arguments)])
         capsys.readouterr()
         code: object = 0
         try:
-            main()
+            command_line.main()
         except SystemExit as ended:
             code = ended.code
         said = capsys.readouterr()
