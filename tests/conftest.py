@@ -1,4 +1,4 @@
-"""One Spark for the whole suite; each lake has a catalog and a session of its own."""
+"""One Spark in each test process; each lake has a catalog and a session of its own."""
 
 import tempfile
 from collections.abc import Callable, Iterator
