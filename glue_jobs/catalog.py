@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
-from py4j.java_gateway import JavaClass
+from glue_jobs.java_class import java_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,8 +89,6 @@ def current_snapshot_id(spark: "SparkSession", name: str) -> int | None:
 
 
 def _current_snapshot(spark: "SparkSession", name: str) -> Any:
-    # Not by ``_jvm.org.apache...``: that looks for a class named org, then org.apache, in all jars.
-    gateway = cast("Any", spark.sparkContext)._gateway._gateway_client
-    spark3_util = JavaClass("org.apache.iceberg.spark.Spark3Util", gateway)
+    spark3_util = java_class(spark, "org.apache.iceberg.spark.Spark3Util")
     table = spark3_util.loadIcebergTable(cast("Any", spark)._jsparkSession, name)
     return table.currentSnapshot()

@@ -90,13 +90,12 @@ def without_checksum_files(spark: "SparkSession") -> None:
     fails, Iceberg's catalog in a folder takes a commit that stands for one that did not come to
     be, and removes its files.
     """
-    from py4j.java_gateway import JavaClass  # noqa: PLC0415 - comes with pyspark
+    from glue_jobs.java_class import java_class  # noqa: PLC0415 - of Spark, as above
 
-    # Not by ``_jvm.org.apache...``: that looks for a class named org, then org.apache, in all jars.
-    context = cast("Any", spark.sparkContext)
-    file_system = JavaClass("org.apache.hadoop.fs.FileSystem", context._gateway._gateway_client)
+    file_system = java_class(spark, "org.apache.hadoop.fs.FileSystem")
+    settings = cast("Any", spark.sparkContext)._jsc.hadoopConfiguration()
     # Hadoop keeps one file system per scheme: the first that is asked for is everybody's.
-    file_system.getLocal(context._jsc.hadoopConfiguration()).setWriteChecksum(False)
+    file_system.getLocal(settings).setWriteChecksum(False)
 
 
 def java_home() -> Path:

@@ -1,17 +1,18 @@
 """Rows are added beside those that stand, unless another job changed the table meanwhile."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
-from glue_jobs import maintain_tables
 from glue_jobs.catalog import create_tables, current_snapshot_id, qualified_name
 from glue_jobs.java_errors import ConflictError
 from glue_jobs.merge import Merged, append
 from glue_jobs.tables import PLAYLIST_ENTRY
 from local.lake import DATABASE
+from tests.integration.glue_jobs.test_maintain_tables import maintain
+from tests.unit.glue_jobs.tables.frames import at
 
 NAME = qualified_name(DATABASE, PLAYLIST_ENTRY)
 CONFLICT = "another job changed the table playlist_entry meanwhile: run again, nothing is lost"
@@ -24,9 +25,9 @@ def session(spark: SparkSession) -> SparkSession:
 
 
 def entries(spark: SparkSession, day: int, *songs: str) -> DataFrame:
-    at = datetime(2026, 11, day, 6, tzinfo=UTC).replace(tzinfo=None)
+    seen_at = at(day)
     rows: list[tuple[Any, ...]] = [
-        ("p", at.date(), position, "track", song, at, 50, at, f"p/{day}.jsonl")
+        ("p", seen_at.date(), position, "track", song, seen_at, 50, seen_at, f"p/{day}.jsonl")
         for position, song in enumerate(songs, start=1)
     ]
     return spark.createDataFrame(rows, spark.table(NAME).schema)
@@ -78,10 +79,7 @@ def test_maintenance_meanwhile_is_no_conflict(session: SparkSession) -> None:
     for song in "abcdef":
         append_entries(session, current_snapshot_id(session, NAME), 1, song)
     seen = current_snapshot_id(session, NAME)
-    maintain_tables.main(
-        ["maintain_tables", "--database", DATABASE, "--keep_snapshots_days", "7",
-         "--keep_orphans_days", "3"]
-    )  # fmt: skip
+    maintain(keep_snapshots_days="7")
     assert current_snapshot_id(session, NAME) != seen  # it wrote the small files anew
 
     append_entries(session, seen, 2, "g")
