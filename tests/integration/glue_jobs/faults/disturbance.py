@@ -23,7 +23,8 @@ class Disturbance:
     what
         ``kill``: Python and Java end at once, as with SIGKILL to both. ``kill python``: Java goes
         on until it notices. ``pause``: all waits until the file ``go_on`` is there. ``fail``: the
-        change fails with an input/output error.
+        change fails with an input/output error. ``kill worker``: the one of Spark's Python workers
+        that comes to a raw file, of which ``point`` is the key.
     point
         How the point's name begins, see ``Points``.
     after
@@ -32,7 +33,7 @@ class Disturbance:
         A folder in which the process leaves the file ``there`` when it is at the point.
     """
 
-    what: Literal["kill", "kill python", "pause", "fail"]
+    what: Literal["kill", "kill python", "pause", "fail", "kill worker"]
     point: str
     after: bool
     signs: str

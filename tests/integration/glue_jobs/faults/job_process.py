@@ -109,7 +109,7 @@ def _run(lake: Lake, job: str, disturbance: Disturbance | None) -> None:
     bare = job.startswith("bare")
     with ExitStack() as stack:
         if bare or disturbance:
-            spark = start_spark(lake, short=True, settings=_SETTINGS)
+            spark = start_spark(lake, short=True, settings=_SETTINGS | _worker(disturbance))
             gate = DisturbingGate(disturbance)
             stack.enter_context(gated(spark, lake, gate, exclusive=bare))
         stack.enter_context(show_progress(Console(stderr=True, width=1000), "starting"))
@@ -122,6 +122,13 @@ def _run(lake: Lake, job: str, disturbance: Disturbance | None) -> None:
                 load_playlists.main([*_LOAD, str(lake.raw)])
             case "bare maintain":
                 maintain_tables.main(_MAINTAIN)
+
+
+def _worker(disturbance: Disturbance | None) -> dict[str, str]:
+    if not disturbance or disturbance.what != "kill worker":
+        return {}
+    os.environ["DIES_AT"], os.environ["SIGN"] = disturbance.point, str(disturbance.there)
+    return {"spark.python.daemon.module": "tests.integration.glue_jobs.faults.killed_worker"}
 
 
 if __name__ == "__main__":
