@@ -88,7 +88,31 @@ def current_snapshot_id(spark: "SparkSession", name: str) -> int | None:
     return int(snapshot.snapshotId()) if snapshot else None
 
 
+def may_hold(
+    spark: "SparkSession", name: str, between: "Mapping[str, tuple[int | str, int | str | None]]"
+) -> bool:
+    """Whether a table may have rows with all these columns between two values each, or from one on.
+
+    Asked of its files' statistics, as a query's planning does, without a query: no is certain.
+    Dates and timestamps are in ISO 8601.
+    """
+    expressions = java_class(spark, "org.apache.iceberg.expressions.Expressions")
+    scan = _load(spark, name).newScan()
+    for column, (first, last) in between.items():
+        scan = scan.filter(expressions.greaterThanOrEqual(column, first))
+        if last is not None:
+            scan = scan.filter(expressions.lessThanOrEqual(column, last))
+    files = scan.planFiles()
+    try:
+        return bool(files.iterator().hasNext())
+    finally:
+        files.close()
+
+
 def _current_snapshot(spark: "SparkSession", name: str) -> Any:
+    return _load(spark, name).currentSnapshot()
+
+
+def _load(spark: "SparkSession", name: str) -> Any:
     spark3_util = java_class(spark, "org.apache.iceberg.spark.Spark3Util")
-    table = spark3_util.loadIcebergTable(cast("Any", spark)._jsparkSession, name)
-    return table.currentSnapshot()
+    return spark3_util.loadIcebergTable(cast("Any", spark)._jsparkSession, name)

@@ -9,8 +9,9 @@ SPARK_ERRORS = (PySparkException, Py4JError)
 _PYTHON_STORY = "Traceback (most recent call last)"
 
 
-# Of Iceberg: what it says of a commit that another one came before.
+# What Iceberg says of a commit that another one came before, and what a MERGE says itself.
 _CONFLICTS = ("exceptions.CommitFailedException", "exceptions.ValidationException")
+NEWER_CAME = "newer rows came meanwhile"
 
 
 class ConflictError(Exception):
@@ -22,6 +23,8 @@ def is_conflict(error: Py4JJavaError) -> bool:
     cause = error.java_exception
     while cause is not None:
         if str(cause.getClass().getName()).endswith(_CONFLICTS):
+            return True
+        if str(cause.getMessage()) == NEWER_CAME:
             return True
         cause = cause.getCause()
     return False

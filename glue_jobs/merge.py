@@ -9,7 +9,7 @@ from py4j.protocol import Py4JJavaError
 from pyspark.sql import functions as F
 
 from glue_jobs.catalog import last_commit, qualified_name
-from glue_jobs.java_errors import ConflictError, is_conflict
+from glue_jobs.java_errors import NEWER_CAME, ConflictError, is_conflict
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -26,12 +26,28 @@ class Merged:
     rows_deleted: int
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What is known of the rows that stand: so much less of them is read.
+
+    Attributes
+    ----------
+    only
+        A condition on ``t`` that holds for all of them that the source can meet.
+    older
+        Whether all of them are older than the source: then they are not compared with it.
+    """
+
+    only: str | None = None
+    older: bool = False
+
+
 def merge(
     spark: "SparkSession",
     database: str,
     table: "Table",
     source: "DataFrame",
-    standing_rows: str | None = None,
+    standing: Standing = Standing(),
 ) -> Merged:
     """Merge rows into a table by its rule.
 
@@ -39,9 +55,6 @@ def merge(
     ----------
     source
         The table's columns, unique per key; with the rule ``replace`` optionally ``stale``.
-    standing_rows
-        A condition on ``t`` that holds for all standing rows the source can meet; what it excludes
-        is not read.
 
     Raises
     ------
@@ -51,7 +64,7 @@ def merge(
     source.createOrReplaceTempView(_source_view(table))
     stale = "stale" in source.columns
     with _conflicts_named(table):
-        spark.sql(merge_statement(database, table, stale=stale, only=standing_rows))
+        spark.sql(merge_statement(database, table, standing, stale=stale))
     commit = last_commit(spark, qualified_name(database, table))
     # Merge-on-read writes an update as the old row's position, deleted, and the new row, added.
     added = int(commit.get("added-records", 0))
@@ -105,12 +118,15 @@ def _conflicts_named(table: "Table") -> Iterator[None]:
         ) from error
 
 
-def merge_statement(database: str, table: "Table", *, stale: bool, only: str | None) -> str:
+def merge_statement(database: str, table: "Table", standing: Standing, *, stale: bool) -> str:
     """Return the MERGE of the table's source view into it."""
     conditions = [f"t.{name} = s.{name}" for name in table.key]
-    if only:
-        conditions.append(f"({only})")
-    clauses = _newest_wins(table) if table.rule == "newest wins" else _replace(table, stale=stale)
+    if standing.only:
+        conditions.append(f"({standing.only})")
+    if table.rule == "newest wins":
+        clauses = _newest_wins(table, older=standing.older)
+    else:
+        clauses = _replace(table, stale=stale, older=standing.older)
     return "\n".join(
         [
             f"MERGE INTO {qualified_name(database, table)} t",
@@ -125,28 +141,40 @@ def _source_view(table: "Table") -> str:
     return f"{table.name}_source"  # one each: tables are merged side by side
 
 
-def _newest_wins(table: "Table") -> list[str]:
-    newer = f"{_struct('s', table.newest_order)} > {_struct('t', table.newest_order)}"
+def _newest_wins(table: "Table", *, older: bool) -> list[str]:
     least = {name: f"least(s.{name}, t.{name})" for name in table.earliest}
-    earlier = " OR ".join(f"NOT ({value} <=> t.{name})" for name, value in least.items())
     keep_least = [f"{name} = {value}" for name, value in least.items()]
     take_all = [f"{name} = s.{name}" for name in table.newest_order]
+    update = f"UPDATE SET {', '.join(take_all + keep_least)}"
+    insert = _insert(table, condition="")
+    if older:
+        return [f"WHEN MATCHED{_and_older(table)} THEN {update}", insert]
+    is_newer = f"{_struct('s', table.newest_order)} > {_struct('t', table.newest_order)}"
+    earlier = " OR ".join(f"NOT ({value} <=> t.{name})" for name, value in least.items())
     return [
-        f"WHEN MATCHED AND {newer} THEN UPDATE SET {', '.join(take_all + keep_least)}",
+        f"WHEN MATCHED AND {is_newer} THEN {update}",
         f"WHEN MATCHED AND ({earlier}) THEN UPDATE SET {', '.join(keep_least)}",
-        _insert(table, condition=""),
+        insert,
     ]
 
 
-def _replace(table: "Table", *, stale: bool) -> list[str]:
+def _replace(table: "Table", *, stale: bool, older: bool) -> list[str]:
     values = [name for name in table.column_names if name not in table.key]
-    differs = f"NOT ({_struct('s', values)} <=> {_struct('t', values)})"
+    differs = f" AND NOT ({_struct('s', values)} <=> {_struct('t', values)})"
     take_all = ", ".join(f"{name} = s.{name}" for name in values)
+    and_older = _and_older(table) if older else ""
     return [
-        *(["WHEN MATCHED AND s.stale THEN DELETE"] if stale else []),
-        f"WHEN MATCHED AND {differs} THEN UPDATE SET {take_all}",
+        *([f"WHEN MATCHED AND s.stale{and_older} THEN DELETE"] if stale else []),
+        f"WHEN MATCHED{and_older if older else differs} THEN UPDATE SET {take_all}",
         _insert(table, condition=" AND NOT s.stale" if stale else ""),
     ]
+
+
+def _and_older(table: "Table") -> str:
+    """Return a condition that holds, or else ends the MERGE: another job has brought newer rows."""
+    if not table.seen_at:
+        return ""
+    return f" AND (s.{table.seen_at} > t.{table.seen_at} OR raise_error('{NEWER_CAME}') IS NULL)"
 
 
 def _struct(alias: str, names: "tuple[str, ...] | list[str]") -> str:

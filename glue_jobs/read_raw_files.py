@@ -1,5 +1,7 @@
 """Reading a batch: Spark spreads the keys, its Python workers fetch and decode the files.
 
+A few files are read here instead, sooner than a worker would have started.
+
 Why not ``spark.read.json``: a worker that opens the files itself can say of a bad one what is wrong
 and where, never sees a file that landed after the listing, and needs no Hadoop file system for
 ``s3://``.
@@ -28,10 +30,30 @@ if TYPE_CHECKING:
 
 # The most that a worker holds, however many requests at a time the raw zone likes.
 FILES_AT_A_TIME = 8
-# So few are read by one task: of a single partition Spark groups and joins without a shuffle. Of
-# more, each task folds what it sees, and Glue adds workers while tasks wait.
+# So few are read here. Of more, each task folds what it sees, and Glue adds workers while tasks
+# wait.
 FEW_FILES = 100
 FILES_PER_TASK = 1_000
+
+
+def read_few_raw_files(raw_uri: str, keys: Sequence[str], most_entries: int) -> pa.Table | None:
+    """Return the sightings in a batch, read in this process; none if that is too much for it.
+
+    Returns
+    -------
+    pa.Table
+        As `read_raw_files` has them.
+    """
+    if len(keys) > FEW_FILES:
+        return None
+    _spare_pandas()
+    sightings, tracks = Sightings(), TrackDecoder()
+    with _no_cyclic_garbage():
+        for key, fetched in _fetch(open_raw_zone(raw_uri), iter(keys)):
+            _see(sightings, tracks, key, fetched)
+            if sightings.entries > most_entries:
+                return None
+        return pa.Table.from_batches(sightings.take(), SIGHTING)
 
 
 def read_raw_files(spark: "SparkSession", raw_uri: str, keys: Sequence[str]) -> "DataFrame":
@@ -45,9 +67,8 @@ def read_raw_files(spark: "SparkSession", raw_uri: str, keys: Sequence[str]) -> 
         Of schema ``sightings.SIGHTING``; one row with ``snapshot`` for each key, whatever became of
         it: ``loaded``, ``rejected`` (no raw format in it) or ``unread`` (could not be fetched now).
     """
-    tasks = 1
-    if len(keys) > FEW_FILES:
-        tasks = max(spark.sparkContext.defaultParallelism, ceil(len(keys) / FILES_PER_TASK))
+    tasks = max(spark.sparkContext.defaultParallelism, ceil(len(keys) / FILES_PER_TASK))
+    tasks = min(tasks, len(keys))
     # Numbers, not keys, as rows: of a list Spark would choose the partitions itself.
     return spark.range(0, len(keys), numPartitions=tasks).mapInArrow(
         partial(_read_numbered, partial(_read_partition, raw_uri), keys),

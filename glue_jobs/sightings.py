@@ -198,6 +198,11 @@ class Sightings:
         self._albums = _Newest[Album]()
         self._artists = _Newest[Artist]()
 
+    @property
+    def entries(self) -> int:
+        """How many entries have been seen and not handed over."""
+        return len(self._entries)
+
     def see(self, key: str, version: str, raw_file: RawFile) -> None:
         """Take in a decoded raw file."""
         seen_at = raw_file.extracted_at

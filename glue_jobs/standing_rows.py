@@ -4,19 +4,18 @@ Without them each MERGE would sort the whole table beside the batch, and a day's
 with the lake.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
-from pyspark.sql import functions as F
-
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+import pyarrow as pa
+import pyarrow.compute as pc
 
 # A longer list takes longer to parse than the rows it saves take to sort.
 MOST_IDS = 5_000
 
+_PLAIN = re.compile("[0-9A-Za-z]+")
 _KINDS = ("song", "album", "artist", "playlist")
 
 
@@ -24,26 +23,35 @@ _KINDS = ("song", "album", "artist", "playlist")
 class Ids:
     """The ids in a batch, where they are few.
 
-    They are compared by their hashes: ids in SQL's text would have to be escaped, and a few rows
-    too many do no harm.
+    Attributes
+    ----------
+    by_column
+        Each id once, by its column, such as ``song_id``.
+    once
+        The columns whose ids each have one sighting: there are no two contents to choose from.
     """
 
-    hashes: Mapping[str, Sequence[int]]
+    by_column: Mapping[str, Sequence[str]]
+    once: frozenset[str] = frozenset()
 
     def condition(self, column: str, table: str = "") -> str:
-        """Return SQL that holds where a column, such as ``song_id``, has one of the ids."""
-        hashes = self.hashes.get(column, [])
-        if not 0 < len(hashes) <= MOST_IDS:
+        """Return SQL that holds where a column has one of the ids."""
+        ids = self.by_column.get(column, [])
+        # Spotify's are letters and digits; others would have to be escaped in SQL's text.
+        if not 0 < len(ids) <= MOST_IDS or not all(map(_PLAIN.fullmatch, ids)):
             return "TRUE"
-        return f"xxhash64({table}{column}) IN ({', '.join(map(str, hashes))})"
+        return f"{table}{column} IN ({', '.join(map(repr, ids))})"
 
 
-def ids_in(sightings: "DataFrame") -> Ids:
-    """Collect the ids of a batch."""
-    row = sightings.agg(
-        *(F.expr(f"collect_set(xxhash64({kind}.{kind}_id)) AS {kind}_id") for kind in _KINDS)
-    ).head()
-    return Ids(row.asDict() if row else {})
+def ids_in(sightings: pa.Table) -> Ids:
+    """Return the ids of a batch."""
+    columns = {f"{kind}_id": sightings[kind] for kind in _KINDS}
+    ids = {name: pc.struct_field(column, name).drop_null() for name, column in columns.items()}
+    each = {name: pc.unique(of_column) for name, of_column in ids.items()}
+    return Ids(
+        {name: of_column.to_pylist() for name, of_column in each.items()},
+        frozenset(name for name in ids if len(each[name]) == len(ids[name])),
+    )
 
 
 def within_days(expression: str, days: Sequence[date]) -> str:

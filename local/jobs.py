@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from glue_jobs.load_summary import LoadSummary
+from local import class_archive
 from local.errors import UserError
 from local.lake import DATABASE, Lake
 from local.lake_lock import only_writer
@@ -25,7 +26,7 @@ _LITTLE_ROOM_BYTES = 1024**2
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 # From here on compiling more costs less than it saves.
-_MANY_FILES = 20_000
+MANY_FILES = 20_000
 
 
 def load(lake: Lake, max_files_per_batch: int = MAX_FILES_PER_BATCH) -> LoadSummary:
@@ -41,10 +42,10 @@ def load(lake: Lake, max_files_per_batch: int = MAX_FILES_PER_BATCH) -> LoadSumm
         return LoadSummary()
     with ThreadPoolExecutor(1) as pool:
         pool.map(import_module, ["pandas", "glue_jobs.load_playlists"])  # slow, as is Java's start
-        start_spark(lake, short=files < _MANY_FILES)
+        start_spark(lake, short=files < MANY_FILES, make_class_archive=True)
     from glue_jobs import load_playlists  # noqa: PLC0415
 
-    with only_writer(lake), _job_failures():
+    with class_archive.of_whole_runs(), only_writer(lake), _job_failures():
         return load_playlists.main(
             _arguments(
                 "load_playlists",

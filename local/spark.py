@@ -47,7 +47,11 @@ _SHORT_RUN = [
 
 
 def start_spark(
-    lake: "Lake", *, short: bool = False, settings: "Mapping[str, str] | None" = None
+    lake: "Lake",
+    *,
+    short: bool = False,
+    make_class_archive: bool = False,
+    settings: "Mapping[str, str] | None" = None,
 ) -> "SparkSession":
     """Start Spark with ``glue_catalog`` in the lake's warehouse.
 
@@ -56,6 +60,8 @@ def start_spark(
     short
         Whether Java will run for seconds rather than minutes: it then compiles less, which makes a
         small load faster and a large one slower.
+    make_class_archive
+        Whether this run leaves Java's class archive to later ones, if there is none.
     settings
         Spark's properties, over the ones made here.
     """
@@ -71,7 +77,7 @@ def start_spark(
     java_options = [
         f"-Dlog4j2.configurationFile={(PROJECT / 'local' / 'log4j2.properties').as_uri()}",
         *(_SHORT_RUN if short else []),
-        *archive_options(home, f"java-17-spark-{version('pyspark')}"),
+        *archive_options(home, f"java-17-spark-{version('pyspark')}", make=make_class_archive),
     ]
     builder = SparkSession.builder.appName("spotify-playlist-lake").master("local[*]")
     builder = builder.config("spark.driver.extraClassPath", str(iceberg_jar()))

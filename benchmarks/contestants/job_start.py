@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from glue_jobs.session import get_session
+from local.jobs import MANY_FILES
 from local.spark import start_spark
 
 if TYPE_CHECKING:
@@ -10,10 +11,8 @@ if TYPE_CHECKING:
 
     from local.lake import Lake
 
-_MANY_FILES = 500
-
 
 def start_job_spark(lake: "Lake", files: int) -> "SparkSession":
     """Start Spark, tuned for a short run or a long one."""
-    start_spark(lake, short=files < _MANY_FILES)
+    start_spark(lake, short=files < MANY_FILES)
     return get_session()

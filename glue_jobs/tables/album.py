@@ -28,7 +28,13 @@ ALBUM = Table(
 )
 
 
-def transform(sightings: "DataFrame") -> "DataFrame":
-    """Return the albums among a batch's sightings, one row per album."""
+def transform(sightings: "DataFrame", *, once: bool = False) -> "DataFrame":
+    """Return the albums among a batch's sightings, one row per album.
+
+    Parameters
+    ----------
+    once
+        Whether each album stands once among the sightings.
+    """
     albums = sightings.where("album is not null").select("album.*")
-    return newest_per_key(albums, ALBUM)
+    return newest_per_key(albums, ALBUM, once=once)

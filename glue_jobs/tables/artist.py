@@ -22,7 +22,13 @@ ARTIST = Table(
 )
 
 
-def transform(sightings: "DataFrame") -> "DataFrame":
-    """Return the artists among a batch's sightings, one row per artist."""
+def transform(sightings: "DataFrame", *, once: bool = False) -> "DataFrame":
+    """Return the artists among a batch's sightings, one row per artist.
+
+    Parameters
+    ----------
+    once
+        Whether each artist stands once among the sightings.
+    """
     artists = sightings.where("artist is not null").select("artist.*")
-    return newest_per_key(artists, ARTIST)
+    return newest_per_key(artists, ARTIST, once=once)

@@ -26,7 +26,13 @@ PLAYLIST = Table(
 )
 
 
-def transform(sightings: "DataFrame") -> "DataFrame":
-    """Return the playlists among a batch's sightings, one row per playlist."""
+def transform(sightings: "DataFrame", *, once: bool = False) -> "DataFrame":
+    """Return the playlists among a batch's sightings, one row per playlist.
+
+    Parameters
+    ----------
+    once
+        Whether each playlist stands once among the sightings.
+    """
     playlists = sightings.where("playlist is not null").select("playlist.*")
-    return newest_per_key(playlists, PLAYLIST)
+    return newest_per_key(playlists, PLAYLIST, once=once)

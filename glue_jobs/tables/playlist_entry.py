@@ -31,10 +31,11 @@ PLAYLIST_ENTRY = Table(
 )
 
 _SNAPSHOT_KEY = ["playlist_id", "snapshot_date"]
+_SNAPSHOT_COLUMNS = [*_SNAPSHOT_KEY, "extracted_at", "raw_file"]
 
 
 def transform(
-    sightings: "DataFrame", raw_file: "DataFrame", playlist_entry: "DataFrame | None"
+    sightings: "DataFrame", raw_file: "DataFrame | None", playlist_entry: "DataFrame | None"
 ) -> "DataFrame":
     """Return the entries that replace those that stand, whole snapshots at a time.
 
@@ -44,7 +45,8 @@ def transform(
         Those of a batch.
     raw_file
         The table as it stood before the batch, at least the batch's days: it knows of a later
-        snapshot even where that one was empty and so left no row in playlist_entry.
+        snapshot even where that one was empty and so left no row in playlist_entry. None where each
+        snapshot of the batch is the latest of its playlist and day.
     playlist_entry
         The table as it stands, at least the batch's days; none where nothing of these stands.
 
@@ -54,7 +56,6 @@ def transform(
         The table's columns and, if something stands, ``stale``: true where a row does that the new
         snapshot lacks.
     """
-    snapshot_columns = [*_SNAPSHOT_KEY, "extracted_at", "raw_file"]
     batch = (
         sightings.where("snapshot.status = 'loaded'")
         .withColumn("snapshot_date", F.to_date("snapshot.extracted_at"))
@@ -66,20 +67,8 @@ def transform(
             "entries",
         )
     )
-    loaded_before = (
-        raw_file.where("status = 'loaded'")
-        .withColumn("snapshot_date", F.to_date("extracted_at"))
-        .select(*snapshot_columns)
-    )
-    standing = (
-        batch.select(*snapshot_columns)
-        .unionByName(loaded_before)
-        .groupBy(*_SNAPSHOT_KEY)
-        .agg(F.max(F.struct("extracted_at", "raw_file")).alias("latest"))
-        .select(*_SNAPSHOT_KEY, "latest.*")
-    )
-    snapshots = batch.join(standing, snapshot_columns, "left_semi")
-    entries = snapshots.select(*snapshot_columns, F.inline("entries")).select(
+    snapshots = batch if raw_file is None else _latest(batch, raw_file)
+    entries = snapshots.select(*_SNAPSHOT_COLUMNS, F.inline("entries")).select(
         *PLAYLIST_ENTRY.column_names
     )
     if playlist_entry is None:
@@ -90,3 +79,20 @@ def transform(
         .select(*PLAYLIST_ENTRY.column_names, F.lit(True).alias("stale"))
     )
     return entries.withColumn("stale", F.lit(False)).unionByName(stale)
+
+
+def _latest(batch: "DataFrame", raw_file: "DataFrame") -> "DataFrame":
+    """Return those snapshots of a batch that are the latest of their playlist and day."""
+    loaded_before = (
+        raw_file.where("status = 'loaded'")
+        .withColumn("snapshot_date", F.to_date("extracted_at"))
+        .select(*_SNAPSHOT_COLUMNS)
+    )
+    standing = (
+        batch.select(*_SNAPSHOT_COLUMNS)
+        .unionByName(loaded_before)
+        .groupBy(*_SNAPSHOT_KEY)
+        .agg(F.max(F.struct("extracted_at", "raw_file")).alias("latest"))
+        .select(*_SNAPSHOT_KEY, "latest.*")
+    )
+    return batch.join(standing, _SNAPSHOT_COLUMNS, "left_semi")

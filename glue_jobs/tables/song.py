@@ -36,11 +36,17 @@ SONG = Table(
 )
 
 
-def transform(sightings: "DataFrame") -> "DataFrame":
-    """Return the songs among a batch's sightings, one row per song."""
+def transform(sightings: "DataFrame", *, once: bool = False) -> "DataFrame":
+    """Return the songs among a batch's sightings, one row per song.
+
+    Parameters
+    ----------
+    once
+        Whether each song stands once among the sightings.
+    """
     songs = (
         sightings.where("song is not null")
         .select("song.*")
         .withColumn("artist_id", F.get("artist_ids", 0))
     )
-    return newest_per_key(songs, SONG)
+    return newest_per_key(songs, SONG, once=once)

@@ -23,7 +23,13 @@ SONG_ARTIST = Table(
 )
 
 
-def transform(sightings: "DataFrame", song: "DataFrame", song_artist: "DataFrame") -> "DataFrame":
+def transform(
+    sightings: "DataFrame",
+    song: "DataFrame | None",
+    song_artist: "DataFrame | int",
+    *,
+    once: bool = False,
+) -> "DataFrame":
     """Return the credits that replace those that stand, whole songs at a time.
 
     Parameters
@@ -32,9 +38,12 @@ def transform(sightings: "DataFrame", song: "DataFrame", song_artist: "DataFrame
         Those of a batch.
     song
         The table with the batch already merged: it knows of each song's newest file even where that
-        one credits nobody and so left no row in song_artist.
+        one credits nobody and so left no row in song_artist. None where nothing stands, in either
+        table, that is as new as the batch.
     song_artist
-        The table as it stands.
+        The table as it stands, or how many artists no song in it exceeds.
+    once
+        Whether each song stands once among the sightings.
 
     Returns
     -------
@@ -43,30 +52,26 @@ def transform(sightings: "DataFrame", song: "DataFrame", song_artist: "DataFrame
     """
     seen = (
         sightings.where("song is not null")
-        .groupBy("song.song_id")
-        .agg(F.max(F.struct("song.last_seen_at", "song.artist_ids")).alias("newest"))
-        .select("song_id", F.col("newest.last_seen_at").alias("seen_at"), "newest.artist_ids")
+        .select("song.*")
+        .select("song_id", F.col("last_seen_at").alias("seen_at"), "artist_ids")
     )
-    newest = song.select("song_id", F.col("last_seen_at").alias("seen_at"))
-    credit = F.struct("artist_position", "artist_id")
-    standing = (
-        song_artist.join(seen.select("song_id"), "song_id", "left_semi")
-        .groupBy("song_id")
-        .agg(
-            F.max("seen_at").alias("old_seen_at"), F.sort_array(F.collect_list(credit)).alias("old")
+    if not once:
+        newest_of_each = F.max(F.struct("seen_at", "artist_ids")).alias("newest")
+        seen = seen.groupBy("song_id").agg(newest_of_each).select("song_id", "newest.*")
+    if isinstance(song_artist, int):
+        shown = seen.withColumn("last_position", F.lit(song_artist))
+    else:
+        shown = seen.join(_standing(seen, song_artist), "song_id", "left")
+    if song is not None:
+        newest = song.select("song_id", F.col("last_seen_at").alias("seen_at"))
+        old = F.struct(F.col("old_seen_at").alias("seen_at"), F.col("old.artist_id").alias("ids"))
+        no_newer_stands = F.struct("seen_at", F.col("artist_ids").alias("ids")) >= old
+        shown = shown.join(newest, ["song_id", "seen_at"]).where(
+            F.col("old_seen_at").isNull() | no_newer_stands
         )
-        .select("song_id", "old_seen_at", F.col("old.artist_id").alias("old_artist_ids"))
-    )
-    old = F.struct(
-        F.col("old_seen_at").alias("seen_at"), F.col("old_artist_ids").alias("artist_ids")
-    )
-    no_newer_stands = F.struct("seen_at", "artist_ids") >= old
-    positions = F.greatest(F.size("artist_ids"), F.coalesce(F.size("old_artist_ids"), F.lit(0)))
+    positions = F.greatest(F.size("artist_ids"), F.coalesce("last_position", F.lit(0)))
     return (
-        seen.join(newest, ["song_id", "seen_at"])
-        .join(standing, "song_id", "left")
-        .where(F.col("old_seen_at").isNull() | no_newer_stands)
-        .where(positions > 0)
+        shown.where(positions > 0)
         .withColumn("artist_position", F.explode(F.sequence(F.lit(1), positions)))
         .select(
             "song_id",
@@ -74,5 +79,19 @@ def transform(sightings: "DataFrame", song: "DataFrame", song_artist: "DataFrame
             F.get("artist_ids", F.col("artist_position") - 1).alias("artist_id"),
             "seen_at",
             (F.col("artist_position") > F.size("artist_ids")).alias("stale"),
+        )
+    )
+
+
+def _standing(seen: "DataFrame", song_artist: "DataFrame") -> "DataFrame":
+    """Return the credits that stand of the songs seen, a row each."""
+    credit = F.struct("artist_position", "artist_id")
+    return (
+        song_artist.join(seen.select("song_id"), "song_id", "left_semi")
+        .groupBy("song_id")
+        .agg(
+            F.max("artist_position").alias("last_position"),
+            F.max("seen_at").alias("old_seen_at"),
+            F.sort_array(F.collect_list(credit)).alias("old"),
         )
     )

@@ -5,6 +5,7 @@ from typing import Literal
 
 FIRST_SEEN_AT = "first_seen_at"
 LAST_SEEN_AT = "last_seen_at"
+SEEN_AT = "seen_at"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ class Table:
     def column_names(self) -> tuple[str, ...]:
         """All columns, in order."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def seen_at(self) -> str | None:
+        """The column that says when what a row shows was seen, if one does."""
+        named = (name for name in self.column_names if name in {LAST_SEEN_AT, SEEN_AT})
+        return next(named, None)
 
     @property
     def newest_order(self) -> tuple[str, ...]:

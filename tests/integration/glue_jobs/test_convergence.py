@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
-from glue_jobs import load_playlists
+from glue_jobs import merge_batch, read_batch
 from glue_jobs.tables import TABLES
 from local.lake import Lake
 from tests.conftest import load_files, session_on
@@ -32,10 +33,10 @@ RUNS = 3
 WORLDS = 30
 REAL_WORLDS = 8
 # A load plans a batch by how many rows it and the tables have: as few, as few out of many, as many.
-Planning = dict[str, int]
-FEW: Planning = {}
-FEW_OUT_OF_MANY: Planning = {"FEW_STANDING_ROWS": -1}
-MANY: Planning = {"FEW_ENTRIES": -1}
+Planning = Sequence[tuple[ModuleType, str, int]]
+FEW: Planning = []
+FEW_OUT_OF_MANY: Planning = [(merge_batch, "FEW_STANDING_ROWS", -1)]
+MANY: Planning = [(read_batch, "FEW_ENTRIES", -1)]
 Schedule = Sequence[
     tuple[File | RealFile, set[int]]
 ]  # each file with the runs in which it lies in to_process/
@@ -52,8 +53,8 @@ def tables_after(
 ) -> Tables:
     """The tables after all runs, as rows without what tells one run from another."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        for name, value in planning.items():
-            patch.setattr(load_playlists, name, value)
+        for module, name, value in planning:
+            patch.setattr(module, name, value)
         lake = Lake(Path(folder))
         with session_on(spark_process, lake) as spark:
             for run in range(RUNS):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from glue_jobs.merge import merge_statement
+from glue_jobs.merge import Standing, merge_statement
 from glue_jobs.tables import TABLES
 from glue_jobs.tables.table import SEEN_COLUMNS, Column, Table
 from tests.unit.glue_jobs.merge_rows import (
@@ -62,12 +62,12 @@ def place(number: int = 1, **fields: Any) -> Row:
 
 
 def merge_things(target: list[Row], source: list[Row]) -> Outcome:
-    return run(merge_statement("db", THING, stale=False, only=None), target, source)
+    return run(merge_statement("db", THING, Standing(), stale=False), target, source)
 
 
 def merge_places(target: list[Row], source: list[Row]) -> Outcome:
     marked = [{"stale": False, **row} for row in source]
-    return run(merge_statement("db", PLACE, stale=True, only=None), target, marked)
+    return run(merge_statement("db", PLACE, Standing(), stale=True), target, marked)
 
 
 def column_of(node: exp.Expr) -> tuple[str, str]:
@@ -77,7 +77,7 @@ def column_of(node: exp.Expr) -> tuple[str, str]:
 
 @pytest.mark.parametrize(("table", "stale"), STATEMENTS)
 def test_a_source_view_of_its_own_is_merged_into_each_table(table: Table, stale: bool) -> None:
-    merge = parse(merge_statement("lake", table, stale=stale, only=None))
+    merge = parse(merge_statement("lake", table, Standing(), stale=stale))
     into, using = merge.this, merge.args["using"]
 
     assert [part.name for part in into.parts] == ["glue_catalog", "lake", table.name]
@@ -90,7 +90,7 @@ def test_a_source_view_of_its_own_is_merged_into_each_table(table: Table, stale:
 def test_rows_meet_by_the_whole_key_and_only_where_allowed(
     table: Table, stale: bool, only: str | None
 ) -> None:
-    on = parse(merge_statement("lake", table, stale=stale, only=only)).args["on"]
+    on = parse(merge_statement("lake", table, Standing(only), stale=stale)).args["on"]
     conditions = list(on.flatten()) if isinstance(on, exp.And) else [on]
     equal = [each for each in conditions if isinstance(each, exp.EQ)]
     others = [each.unnest().sql(dialect="spark") for each in conditions if each not in equal]
@@ -103,7 +103,7 @@ def test_rows_meet_by_the_whole_key_and_only_where_allowed(
 
 @pytest.mark.parametrize(("table", "stale"), STATEMENTS)
 def test_the_clauses_stand_in_their_order(table: Table, stale: bool) -> None:
-    clauses = whens(parse(merge_statement("lake", table, stale=stale, only=None)))
+    clauses = whens(parse(merge_statement("lake", table, Standing(), stale=stale)))
     done = [
         ("matched " if when.args["matched"] else "not matched ") + (then.name or then.key)
         for when in clauses
@@ -117,7 +117,7 @@ def test_the_clauses_stand_in_their_order(table: Table, stale: bool) -> None:
 
 @pytest.mark.parametrize(("table", "stale"), STATEMENTS)
 def test_a_new_row_is_inserted_with_every_column_of_the_table(table: Table, stale: bool) -> None:
-    last = whens(parse(merge_statement("lake", table, stale=stale, only=None)))[-1]
+    last = whens(parse(merge_statement("lake", table, Standing(), stale=stale)))[-1]
     values = inserted(last.args["then"])
 
     assert {name: column_of(node) for name, node in values.items()} == {
@@ -127,7 +127,7 @@ def test_a_new_row_is_inserted_with_every_column_of_the_table(table: Table, stal
 
 @pytest.mark.parametrize(("table", "stale"), STATEMENTS)
 def test_an_update_takes_every_column_but_the_key(table: Table, stale: bool) -> None:
-    clauses = whens(parse(merge_statement("lake", table, stale=stale, only=None)))
+    clauses = whens(parse(merge_statement("lake", table, Standing(), stale=stale)))
     update = next(w.args["then"] for w in clauses if isinstance(w.args["then"], exp.Update))
     values = assignments(update)
     earliest = {*table.earliest} if table.rule == "newest wins" else set()
@@ -140,7 +140,7 @@ def test_an_update_takes_every_column_but_the_key(table: Table, stale: bool) -> 
 
 @pytest.mark.parametrize("table", NEWEST, ids=lambda table: table.name)
 def test_every_attribute_counts_in_what_is_newer(table: Table) -> None:
-    statement = merge_statement("lake", table, stale=False, only=None)
+    statement = merge_statement("lake", table, Standing(), stale=False)
     standing = dict.fromkeys(table.column_names, 5)
 
     for name in {*table.column_names} - {*table.key, *table.earliest}:
@@ -151,7 +151,7 @@ def test_every_attribute_counts_in_what_is_newer(table: Table) -> None:
 
 @pytest.mark.parametrize("table", REPLACE, ids=lambda table: table.name)
 def test_every_attribute_counts_in_what_differs(table: Table) -> None:
-    statement = merge_statement("lake", table, stale=False, only=None)
+    statement = merge_statement("lake", table, Standing(), stale=False)
     standing = dict.fromkeys(table.column_names, 5)
 
     for name in {*table.column_names} - {*table.key}:
@@ -232,7 +232,7 @@ def test_the_earliest_addition_is_kept_whichever_file_is_newer(
 def test_in_whatever_order_sightings_come_they_end_in_the_same_row(
     data: st.DataObject, table: Table
 ) -> None:
-    statement = merge_statement("lake", table, stale=False, only=None)
+    statement = merge_statement("lake", table, Standing(), stale=False)
     values = st.fixed_dictionaries(
         dict.fromkeys(table.column_names, st.none() | st.integers(0, 1))
         | dict.fromkeys(table.key, st.just(1))
@@ -290,7 +290,7 @@ def test_a_place_is_another_where_any_part_of_its_key_is(name: str) -> None:
 
 
 def test_what_the_condition_excludes_is_not_met() -> None:
-    statement = merge_statement("db", PLACE, stale=False, only="t.day > 1 OR t.first > 90")
+    statement = merge_statement("db", PLACE, Standing("t.day > 1 OR t.first > 90"), stale=False)
 
     for standing, met in [(place(), False), (place(day=2), True), (place(first=91), True)]:
         outcome = run(statement, [standing], [dict(standing) | {"second": 0}])

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
 from pyspark.sql import SparkSession
 
@@ -15,29 +16,43 @@ def test_days_are_held_from_the_first_to_the_last() -> None:
     assert within_days("t.day", days) == "t.day BETWEEN DATE '2026-01-31' AND DATE '2026-03-02'"
 
 
-@pytest.mark.parametrize("hashes", [{}, {"song_id": []}, {"song_id": range(MOST_IDS + 1)}])
-def test_ids_that_are_unknown_or_many_exclude_nothing(hashes: dict[str, range]) -> None:
-    assert Ids(hashes).condition("song_id", "t.") == "TRUE"
+@pytest.mark.parametrize(
+    "ids",
+    [[], None, [f"id{number}" for number in range(MOST_IDS + 1)], *(["id", it] for it in HOSTILE)],
+)
+def test_ids_that_are_unknown_many_or_no_plain_text_exclude_nothing(ids: list[str] | None) -> None:
+    known = Ids({} if ids is None else {"song_id": ids})
+    assert known.condition("song_id", "t.") == "TRUE"
 
 
 def test_as_many_ids_as_are_worth_it_are_listed() -> None:
-    condition = Ids({"song_id": range(MOST_IDS)}).condition("song_id", "t.")
-    assert condition.startswith("xxhash64(t.song_id) IN (0, 1, 2, ")
+    condition = Ids({"song_id": [f"id{n}" for n in range(MOST_IDS)]}).condition("song_id", "t.")
+    assert condition.startswith("t.song_id IN ('id0', 'id1', 'id2', ")
+    assert condition.count("'") == 2 * MOST_IDS
 
 
-def test_the_ids_of_a_batch_hold_for_its_rows_and_for_hardly_any_other(spark: SparkSession) -> None:
-    sightings = spark.createDataFrame(
-        [((song_id,), (f"album of {song_id}",), None, ("p",)) for song_id in HOSTILE]
-        + [(None, None, ("an artist",), None)],
-        "song struct<song_id string>, album struct<album_id string>, "
-        "artist struct<artist_id string>, playlist struct<playlist_id string>",
-    )
+def sightings(**ids: list[str]) -> pa.Table:
+    rows = [{kind: {f"{kind}_id": id_}} for kind, of_kind in ids.items() for id_ in of_kind]
+    kinds = ("song", "album", "artist", "playlist")
+    columns = {
+        kind: pa.array([row.get(kind) for row in rows], pa.struct({f"{kind}_id": pa.string()}))
+        for kind in kinds
+    }
+    return pa.table(columns)
+
+
+def test_the_ids_of_a_batch_hold_for_its_rows_and_for_no_other(spark: SparkSession) -> None:
+    ids = ids_in(sightings(song=["s1", "0", "s1"], artist=["a"]))
     standing = spark.createDataFrame(
-        [(text, text) for text in [*HOSTILE, "spotify-playlist-lake", "another", "TRUE"]],
+        [(text, text) for text in ["s1", "S1", "0", "a", "b", "", *HOSTILE]],
         "song_id string, artist_id string",
     )
-    ids = ids_in(sightings)
 
     met = standing.where(ids.condition("song_id")).collect()
-    assert sorted(row.song_id for row in met) == sorted(HOSTILE)
-    assert standing.where(ids.condition("artist_id")).count() == 0
+    assert sorted(row.song_id for row in met) == ["0", "s1"]
+    assert [row.artist_id for row in standing.where(ids.condition("artist_id")).collect()] == ["a"]
+
+
+def test_ids_with_one_sighting_each_are_known_as_such() -> None:
+    ids = ids_in(sightings(song=["s1", "s2", "s1"], album=["l1", "l2"], artist=["s1"]))
+    assert ids.once == {"album_id", "artist_id", "playlist_id"}

@@ -1,0 +1,227 @@
+"""Merging a batch into all tables, side by side where they do not lean on one another."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from glue_jobs.catalog import current_snapshot_id, may_hold, qualified_name
+from glue_jobs.json_log import log_event
+from glue_jobs.merge import Merged, Standing, append, merge
+from glue_jobs.session import planned_for_few_rows
+from glue_jobs.standing_rows import within_days
+from glue_jobs.tables import (
+    ALBUM,
+    ARTIST,
+    PLAYLIST,
+    PLAYLIST_ENTRY,
+    RAW_FILE,
+    SONG,
+    SONG_ARTIST,
+    album,
+    artist,
+    playlist,
+    playlist_entry,
+    raw_file,
+    song,
+    song_artist,
+)
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+    from glue_jobs.read_batch import Batch
+    from glue_jobs.tables.table import Table
+
+# Up to these a table is planned as a few rows to pick from; measured.
+FEW_STANDING_ROWS = 200_000
+MERGES_AT_A_TIME = 3
+# To name so many credits that may be there costs less than to look which are.
+MOST_CREDITS = 20_000
+
+
+@dataclass(frozen=True)
+class _Merge:
+    """What is to be done to a table, and whether it reads many rows that stand."""
+
+    do: Callable[[], None]
+    from_many: bool
+
+
+@dataclass(frozen=True)
+class BatchMerge:
+    """A batch, and the tables that it comes to.
+
+    Attributes
+    ----------
+    standing_rows
+        How many rows stand in each table, by its name.
+    run_id, number
+        Which run's, and its which batch: for the log.
+    """
+
+    spark: "SparkSession"
+    database: str
+    standing_rows: Mapping[str, int]
+    run_id: str
+    number: int
+    batch: "Batch"
+
+    def merge(self) -> None:
+        """Commit the batch to all tables.
+
+        raw_file comes last: it says that a file is loaded, and playlist_entry asks it which were.
+        """
+        statuses = {row.status for row in self.batch.snapshots}
+        if "loaded" in statuses:
+            merges = self._merges()
+            # Spark's settings hold for all that runs: what is planned in another way waits.
+            for many in True, False:
+                with self._planned(from_many=many):
+                    _side_by_side([each.do for each in merges if each.from_many == many])
+        if statuses - {"unread"}:
+            with self._planned(from_many=self._many_stand(RAW_FILE)):
+                now = datetime.now(UTC).replace(tzinfo=None)
+                rows = raw_file.transform(self.batch.sightings, self.run_id, now)
+                self._merge(RAW_FILE, rows, Standing(older=True))
+
+    def _planned(self, *, from_many: bool) -> AbstractContextManager[None]:
+        """Return the settings under which merges from many or few standing rows are fastest."""
+        if not self.batch.few:
+            return nullcontext()
+        return planned_for_few_rows(self.spark, from_many=from_many)
+
+    def _many_stand(self, table: "Table") -> bool:
+        return self.standing_rows[table.name] > FEW_STANDING_ROWS
+
+    def _merges(self) -> "list[_Merge]":
+        """Return what is to be done to each table but raw_file.
+
+        song_artist asks song for each song's newest file, unless that is the batch's anyway.
+        """
+        if self._standing(SONG).older and self._standing(SONG_ARTIST).older:
+            songs = [
+                self._merge_of(SONG, partial(self._merge_seen, SONG, song.transform)),
+                self._merge_of(SONG_ARTIST, partial(self._merge_credits, None)),
+            ]
+        else:
+            songs = [self._merge_of(SONG, self._merge_songs_then_credits)]
+        return [
+            *songs,
+            self._entry_merge(),
+            self._merge_of(ALBUM, partial(self._merge_seen, ALBUM, album.transform)),
+            self._merge_of(ARTIST, partial(self._merge_seen, ARTIST, artist.transform)),
+            self._merge_of(PLAYLIST, partial(self._merge_seen, PLAYLIST, playlist.transform)),
+        ]
+
+    def _merge_of(self, table: "Table", do: Callable[[], None]) -> "_Merge":
+        return _Merge(do, self._many_stand(table))
+
+    def _merge_songs_then_credits(self) -> None:
+        self._merge_seen(SONG, song.transform)
+        self._merge_credits(self._table(SONG).where(self.batch.ids.condition("song_id")))
+
+    def _merge_seen(self, table: "Table", transform: "Callable[..., DataFrame]") -> None:
+        once = table.key[0] in self.batch.ids.once
+        self._merge(table, transform(self.batch.sightings, once=once), self._standing(table))
+
+    def _merge_credits(self, songs: "DataFrame | None") -> None:
+        ids = self.batch.ids
+        standing: DataFrame | int = self._table(SONG_ARTIST).where(ids.condition("song_id"))
+        if songs is None and ids.by_column:
+            most = self._most_artists()
+            if most * len(ids.by_column["song_id"]) <= MOST_CREDITS:
+                standing = most
+        once = "song_id" in ids.once
+        credits_ = song_artist.transform(self.batch.sightings, songs, standing, once=once)
+        only = ids.condition("song_id", "t.")
+        self._merge(SONG_ARTIST, credits_, Standing(only, older=songs is None))
+
+    def _most_artists(self) -> int:
+        """Return a number that the artists of no song in song_artist exceed."""
+        most = 8
+        name = qualified_name(self.database, SONG_ARTIST)
+        while may_hold(self.spark, name, {"artist_position": (most + 1, None)}):
+            most *= 2
+        return most
+
+    def _entry_merge(self) -> "_Merge":
+        loaded = [row for row in self.batch.snapshots if row.status == "loaded"]
+        days = [row.extracted_at.date() for row in loaded]
+        playlists = [row.playlist_id for row in loaded]
+        ids = self.batch.ids
+        name = qualified_name(self.database, PLAYLIST_ENTRY)
+        since = current_snapshot_id(self.spark, name)
+        may_stand = may_hold(
+            self.spark,
+            name,
+            {
+                "snapshot_date": (str(min(days)), str(max(days))),
+                "playlist_id": (min(playlists), max(playlists)),
+            },
+        )
+
+        def merge_entries() -> None:
+            loaded_before = None
+            if len(set(zip(playlists, days, strict=True))) < len(loaded) or self._may_hold_newer(
+                RAW_FILE, "extracted_at"
+            ):
+                of_days = within_days("to_date(extracted_at)", days)
+                loaded_before = self._table(RAW_FILE).where(of_days)
+            standing = (
+                self._table(PLAYLIST_ENTRY)
+                .where(within_days("snapshot_date", days))
+                .where(ids.condition("playlist_id"))
+            )
+            if not may_stand or standing.isEmpty():  # as on each new day
+                entries = playlist_entry.transform(self.batch.sightings, loaded_before, None)
+                self._log_merged(PLAYLIST_ENTRY, partial(append, source=entries, since=since))
+                return
+            entries = playlist_entry.transform(self.batch.sightings, loaded_before, standing)
+            theirs = ids.condition("playlist_id", "t.")
+            only = f"{within_days('t.snapshot_date', days)} AND {theirs}"
+            self._merge(PLAYLIST_ENTRY, entries, Standing(only))
+
+        return _Merge(merge_entries, may_stand and self._many_stand(PLAYLIST_ENTRY))
+
+    def _table(self, table: "Table") -> "DataFrame":
+        return self.spark.table(qualified_name(self.database, table))
+
+    def _standing(self, table: "Table") -> Standing:
+        """Say what is known of a table's rows with ids of the batch's."""
+        return Standing(
+            self.batch.ids.condition(table.key[0], "t."),
+            older=not self._may_hold_newer(table, str(table.seen_at)),
+        )
+
+    def _may_hold_newer(self, table: "Table", column: str) -> bool:
+        """Whether a table may hold what was seen when the batch was extracted, or later."""
+        earliest = min(row.extracted_at for row in self.batch.snapshots if row.extracted_at)
+        name = qualified_name(self.database, table)
+        return may_hold(self.spark, name, {column: (earliest.isoformat(), None)})
+
+    def _merge(self, table: "Table", source: "DataFrame", standing: Standing) -> None:
+        self._log_merged(table, partial(merge, source=source, standing=standing))
+
+    def _log_merged(self, table: "Table", merge_: Callable[..., Merged]) -> None:
+        started = time.monotonic()
+        merged = merge_(self.spark, self.database, table)
+        log_event(
+            "table merged",
+            run_id=self.run_id,
+            batch=self.number,
+            table=table.name,
+            **asdict(merged),
+            seconds=round(time.monotonic() - started, 3),
+        )
+
+
+def _side_by_side(works: Sequence[Callable[[], None]]) -> None:
+    """Do all of them, a few at a time; then raise the first failure, if any."""
+    with ThreadPoolExecutor(MERGES_AT_A_TIME) as pool:
+        for done in [pool.submit(work) for work in works]:
+            done.result()
