@@ -87,7 +87,8 @@ class BatchMerge:
             with self._planned(from_many=self._many_stand(RAW_FILE)):
                 now = datetime.now(UTC).replace(tzinfo=None)
                 rows = raw_file.transform(self.batch.sightings, self.run_id, now)
-                self._merge(RAW_FILE, rows, Standing(older=True))
+                only = self.batch.ids.condition("raw_file", "t.")
+                self._merge(RAW_FILE, rows, Standing(only, older=True))
 
     def _planned(self, *, from_many: bool) -> AbstractContextManager[None]:
         """Return the settings under which merges from many or few standing rows are fastest."""

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyspark import StorageLevel
 from pyspark.sql import Row
 
 from glue_jobs.arrow_dataframe import arrow_dataframe
@@ -51,7 +52,8 @@ def read_batch(spark: "SparkSession", raw_uri: str, keys: Sequence[str]) -> Iter
             sightings = arrow_dataframe(spark, few)
         yield Batch(sightings, snapshots, few=True, ids=ids_in(few))
         return
-    sightings = read_raw_files(spark, raw_uri, keys).persist()
+    # Serialized, and so compressed: as objects it would fill Java's heap before the merges need it.
+    sightings = read_raw_files(spark, raw_uri, keys).persist(StorageLevel.MEMORY_AND_DISK)
     try:
         with planned_for_few_rows(spark):  # one row a file, however many there are
             snapshots = sightings.where("snapshot is not null").select("snapshot.*").collect()

@@ -15,8 +15,14 @@ import pyarrow.compute as pc
 # A longer list takes longer to parse than the rows it saves take to sort.
 MOST_IDS = 5_000
 
-_PLAIN = re.compile("[0-9A-Za-z]+")
-_KINDS = ("song", "album", "artist", "playlist")
+_PLAIN = re.compile("[0-9A-Za-z/._-]+")
+_KINDS = {
+    "song_id": "song",
+    "album_id": "album",
+    "artist_id": "artist",
+    "playlist_id": "playlist",
+    "raw_file": "snapshot",
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class Ids:
     def condition(self, column: str, table: str = "") -> str:
         """Return SQL that holds where a column has one of the ids."""
         ids = self.by_column.get(column, [])
-        # Spotify's are letters and digits; others would have to be escaped in SQL's text.
+        # As Spotify's are, and keys made of them; others would have to be escaped in SQL's text.
         if not 0 < len(ids) <= MOST_IDS or not all(map(_PLAIN.fullmatch, ids)):
             return "TRUE"
         return f"{table}{column} IN ({', '.join(map(repr, ids))})"
@@ -45,8 +51,9 @@ class Ids:
 
 def ids_in(sightings: pa.Table) -> Ids:
     """Return the ids of a batch."""
-    columns = {f"{kind}_id": sightings[kind] for kind in _KINDS}
-    ids = {name: pc.struct_field(column, name).drop_null() for name, column in columns.items()}
+    ids = {
+        name: pc.struct_field(sightings[kind], name).drop_null() for name, kind in _KINDS.items()
+    }
     each = {name: pc.unique(of_column) for name, of_column in ids.items()}
     return Ids(
         {name: of_column.to_pylist() for name, of_column in each.items()},

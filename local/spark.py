@@ -41,6 +41,7 @@ _SHORT_RUN = [
     "-XX:TieredStopAtLevel=1",
     "-XX:+UseSerialGC",
     "-XX:NewSize=256m",
+    "-XX:SurvivorRatio=3",  # room for a batch's rows, which else grow old and fill the heap
     "-XX:MetaspaceSize=256m",
     "-XX:ReservedCodeCacheSize=256m",
 ]

@@ -32,13 +32,15 @@ def test_as_many_ids_as_are_worth_it_are_listed() -> None:
 
 
 def sightings(**ids: list[str]) -> pa.Table:
-    rows = [{kind: {f"{kind}_id": id_}} for kind, of_kind in ids.items() for id_ in of_kind]
-    kinds = ("song", "album", "artist", "playlist")
-    columns = {
-        kind: pa.array([row.get(kind) for row in rows], pa.struct({f"{kind}_id": pa.string()}))
-        for kind in kinds
-    }
-    return pa.table(columns)
+    columns = {kind: f"{kind}_id" for kind in ("song", "album", "artist", "playlist")}
+    columns["snapshot"] = "raw_file"
+    rows = [{kind: {columns[kind]: id_}} for kind, of_kind in ids.items() for id_ in of_kind]
+    return pa.table(
+        {
+            kind: pa.array([row.get(kind) for row in rows], pa.struct({column: pa.string()}))
+            for kind, column in columns.items()
+        }
+    )
 
 
 def test_the_ids_of_a_batch_hold_for_its_rows_and_for_no_other(spark: SparkSession) -> None:
@@ -51,8 +53,10 @@ def test_the_ids_of_a_batch_hold_for_its_rows_and_for_no_other(spark: SparkSessi
     met = standing.where(ids.condition("song_id")).collect()
     assert sorted(row.song_id for row in met) == ["0", "s1"]
     assert [row.artist_id for row in standing.where(ids.condition("artist_id")).collect()] == ["a"]
+    keys = ["p/2026-11-22T06-00-03Z.jsonl", "p_-/2026-11-22T06-00-03.004Z.jsonl"]
+    assert ids_in(sightings(snapshot=keys)).condition("raw_file") == f"raw_file IN {(*keys,)}"
 
 
 def test_ids_with_one_sighting_each_are_known_as_such() -> None:
     ids = ids_in(sightings(song=["s1", "s2", "s1"], album=["l1", "l2"], artist=["s1"]))
-    assert ids.once == {"album_id", "artist_id", "playlist_id"}
+    assert ids.once == {"album_id", "artist_id", "playlist_id", "raw_file"}
