@@ -1,6 +1,7 @@
 """album, artist, song and playlist: one row per id, as its newest file shows it."""
 
 from datetime import date
+from types import ModuleType
 
 import pytest
 from pyspark.sql import SparkSession
@@ -121,3 +122,17 @@ def test_the_order_of_contents_leaves_no_attribute_out(table: Table) -> None:
     kept_apart = {*table.key, *table.earliest}
     assert set(table.newest_order) == set(table.column_names) - kept_apart
     assert table.newest_order[0] == "last_seen_at"
+
+
+@pytest.mark.parametrize("module", [album, artist, playlist, song])
+def test_what_stands_once_is_taken_as_it_is(spark: SparkSession, module: ModuleType) -> None:
+    kind = module.__name__.rpartition(".")[2]
+    seen = [
+        {f"{kind}_id": id_, f"{kind}_name": id_, "first_seen_at": at(1), "last_seen_at": at(2)}
+        for id_ in ("one", "other")
+    ]
+    frame = sightings(spark, **{kind: seen})
+    once = module.transform(frame, once=True)
+    assert once.columns == module.transform(frame).columns
+    assert rows_of(once) == rows_of(module.transform(frame))
+    assert len(rows_of(once)) == 2

@@ -140,3 +140,11 @@ def test_an_earlier_snapshot_changes_nothing_where_the_empty_latest_left_nothing
     early = sightings(spark, snapshot=[snapshot("early", at(1, 5), "a")])
     loaded = table(spark, RAW_FILE, ("late", "p", at(1, 20), "loaded"))
     assert rows_of(playlist_entry.transform(early, loaded, None)) == []
+
+
+def test_where_each_snapshot_is_the_latest_of_its_day_none_is_compared(spark: SparkSession) -> None:
+    snapshots = [snapshot("one", at(1), "a", "b"), snapshot("two", at(2), "c")]
+    rows = playlist_entry.transform(sightings(spark, snapshot=snapshots), None, None)
+    assert rows_of(rows, "raw_file", "position", "song_id") == [
+        ("one", 1, "a"), ("one", 2, "b"), ("two", 1, "c"),
+    ]  # fmt: skip

@@ -81,3 +81,29 @@ def test_of_two_credits_of_one_time_the_greater_stands_whichever_came_first(
     assert rows_of(within) == [("s", 1, "b", at(1), False)]
     assert rows_of(after) == [("s", 1, "b", at(1), False), ("s", 2, None, at(1), True)]
     assert rows_of(before) == []
+
+
+def test_where_nothing_as_new_stands_the_table_of_songs_is_not_asked(spark: SparkSession) -> None:
+    rows = song_artist.transform(
+        sightings(spark, song=[seen("s", 2, "c"), seen("new", 2)]),
+        None,
+        table(spark, STANDING, ("s", 1, "a", at(1)), ("s", 2, "b", at(1))),
+    )
+    assert rows_of(rows) == [("s", 1, "c", at(2), False), ("s", 2, None, at(2), True)]
+
+
+def test_all_places_that_may_stand_are_ended(spark: SparkSession) -> None:
+    songs = sightings(spark, song=[seen("s", 2, "c"), seen("nobody's", 2)])
+    rows = song_artist.transform(songs, None, 2, once=True)
+    assert rows_of(rows) == [
+        ("nobody's", 1, None, at(2), True),
+        ("nobody's", 2, None, at(2), True),
+        ("s", 1, "c", at(2), False),
+        ("s", 2, None, at(2), True),
+    ]
+
+
+def test_of_several_sightings_the_newest_counts(spark: SparkSession) -> None:
+    songs = sightings(spark, song=[seen("s", 2, "b"), seen("s", 3, "c"), seen("s", 1, "a")])
+    rows = song_artist.transform(songs, None, 0)
+    assert rows_of(rows) == [("s", 1, "c", at(3), False)]
