@@ -6,7 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from glue_jobs import read_raw_files
+from glue_jobs import read_batch, read_raw_files
+from glue_jobs.raw_zone.folder import FolderRawZone
 from local.lake import Lake
 from tests.conftest import Load
 from tests.integration.glue_jobs.test_bad_files import GOOD
@@ -23,10 +24,33 @@ def read_and_note(raw_uri: str, batches: Iterable[pa.RecordBatch]) -> Iterator[p
     yield from read_partition(raw_uri, batches)
 
 
-def test_each_file_is_opened_once(lake: Lake, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+FILES = {f"p/{n}.jsonl": GOOD for n in range(5)}
+
+
+def test_workers_open_each_file_once(
+    lake: Lake, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_batch, "FEW_ENTRIES", -1)
     monkeypatch.setattr(read_raw_files, "_read_partition", read_and_note)
 
-    load(lake, {f"p/{n}.jsonl": GOOD for n in range(5)}, max_files_per_batch=3)
+    load(lake, FILES, max_files_per_batch=3)
 
     notes = (lake.raw / "reads").read_text().splitlines()
-    assert sorted(notes) == [f"p/{n}.jsonl" for n in range(5)]
+    assert sorted(notes) == [*FILES]
+
+
+def test_the_driver_opens_each_of_a_few_files_once(
+    lake: Lake, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    read = FolderRawZone.read
+
+    def read_noted(self: FolderRawZone, key: str) -> tuple[bytes, str]:
+        opened.append(key)
+        return read(self, key)
+
+    monkeypatch.setattr(FolderRawZone, "read", read_noted)
+
+    load(lake, FILES, max_files_per_batch=3)
+
+    assert opened == [*FILES]
