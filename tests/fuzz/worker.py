@@ -19,6 +19,7 @@ REASON = re.compile(
     r"|.+ - at `\$.*`"
     r"|Input data was truncated"
     r"|Expected `object`, got `\w+`"
+    r"|Number out of range"
     r"|Object missing required field `\w+`"
     r"|nested too deeply"
     r"|not UTF-8"
