@@ -42,7 +42,8 @@ scan: .venv-scan/.scan .venv-audit/.audit ## look for what templates, code, secr
 	.venv-audit/bin/python audit/secrets.py
 	.venv-audit/bin/python audit/dependencies.py
 
-fuzz: .venv/.fuzz ## throw damaged raw files at the decoder, guided by its coverage (FUZZ_RUNS=200000)
+fuzz: .venv/.test .venv/.fuzz ## throw new damaged raw files at the decoder, also guided by its coverage (FUZZ_RUNS=200000)
+	NEW_CASES=1 .venv/bin/pytest -m slow tests/fuzz/test_worker.py
 	.venv/bin/python -m tests.fuzz.fuzz_decoder -runs=$(FUZZ_RUNS) -max_len=8192
 
 bench: .venv/.benchmarks ## measure the job beside what others use (BENCH="--files 1000 --rounds 3")
