@@ -26,7 +26,7 @@ _LITTLE_ROOM_BYTES = 1024**2
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 # From here on compiling more costs less than it saves.
-MANY_FILES = 20_000
+_MANY_FILES = 20_000
 
 
 def load(lake: Lake, max_files_per_batch: int = MAX_FILES_PER_BATCH) -> LoadSummary:
@@ -42,7 +42,7 @@ def load(lake: Lake, max_files_per_batch: int = MAX_FILES_PER_BATCH) -> LoadSumm
         return LoadSummary()
     with ThreadPoolExecutor(1) as pool:
         pool.map(import_module, ["pandas", "glue_jobs.load_playlists"])  # slow, as is Java's start
-        start_spark(lake, short=files < MANY_FILES, make_class_archive=True)
+        start_spark(lake, short=files < _MANY_FILES, make_class_archive=True)
     from glue_jobs import load_playlists  # noqa: PLC0415
 
     with class_archive.of_whole_runs(), only_writer(lake), _job_failures():
