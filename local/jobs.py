@@ -40,8 +40,9 @@ def load(lake: Lake, max_files_per_batch: int = MAX_FILES_PER_BATCH) -> LoadSumm
     files = len(_waiting(lake))
     if not files:
         return LoadSummary()
+    import_module("pyspark.sql")  # two threads that begin with it can wait for each other
     with ThreadPoolExecutor(1) as pool:
-        pool.map(import_module, ["pandas", "glue_jobs.load_playlists"])  # slow, as is Java's start
+        pool.submit(import_module, "glue_jobs.load_playlists")  # slow, as is Java's start
         start_spark(lake, short=files < _MANY_FILES, make_class_archive=True)
     from glue_jobs import load_playlists  # noqa: PLC0415
 
