@@ -80,11 +80,11 @@ class BatchMerge:
         if "loaded" in statuses:
             merges = self._merges()
             # Spark's settings hold for all that runs: what is planned in another way waits.
-            for many in True, False:
+            for many in sorted({each.from_many for each in merges}, reverse=True):
                 with self._planned(from_many=many):
                     _side_by_side([each.do for each in merges if each.from_many == many])
         if statuses - {"unread"}:
-            with self._planned(from_many=self._many_stand(RAW_FILE)):
+            with self._planned(from_many=self._from_many(RAW_FILE)):
                 now = datetime.now(UTC).replace(tzinfo=None)
                 rows = raw_file.transform(self.batch.sightings, self.run_id, now)
                 only = self.batch.ids.condition("raw_file", "t.")
@@ -96,8 +96,9 @@ class BatchMerge:
             return nullcontext()
         return planned_for_few_rows(self.spark, from_many=from_many)
 
-    def _many_stand(self, table: "Table") -> bool:
-        return self.standing_rows[table.name] > FEW_STANDING_ROWS
+    def _from_many(self, table: "Table") -> bool:
+        """Whether a few rows meet a table of many; a batch of many is planned in one way."""
+        return self.batch.few and self.standing_rows[table.name] > FEW_STANDING_ROWS
 
     def _merges(self) -> "list[_Merge]":
         """Return what is to be done to each table but raw_file.
@@ -120,7 +121,7 @@ class BatchMerge:
         ]
 
     def _merge_of(self, table: "Table", do: Callable[[], None]) -> "_Merge":
-        return _Merge(do, self._many_stand(table))
+        return _Merge(do, self._from_many(table))
 
     def _merge_songs_then_credits(self) -> None:
         self._merge_seen(SONG, song.transform)
@@ -133,7 +134,7 @@ class BatchMerge:
     def _merge_credits(self, songs: "DataFrame | None") -> None:
         ids = self.batch.ids
         standing: DataFrame | int = self._table(SONG_ARTIST).where(ids.condition("song_id"))
-        if songs is None and ids.by_column:
+        if songs is None and self.batch.few:
             most = self._most_artists()
             if most * len(ids.by_column["song_id"]) <= MOST_CREDITS:
                 standing = most
@@ -187,7 +188,7 @@ class BatchMerge:
             only = f"{within_days('t.snapshot_date', days)} AND {theirs}"
             self._merge(PLAYLIST_ENTRY, entries, Standing(only))
 
-        return _Merge(merge_entries, may_stand and self._many_stand(PLAYLIST_ENTRY))
+        return _Merge(merge_entries, may_stand and self._from_many(PLAYLIST_ENTRY))
 
     def _table(self, table: "Table") -> "DataFrame":
         return self.spark.table(qualified_name(self.database, table))

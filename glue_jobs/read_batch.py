@@ -48,7 +48,7 @@ def read_batch(spark: "SparkSession", raw_uri: str, keys: Sequence[str]) -> Iter
     few = read_few_raw_files(raw_uri, keys, FEW_ENTRIES)
     if few is not None:
         snapshots = [Row(**row) for row in few["snapshot"].drop_null().to_pylist()]
-        with planned_for_few_rows(spark):
+        with planned_for_few_rows(spark):  # else Spark compiles what turns Arrow into its own rows
             sightings = arrow_dataframe(spark, few)
         yield Batch(sightings, snapshots, few=True, ids=ids_in(few))
         return

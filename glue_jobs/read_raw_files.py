@@ -46,11 +46,9 @@ def read_few_raw_files(raw_uri: str, keys: Sequence[str], most_entries: int) -> 
     """
     if len(keys) > FEW_FILES:
         return None
-    _spare_pandas()
-    sightings, tracks = Sightings(), TrackDecoder()
+    sightings = Sightings()
     with _no_cyclic_garbage():
-        for key, fetched in _fetch(open_raw_zone(raw_uri), iter(keys)):
-            _see(sightings, tracks, key, fetched)
+        for _ in _see_each(sightings, raw_uri, iter(keys)):
             if sightings.entries > most_entries:
                 return None
         return pa.Table.from_batches(sightings.take(), SIGHTING)
@@ -90,14 +88,21 @@ def _read_numbered(
 
 def _read_partition(raw_uri: str, batches: Batches) -> Iterator[pa.RecordBatch]:
     """Read files, by their keys in column 0, in one of Spark's Python workers."""
-    _spare_pandas()
     keys = (key for batch in batches for key in batch.column(0).to_pylist())
-    sightings, tracks = Sightings(), TrackDecoder()
+    sightings = Sightings()
     with _no_cyclic_garbage():
-        for key, fetched in _fetch(open_raw_zone(raw_uri), keys):
-            _see(sightings, tracks, key, fetched)
+        for _ in _see_each(sightings, raw_uri, keys):
             yield from sightings.take_surplus()
         yield from sightings.take()
+
+
+def _see_each(sightings: Sightings, raw_uri: str, keys: Iterator[str]) -> Iterator[None]:
+    """Let files be seen, one each time that the next is asked for."""
+    _spare_pandas()
+    tracks = TrackDecoder()
+    for key, fetched in _fetch(open_raw_zone(raw_uri), keys):
+        _see(sightings, tracks, key, fetched)
+        yield
 
 
 @contextmanager
