@@ -1,7 +1,7 @@
 """One Spark in each test process; each lake has a catalog and a session of its own."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,16 +52,21 @@ def load(spark: SparkSession) -> Load:
     return load_files
 
 
+def put_files(raw_zone: Path, files: Mapping[str, bytes]) -> None:
+    """Put files into ``to_process/``."""
+    for key, body in files.items():
+        path = raw_zone / "to_process" / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+
+
 def load_files(
     lake: Lake,
     files: dict[str, bytes] | None = None,
     max_files_per_batch: int = 1000,
     **optional: str,
 ) -> LoadSummary:
-    for key, body in (files or {}).items():
-        path = lake.raw / "to_process" / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
+    put_files(lake.raw, files or {})
     return load_playlists.main(
         [
             "load_playlists",

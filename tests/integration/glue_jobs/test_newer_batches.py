@@ -1,6 +1,5 @@
 """Which batches are merged as newer than all that stands: those that are, and no others."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,23 +11,15 @@ from glue_jobs.merge import Standing
 from glue_jobs.tables.table import Table
 from local.lake import Lake
 from tests.conftest import Load
+from tests.unit.glue_jobs.payloads import artist, entry, raw_line, track
 
 SEEN = ("song", "song_artist", "album", "artist", "playlist")
 
 
 def raw_file(day: int, *artists: str, name: str = "Song") -> bytes:
-    credits_ = [{"id": artist, "name": artist} for artist in artists]
-    track = {
-        "type": "track", "id": "s1", "name": name, "artists": credits_,
-        "album": {"id": "l1", "name": name, "artists": credits_},
-    }  # fmt: skip
-    line = {
-        "format": "spotify-playlist-page/1",
-        "extracted_at": f"2026-11-{day:02}T06:00:00Z",
-        "playlist": {"id": "p", "name": name},
-        "page": {"items": [{"item": track}]},
-    }
-    return json.dumps(line).encode()
+    credits_ = [artist(each) for each in artists]
+    item = entry(track("s1", name=name, artists=credits_))
+    return raw_line(item, playlist_id="p", extracted_at=f"2026-11-{day:02}T06:00:00Z")
 
 
 @contextmanager

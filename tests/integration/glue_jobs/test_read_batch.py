@@ -1,6 +1,5 @@
 """A batch is read in the driver or by Spark's workers: what comes out is the same."""
 
-import os
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -11,6 +10,7 @@ from pyspark.sql import SparkSession
 from glue_jobs import read_batch as reading
 from glue_jobs.read_batch import Batch, read_batch
 from glue_jobs.read_raw_files import FEW_FILES
+from tests.conftest import put_files
 from tests.integration.glue_jobs import worlds
 from tests.integration.glue_jobs.test_bad_files import BAD, GOOD
 
@@ -21,11 +21,7 @@ def raw(tmp_path: Path) -> Path:
 
 
 def put(raw: Path, bodies: dict[str, bytes]) -> list[str]:
-    for key, body in bodies.items():
-        path = raw / "to_process" / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
-        os.utime(path, (0, 0))
+    put_files(raw, bodies)
     return sorted(bodies)
 
 

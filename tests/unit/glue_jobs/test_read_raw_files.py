@@ -12,6 +12,7 @@ import pytest
 from glue_jobs import read_raw_files, sightings
 from glue_jobs.raw_zone import RawZoneError
 from glue_jobs.read_raw_files import FILES_AT_A_TIME, _read_partition
+from tests.conftest import put_files
 from tests.unit.glue_jobs.arrow_rows import rows_of
 from tests.unit.glue_jobs.payloads import entry, raw_key, raw_line, track
 
@@ -22,10 +23,7 @@ def batches(*keys: Sequence[str]) -> Iterator[pa.RecordBatch]:
 
 
 def put(root: Path, files: dict[str, bytes]) -> list[str]:
-    for key, body in files.items():
-        path = root / "to_process" / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
+    put_files(root, files)
     return list(files)
 
 

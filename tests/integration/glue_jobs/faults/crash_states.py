@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pyspark.sql import SparkSession
 
 from local.lake import Lake
-from tests.conftest import load_files, session_on
+from tests.conftest import load_files, put_files, session_on
 from tests.integration.glue_jobs.faults.gated_files import Change, gated
 from tests.integration.glue_jobs.faults.lake_files import Camera, Files, put_back
 from tests.integration.glue_jobs.faults.points import Points
@@ -90,7 +90,4 @@ def record(spark_process: SparkSession, lake: Lake, backlog: Backlog) -> Recordi
 
 def put_waiting(lake: Lake, backlog: Backlog) -> None:
     """Put the backlog's raw files into ``to_process/``."""
-    for key, body in backlog.bodies.items():
-        path = lake.raw / "to_process" / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
+    put_files(lake.raw, backlog.bodies)
