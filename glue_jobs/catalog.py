@@ -47,11 +47,6 @@ def create_tables(spark: "SparkSession", database: str, tables: "Iterable[Table]
             spark.sql(f"ALTER TABLE {name} ADD COLUMNS ({', '.join(map(_definition, missing))})")
 
 
-def rows_in(spark: "SparkSession", database: str, table: "Table") -> int:
-    """Return how many rows a table has, those deleted since its last maintenance included."""
-    return int(last_commit(spark, qualified_name(database, table)).get("total-records", 0))
-
-
 def _create_statement(database: str, table: "Table") -> str:
     columns = ",\n  ".join(map(_definition, table.columns))
     partitioning = f"PARTITIONED BY ({table.partitioned_by})" if table.partitioned_by else ""

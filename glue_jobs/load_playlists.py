@@ -16,7 +16,7 @@ committed. So a run that died is mended by the next one, wherever it died.
 import sys
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from glue_jobs.ahead import map_ahead
 from glue_jobs.arguments import database_name, resolve_arguments, whole_number
-from glue_jobs.catalog import create_tables, rows_in
+from glue_jobs.catalog import create_tables
 from glue_jobs.json_log import log_event, log_to_stdout
 from glue_jobs.load_summary import LoadSummary
 from glue_jobs.merge_batch import BatchMerge
@@ -50,7 +50,7 @@ class _Load:
     raw_uri: str
     raw_zone: RawZone
     run_id: str
-    standing_rows: "Future[Mapping[str, int]]"
+    tables_made: "Future[None]"
 
 
 def main(argv: Sequence[str]) -> LoadSummary:
@@ -79,12 +79,12 @@ def main(argv: Sequence[str]) -> LoadSummary:
     batches = [keys[start : start + batch_size] for start in range(0, len(keys), batch_size)]
     summary = LoadSummary()
     with ThreadPoolExecutor(1) as pool:
-        standing_rows = pool.submit(_prepare_tables, spark, database)
-        load = _Load(spark, database, arguments["raw_uri"], raw_zone, run_id, standing_rows)
+        tables_made = pool.submit(create_tables, spark, database, TABLES)
+        load = _Load(spark, database, arguments["raw_uri"], raw_zone, run_id, tables_made)
         for number, batch in enumerate(batches, start=1):
             snapshots = _load_batch(load, batch, number, len(batches))
             summary.add(snapshots, left=_archive(raw_zone, snapshots))
-        standing_rows.result()
+        tables_made.result()
     log_event(
         "load ended",
         run_id=run_id,
@@ -113,9 +113,8 @@ def _load_batch(load: _Load, keys: list[str], number: int, of: int) -> "Sequence
             "batch read", run_id=load.run_id, batch=number, of=of, files=len(keys),
             seconds=_since(started),
         )  # fmt: skip
-        BatchMerge(
-            load.spark, load.database, load.standing_rows.result(), load.run_id, number, batch
-        ).merge()
+        load.tables_made.result()
+        BatchMerge(load.spark, load.database, load.run_id, number, batch).merge()
     snapshots = batch.snapshots
     log_event(
         "batch loaded",
@@ -130,12 +129,6 @@ def _load_batch(load: _Load, keys: list[str], number: int, of: int) -> "Sequence
         seconds=_since(started),
     )
     return snapshots
-
-
-def _prepare_tables(spark: "SparkSession", database: str) -> Mapping[str, int]:
-    """Make the tables ready; return how many rows each has."""
-    create_tables(spark, database, TABLES)
-    return {table.name: rows_in(spark, database, table) for table in TABLES}
 
 
 def _archive(raw_zone: RawZone, snapshots: "Sequence[Row]") -> list[str]:

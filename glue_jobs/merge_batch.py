@@ -1,9 +1,9 @@
 """Merging a batch into all tables, side by side where they do not lean on one another."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -37,19 +37,9 @@ if TYPE_CHECKING:
     from glue_jobs.read_batch import Batch
     from glue_jobs.tables.table import Table
 
-# Up to these a table is planned as a few rows to pick from; measured.
-FEW_STANDING_ROWS = 200_000
 MERGES_AT_A_TIME = 3
 # To name so many credits that may be there costs less than to look which are.
 MOST_CREDITS = 20_000
-
-
-@dataclass(frozen=True)
-class _Merge:
-    """What is to be done to a table, and whether it reads many rows that stand."""
-
-    do: Callable[[], None]
-    from_many: bool
 
 
 @dataclass(frozen=True)
@@ -58,15 +48,12 @@ class BatchMerge:
 
     Attributes
     ----------
-    standing_rows
-        How many rows stand in each table, by its name.
     run_id, number
         Which run's, and its which batch: for the log.
     """
 
     spark: "SparkSession"
     database: str
-    standing_rows: Mapping[str, int]
     run_id: str
     number: int
     batch: "Batch"
@@ -76,52 +63,36 @@ class BatchMerge:
 
         raw_file comes last: it says that a file is loaded, and playlist_entry asks it which were.
         """
+        few = planned_for_few_rows(self.spark) if self.batch.few else nullcontext()
         statuses = {row.status for row in self.batch.snapshots}
-        if "loaded" in statuses:
-            merges = self._merges()
-            # Spark's settings hold for all that runs: what is planned in another way waits.
-            for many in sorted({each.from_many for each in merges}, reverse=True):
-                with self._planned(from_many=many):
-                    _side_by_side([each.do for each in merges if each.from_many == many])
-        if statuses - {"unread"}:
-            with self._planned(from_many=self._from_many(RAW_FILE)):
+        with few:
+            if "loaded" in statuses:
+                _side_by_side(self._merges())
+            if statuses - {"unread"}:
                 now = datetime.now(UTC).replace(tzinfo=None)
                 rows = raw_file.transform(self.batch.sightings, self.run_id, now)
                 only = self.batch.ids.condition("raw_file", "t.")
                 self._merge(RAW_FILE, rows, Standing(only, older=True))
 
-    def _planned(self, *, from_many: bool) -> AbstractContextManager[None]:
-        """Return the settings under which merges from many or few standing rows are fastest."""
-        if not self.batch.few:
-            return nullcontext()
-        return planned_for_few_rows(self.spark, from_many=from_many)
-
-    def _from_many(self, table: "Table") -> bool:
-        """Whether a few rows meet a table of many; a batch of many is planned in one way."""
-        return self.batch.few and self.standing_rows[table.name] > FEW_STANDING_ROWS
-
-    def _merges(self) -> "list[_Merge]":
+    def _merges(self) -> "list[Callable[[], None]]":
         """Return what is to be done to each table but raw_file.
 
         song_artist asks song for each song's newest file, unless that is the batch's anyway.
         """
         if self._standing(SONG).older and self._standing(SONG_ARTIST).older:
-            songs = [
-                self._merge_of(SONG, partial(self._merge_seen, SONG, song.transform)),
-                self._merge_of(SONG_ARTIST, partial(self._merge_credits, None)),
+            songs: list[Callable[[], None]] = [
+                partial(self._merge_seen, SONG, song.transform),
+                partial(self._merge_credits, None),
             ]
         else:
-            songs = [self._merge_of(SONG, self._merge_songs_then_credits)]
+            songs = [self._merge_songs_then_credits]
         return [
             *songs,
             self._entry_merge(),
-            self._merge_of(ALBUM, partial(self._merge_seen, ALBUM, album.transform)),
-            self._merge_of(ARTIST, partial(self._merge_seen, ARTIST, artist.transform)),
-            self._merge_of(PLAYLIST, partial(self._merge_seen, PLAYLIST, playlist.transform)),
+            partial(self._merge_seen, ALBUM, album.transform),
+            partial(self._merge_seen, ARTIST, artist.transform),
+            partial(self._merge_seen, PLAYLIST, playlist.transform),
         ]
-
-    def _merge_of(self, table: "Table", do: Callable[[], None]) -> "_Merge":
-        return _Merge(do, self._from_many(table))
 
     def _merge_songs_then_credits(self) -> None:
         self._merge_seen(SONG, song.transform)
@@ -151,7 +122,7 @@ class BatchMerge:
             most *= 2
         return most
 
-    def _entry_merge(self) -> "_Merge":
+    def _entry_merge(self) -> Callable[[], None]:
         loaded = [row for row in self.batch.snapshots if row.status == "loaded"]
         days = [row.extracted_at.date() for row in loaded]
         playlists = [row.playlist_id for row in loaded]
@@ -188,7 +159,7 @@ class BatchMerge:
             only = f"{within_days('t.snapshot_date', days)} AND {theirs}"
             self._merge(PLAYLIST_ENTRY, entries, Standing(only))
 
-        return _Merge(merge_entries, may_stand and self._from_many(PLAYLIST_ENTRY))
+        return merge_entries
 
     def _table(self, table: "Table") -> "DataFrame":
         return self.spark.table(qualified_name(self.database, table))

@@ -52,8 +52,8 @@ def read_batch(spark: "SparkSession", raw_uri: str, keys: Sequence[str]) -> Iter
             sightings = arrow_dataframe(spark, few)
         yield Batch(sightings, snapshots, few=True, ids=ids_in(few))
         return
-    # Serialized, and so compressed: as objects it would fill Java's heap before the merges need it.
-    sightings = read_raw_files(spark, raw_uri, keys).persist(StorageLevel.MEMORY_AND_DISK)
+    # To read it back from disk costs the merges nothing measurable; in Java's heap they need room.
+    sightings = read_raw_files(spark, raw_uri, keys).persist(StorageLevel.DISK_ONLY)
     try:
         with planned_for_few_rows(spark):  # one row a file, however many there are
             snapshots = sightings.where("snapshot is not null").select("snapshot.*").collect()

@@ -5,13 +5,16 @@ from contextlib import contextmanager
 
 from pyspark.sql import SparkSession
 
-# What pays where many rows come, and where few do costs more than all the rest: to spread rows over
-# partitions, to plan anew after each shuffle ...
-_IN_ONE_PLACE = {"spark.sql.adaptive.enabled": "false", "spark.sql.shuffle.partitions": "1"}
-# ... and to compile each query to Java.
-_INTERPRETED = {
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+# What pays where many rows come, and costs more than all the rest where few do.
+_FOR_FEW_ROWS = {
+    # To spread rows over partitions, and to plan anew after each shuffle ...
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    # ... to compile each query to Java ...
     "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    # ... and, if it is not compiled, to read columns, which are then turned into rows one by one.
+    "spark.sql.iceberg.vectorization.enabled": "false",
 }
 
 
@@ -31,20 +34,16 @@ def get_session() -> SparkSession:
 
 
 @contextmanager
-def planned_for_few_rows(spark: SparkSession, *, from_many: bool = False) -> Iterator[None]:
-    """Run the queries within as suits some thousand rows.
-
-    Parameters
-    ----------
-    from_many
-        Whether those rows are picked out of many.
-    """
-    settings = _IN_ONE_PLACE if from_many else _IN_ONE_PLACE | _INTERPRETED
-    before = {name: str(spark.conf.get(name)) for name in settings}
+def planned_for_few_rows(spark: SparkSession) -> Iterator[None]:
+    """Run the queries within as suits some thousand rows that meet a million; measured."""
+    before = {name: spark.conf.get(name, None) for name in _FOR_FEW_ROWS}
     try:
-        for name, value in settings.items():
+        for name, value in _FOR_FEW_ROWS.items():
             spark.conf.set(name, value)
         yield
     finally:
-        for name, value in before.items():
-            spark.conf.set(name, value)
+        for name, earlier in before.items():
+            if earlier is None:
+                spark.conf.unset(name)
+            else:
+                spark.conf.set(name, earlier)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
-from glue_jobs import merge_batch, read_batch
+from glue_jobs import read_batch
 from glue_jobs.tables import TABLES
 from local.lake import Lake
 from tests.conftest import load_files, session_on
@@ -32,11 +31,8 @@ needs_real = pytest.mark.skipif(not EXPECTED, reason=f"no real payloads in {REAL
 RUNS = 3
 WORLDS = 30
 REAL_WORLDS = 8
-# A load plans a batch by how many rows it and the tables have: as few, as few out of many, as many.
-Planning = Sequence[tuple[ModuleType, str, int]]
-FEW: Planning = []
-FEW_OUT_OF_MANY: Planning = [(merge_batch, "FEW_STANDING_ROWS", -1)]
-MANY: Planning = [(read_batch, "FEW_ENTRIES", -1)]
+FEW = read_batch.FEW_ENTRIES
+MANY = -1  # any batch is one of many entries
 Schedule = Sequence[
     tuple[File | RealFile, set[int]]
 ]  # each file with the runs in which it lies in to_process/
@@ -49,12 +45,11 @@ def schedule(files: Sequence[File | RealFile], random: Random) -> Schedule:
 
 
 def tables_after(
-    spark_process: SparkSession, scheduled: Schedule, batch_size: int, planning: Planning
+    spark_process: SparkSession, scheduled: Schedule, batch_size: int, few_entries: int
 ) -> Tables:
     """The tables after all runs, as rows without what tells one run from another."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        for module, name, value in planning:
-            patch.setattr(module, name, value)
+        patch.setattr(read_batch, "FEW_ENTRIES", few_entries)
         lake = Lake(Path(folder))
         with session_on(spark_process, lake) as spark:
             for run in range(RUNS):
@@ -84,11 +79,10 @@ def check_convergence(spark_process: SparkSession, seed: int, number_of_worlds: 
     ]
     batch_size = random.choice([20, 50, 1000])
 
-    tables = tables_after(spark_process, schedule(files, random), batch_size, FEW_OUT_OF_MANY)
+    tables = tables_after(spark_process, schedule(files, random), batch_size, FEW)
 
     check_against_model(tables, files)
-    planning = random.choice([FEW, MANY])
-    assert tables == tables_after(spark_process, schedule(files, random), 1000, planning)
+    assert tables == tables_after(spark_process, schedule(files, random), 1000, MANY)
 
 
 def check_real_convergence(spark_process: SparkSession, seed: int, number_of_worlds: int) -> None:
@@ -101,15 +95,14 @@ def check_real_convergence(spark_process: SparkSession, seed: int, number_of_wor
     ]
     batch_size = random.choice([20, 50, 1000])
 
-    tables = tables_after(spark_process, schedule(files, random), batch_size, FEW_OUT_OF_MANY)
+    tables = tables_after(spark_process, schedule(files, random), batch_size, FEW)
 
     for table in ("song", "album", "artist"):
         found = [row[f"{table}_id"] for row in tables[table]]
         assert sorted(found) == sorted({id_ for file in files for id_ in file.ids[table]})
     entries = {row["raw_file"]: (row["status"], row["entries"]) for row in tables["raw_file"]}
     assert entries == {file.key: ("loaded", file.entries) for file in files}
-    planning = random.choice([FEW, MANY])
-    assert tables == tables_after(spark_process, schedule(files, random), 1000, planning)
+    assert tables == tables_after(spark_process, schedule(files, random), 1000, MANY)
 
 
 @settings(max_examples=1, derandomize=True, **SETTINGS)
