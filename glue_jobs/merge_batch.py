@@ -63,9 +63,9 @@ class BatchMerge:
 
         raw_file comes last: it says that a file is loaded, and playlist_entry asks it which were.
         """
-        few = planned_for_few_rows(self.spark) if self.batch.few else nullcontext()
+        planned = planned_for_few_rows(self.spark) if self.batch.few else nullcontext()
         statuses = {row.status for row in self.batch.snapshots}
-        with few:
+        with planned:
             if "loaded" in statuses:
                 _side_by_side(self._merges())
             if statuses - {"unread"}:
@@ -104,15 +104,22 @@ class BatchMerge:
 
     def _merge_credits(self, songs: "DataFrame | None") -> None:
         ids = self.batch.ids
-        standing: DataFrame | int = self._table(SONG_ARTIST).where(ids.condition("song_id"))
-        if songs is None and self.batch.few:
-            most = self._most_artists()
-            if most * len(ids.by_column["song_id"]) <= MOST_CREDITS:
-                standing = most
+        standing = self._standing_credits() if songs is None else self._credits_of_songs()
         once = "song_id" in ids.once
         credits_ = song_artist.transform(self.batch.sightings, songs, standing, once=once)
         only = ids.condition("song_id", "t.")
         self._merge(SONG_ARTIST, credits_, Standing(only, older=songs is None))
+
+    def _standing_credits(self) -> "DataFrame | int":
+        """Return the credits that stand of the batch's songs, or how many a song has at most."""
+        if self.batch.few:
+            most = self._most_artists()
+            if most * len(self.batch.ids.by_column["song_id"]) <= MOST_CREDITS:
+                return most
+        return self._credits_of_songs()
+
+    def _credits_of_songs(self) -> "DataFrame":
+        return self._table(SONG_ARTIST).where(self.batch.ids.condition("song_id"))
 
     def _most_artists(self) -> int:
         """Return a number that the artists of no song in song_artist exceed."""
@@ -145,12 +152,14 @@ class BatchMerge:
             ):
                 of_days = within_days("to_date(extracted_at)", days)
                 loaded_before = self._table(RAW_FILE).where(of_days)
-            standing = (
-                self._table(PLAYLIST_ENTRY)
-                .where(within_days("snapshot_date", days))
-                .where(ids.condition("playlist_id"))
-            )
-            if not may_stand or standing.isEmpty():  # as on each new day
+            standing = None
+            if may_stand:
+                standing = (
+                    self._table(PLAYLIST_ENTRY)
+                    .where(within_days("snapshot_date", days))
+                    .where(ids.condition("playlist_id"))
+                )
+            if standing is None or standing.isEmpty():  # as on each new day
                 entries = playlist_entry.transform(self.batch.sightings, loaded_before, None)
                 self._log_merged(PLAYLIST_ENTRY, partial(append, source=entries, since=since))
                 return

@@ -15,7 +15,7 @@ from local.chart import TOP_100, snapshots
 from local.lake import Lake
 from local.project import PROJECT
 from local.spotify_api import SpotifyApi
-from tests.conftest import session_on
+from tests.conftest import put_files, session_on
 from tests.integration.glue_jobs import worlds
 from tests.integration.glue_jobs.storage_faults.tables import read_tables
 from tests.integration.glue_jobs.world_checks import check_against_model
@@ -72,10 +72,7 @@ def check_load(command: Command, spark_process: SparkSession, lake: Lake) -> Non
 
 
 def put(lake: Lake) -> None:
-    for key, body in BODIES.items():
-        path = lake.raw / "to_process" / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
+    put_files(lake.raw, BODIES)
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
