@@ -38,9 +38,9 @@ scan: .venv-scan/.scan .venv-audit/.audit ## look for what templates, code, secr
 	XDG_CACHE_HOME=.cache .venv-scan/bin/checkov --directory cloudformation \
 		--framework cloudformation --skip-download --compact --quiet
 	.venv-audit/bin/bandit --quiet --recursive --configfile pyproject.toml \
-		audit benchmarks cloudformation deploy extract_lambda glue_jobs local
-	.venv-audit/bin/python audit/secrets.py
-	.venv-audit/bin/python audit/dependencies.py
+		scripts benchmarks cli deploy extract_lambda glue_jobs local
+	.venv-audit/bin/python scripts/secrets.py
+	.venv-audit/bin/python scripts/dependencies.py
 
 fuzz: .venv/.test .venv/.fuzz ## throw new damaged raw files at the decoder, also guided by its coverage (FUZZ_RUNS=200000)
 	NEW_CASES=1 .venv/bin/pytest -m slow tests/fuzz/test_worker.py
@@ -69,7 +69,7 @@ logs: .venv/.deploy ## show the newest log lines (OPTIONS="--since 1d --follow")
 	@.venv/bin/python -m deploy logs --stack $(STACK) $(OPTIONS)
 
 named-queries: .venv/.local ## put the queries of sql/ into the template that deploys them
-	@.venv/bin/python -m cloudformation.render_named_queries
+	@.venv/bin/python -m deploy.render_named_queries
 
 lambda-zip: .venv/.deploy ## build the Lambda's zip for arm64 and x86_64 (dist/)
 	@.venv/bin/python -m deploy.artifacts.lambda_zip --platform arm64

@@ -8,10 +8,10 @@ log, in the folder ``EVENTS``.
 import sys
 from pathlib import Path
 
+from cli.project import PROJECT
 from glue_jobs import load_playlists
 from local.lake import DATABASE, Lake
-from local.project import PROJECT
-from local.spark import iceberg_jar, start_spark
+from local.spark.session import iceberg_jar, start_spark
 
 EXECUTORS = 2
 

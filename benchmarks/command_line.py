@@ -3,9 +3,6 @@
 Exit codes: 0 done, 1 failed (one line says why and what to do), 2 bad usage.
 """
 
-import os
-import sys
-import traceback
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -14,10 +11,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks.contestants import CONTESTANTS, Contestant
+from benchmarks.baselines import CONTESTANTS, Contestant
 from benchmarks.scratch import SCRATCH
-from local.errors import UserError
-from local.project import PROJECT
+from cli.main import run_app
+from cli.project import PROJECT
 
 app = typer.Typer(
     help="Measures the job, and what it is held against.",
@@ -52,25 +49,7 @@ _MARKETS = {Markets.WITHOUT: [False], Markets.WITH: [True], Markets.BOTH: [False
 
 def main() -> None:
     """Run the command line; answer every failure with a line for its user."""
-    try:
-        app()
-    except UserError as error:
-        _fail(str(error))
-    except KeyboardInterrupt:
-        _fail("stopped")
-    except BrokenPipeError:  # `| head` has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except Exception as error:  # a stack trace is no answer
-        log = Path("error.log").resolve()
-        log.write_text(traceback.format_exc(), encoding="utf-8")
-        first_line = (str(error).strip().splitlines() or [""])[0]
-        _fail(f"{type(error).__name__}: {first_line} (whole story: {log})")
-
-
-def _fail(message: str) -> None:
-    err.print(f"error: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
-    sys.exit(1)
+    run_app(app, stopped="stopped")
 
 
 def _say(line: str) -> None:

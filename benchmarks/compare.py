@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contestants import JOB, Contestant
+from benchmarks.baselines import JOB, Contestant
 from benchmarks.environment import machine, versions
 from benchmarks.meter import Measurement, measure
 from benchmarks.results import (

@@ -12,8 +12,8 @@ from typing import Any
 
 from benchmarks.raw_files import ENTRIES_PER_FILE
 from benchmarks.results import markdown_table, three_digits
-from local.errors import UserError
-from local.jobs import MAX_FILES_PER_BATCH
+from cli.errors import UserError
+from local.spark.jobs import MAX_FILES_PER_BATCH
 
 WORKERS = (2, 5, 10)
 # Larger batches are fewer, but their memory has to be measured before they are used.

@@ -28,11 +28,12 @@ from benchmarks.results import (
 )
 from benchmarks.scratch import remove
 from benchmarks.starts import load_command, trivial_command
-from glue_jobs import catalog, tables
-from glue_jobs.raw_zone import TO_PROCESS
-from local.errors import UserError
+from cli.errors import UserError
+from cli.project import PROJECT
+from glue_jobs import tables
+from glue_jobs.iceberg import catalog
+from glue_jobs.raw_zone.zone import TO_PROCESS
 from local.lake import Lake
-from local.project import PROJECT
 
 Say = Callable[[str], None]
 TRIVIAL = "trivial job"

@@ -17,11 +17,11 @@ import pyarrow.parquet as pq
 
 from benchmarks.raw_files import ENTRIES_PER_FILE, FIRST_DAY, spotify_id
 from glue_jobs import maintain_tables
-from glue_jobs.catalog import create_tables, qualified_name
-from glue_jobs.session import get_session
+from glue_jobs.iceberg.catalog import create_tables, qualified_name
+from glue_jobs.job.session import get_session
 from glue_jobs.tables import TABLES
 from local.lake import DATABASE, Lake
-from local.spark import start_spark
+from local.spark.session import start_spark
 
 SONGS = 1_000_000
 DAYS = 365

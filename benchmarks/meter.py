@@ -25,8 +25,8 @@ from typing import Literal
 
 import psutil
 
-from local.errors import UserError
-from local.project import PROJECT
+from cli.errors import UserError
+from cli.project import PROJECT
 
 SAMPLE_SECONDS = 0.05
 # Looking costs time as well: it may take no more than this share of a core.

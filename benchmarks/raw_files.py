@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from glue_jobs.raw_zone import TO_PROCESS
+from glue_jobs.raw_zone.zone import TO_PROCESS
 
 ENTRIES_PER_FILE = 100
 _ENTRIES_PER_PAGE = 50  # what the Web API gives at a time

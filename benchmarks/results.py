@@ -8,8 +8,8 @@ from statistics import median
 from typing import Any
 
 from benchmarks.meter import Measurement
-from local.errors import UserError
-from local.whole_file import write_whole
+from cli.errors import UserError
+from local.atomic_write import write_whole
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from benchmarks.event_log import RunWork, read_event_log
 from benchmarks.raw_files import write_raw_files
 from benchmarks.results import describe_environment, markdown_table
 from benchmarks.scratch import remove
-from local.errors import UserError
+from cli.errors import UserError
+from cli.project import PROJECT
 from local.lake import Lake
-from local.project import PROJECT
 
 
 def measure_scaling(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from benchmarks import raw_files
 from benchmarks.raw_files import ENTRIES_PER_FILE, write_raw_files
-from glue_jobs.raw_zone import TO_PROCESS
-from local.project import PROJECT
+from cli.project import PROJECT
+from glue_jobs.raw_zone.zone import TO_PROCESS
 
 SCRATCH = PROJECT / ".cache" / "benchmarks"
 

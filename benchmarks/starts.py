@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.jobs import MAX_FILES_PER_BATCH
+from cli.project import PROJECT
 from local.lake import DATABASE, Lake
-from local.project import PROJECT
-from local.spark import catalog_settings, iceberg_jar, java_home, start_spark
+from local.spark.jobs import MAX_FILES_PER_BATCH
+from local.spark.session import catalog_settings, iceberg_jar, java_home, start_spark
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

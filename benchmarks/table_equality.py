@@ -6,9 +6,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from local.errors import UserError
+from cli.errors import UserError
 from local.lake import Lake
-from local.lake_tables import open_tables
+from local.queries.duckdb_tables import open_tables
 
 # Of each table the columns that the older pipelines have, key first, with what their types must be.
 COLUMNS: Mapping[str, Mapping[str, str]] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from deploy.errors import UserError
+from cli.errors import UserError
 from deploy.stacks import Stack
 from deploy.template import STACK
 

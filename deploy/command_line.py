@@ -3,10 +3,7 @@
 Exit codes: 0 done, 1 failed (one line says why and what to do), 2 bad usage.
 """
 
-import os
 import re
-import sys
-import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -14,15 +11,15 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
+from cli.main import run_app
 from deploy.aws import Aws, connect
-from deploy.down import destroy
-from deploy.errors import UserError
+from deploy.deploy import TEMPLATES, Deployment, deploy
+from deploy.destroy import destroy
 from deploy.explain import explain
 from deploy.logs import parse_span, show_logs
 from deploy.next_steps import show_next_steps
 from deploy.parameters import parse_parameters
 from deploy.status import show_status
-from deploy.up import TEMPLATES, Deployment, deploy
 
 app = typer.Typer(
     help="The Spotify playlist lake on AWS.",
@@ -53,27 +50,15 @@ STACK = "spotify-playlist-lake"
 
 def main() -> None:
     """Run the command line; answer every failure with a line for its user."""
-    try:
-        app()
-    except UserError as error:
-        _fail(str(error))
-    except (BotoCoreError, ClientError) as error:
-        _fail(explain(error))
-    except KeyboardInterrupt:
-        _fail("stopped; what AWS has begun goes on there: `python -m deploy status` shows it")
-    except BrokenPipeError:  # `| head` has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except Exception as error:  # a stack trace is no answer
-        log = Path("error.log").resolve()
-        log.write_text(traceback.format_exc(), encoding="utf-8")
-        first_line = (str(error).strip().splitlines() or [""])[0]
-        _fail(f"{type(error).__name__}: {first_line} (whole story: {log})")
+    run_app(
+        app,
+        stopped="stopped; what AWS has begun goes on there: `python -m deploy status` shows it",
+        explain=_explain_aws,
+    )
 
 
-def _fail(message: str) -> None:
-    err.print(f"error: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
-    sys.exit(1)
+def _explain_aws(error: Exception) -> str | None:
+    return explain(error) if isinstance(error, BotoCoreError | ClientError) else None
 
 
 def _connect(profile: str | None, region: str | None) -> Aws:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from deploy.errors import UserError
+from cli.errors import UserError
 
 
 def confirm(question: str, *, yes: bool) -> None:

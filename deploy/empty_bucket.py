@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from deploy.errors import UserError
+from cli.errors import UserError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef

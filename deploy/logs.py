@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from deploy.errors import UserError
+from cli.errors import UserError
 from deploy.log_groups import LogLine, glue_log_groups, lambda_log_group, read_log
 from deploy.stacks import find_stack, list_resources, of_type
 

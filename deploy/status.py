@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from deploy.errors import UserError
+from cli.errors import UserError
 from deploy.log_groups import lambda_log_group, read_log
 from deploy.show import show_pairs
 from deploy.stacks import Resource, Stack, find_stack, list_resources, of_type

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from deploy.errors import UserError
+from cli.errors import UserError
 
 STACK = "AWS::CloudFormation::Stack"
 

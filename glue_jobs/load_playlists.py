@@ -22,15 +22,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from glue_jobs.ahead import map_ahead
-from glue_jobs.arguments import database_name, resolve_arguments, whole_number
-from glue_jobs.catalog import create_tables
-from glue_jobs.json_log import log_event, log_to_stdout
-from glue_jobs.load_summary import LoadSummary
-from glue_jobs.merge_batch import BatchMerge
-from glue_jobs.raw_zone import RawZone, RawZoneError, open_raw_zone
-from glue_jobs.read_batch import read_batch
-from glue_jobs.session import get_session
+from glue_jobs.batch.ahead import map_ahead
+from glue_jobs.batch.merge_tables import BatchMerge
+from glue_jobs.batch.read_batch import read_batch
+from glue_jobs.iceberg.catalog import create_tables
+from glue_jobs.job.arguments import database_name, resolve_arguments, whole_number
+from glue_jobs.job.json_log import log_event, log_to_stdout
+from glue_jobs.job.load_summary import LoadSummary
+from glue_jobs.job.session import get_session
+from glue_jobs.raw_zone.open_zone import open_raw_zone
+from glue_jobs.raw_zone.zone import RawZone, RawZoneError
 from glue_jobs.tables import TABLES
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def main(argv: Sequence[str]) -> LoadSummary:
         left=len(summary.left),
     )
     if namespace := arguments.get("metrics_namespace"):
-        from glue_jobs.metrics import publish_metrics  # noqa: PLC0415 - boto3 is slow to import
+        from glue_jobs.job.metrics import publish_metrics  # noqa: PLC0415 - boto3 is slow to import
 
         metrics = summary.metrics(datetime.now(UTC)) | {"RunSeconds": _since(started)}
         publish_metrics(namespace, "load", metrics)

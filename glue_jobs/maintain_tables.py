@@ -20,11 +20,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from glue_jobs.arguments import database_name, resolve_arguments, whole_number
-from glue_jobs.catalog import CATALOG, last_commit, qualified_name
-from glue_jobs.java_errors import SPARK_ERRORS, root_cause
-from glue_jobs.json_log import log_event, log_to_stdout
-from glue_jobs.session import get_session
+from glue_jobs.iceberg.catalog import CATALOG, last_commit, qualified_name
+from glue_jobs.iceberg.spark_errors import SPARK_ERRORS, root_cause
+from glue_jobs.job.arguments import database_name, resolve_arguments, whole_number
+from glue_jobs.job.json_log import log_event, log_to_stdout
+from glue_jobs.job.session import get_session
 from glue_jobs.tables import TABLES
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 Exit codes: 0 done, 1 failed (one line says why and what to do), 2 bad usage.
 """
 
-import os
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,11 +12,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from local import jobs
-from local.errors import UserError
+from cli.main import run_app
 from local.lake import Lake
-from local.story import keep_story
-from local.visible_text import visible
+from local.spark import jobs
 
 app = typer.Typer(
     help="A Spotify playlist lake on this machine.",
@@ -45,24 +42,7 @@ class RowFormat(StrEnum):
 
 def main() -> None:
     """Run the command line; answer every failure with a line for its user."""
-    try:
-        app()
-    except UserError as error:
-        _fail(str(error))
-    except KeyboardInterrupt:
-        _fail("stopped; run it again to go on")
-    except BrokenPipeError:  # `| head` has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except Exception as error:  # a stack trace is no answer
-        first_line = (str(error).strip().splitlines() or [""])[0]
-        _fail(f"{type(error).__name__}: {first_line} ({keep_story()})")
-
-
-def _fail(message: str) -> None:
-    text = visible(f"error: {message}")
-    err.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
-    sys.exit(1)
+    run_app(app, stopped="stopped; run it again to go on")
 
 
 @app.command()
@@ -108,7 +88,7 @@ def authorize(
     ] = 8888,
 ) -> None:
     """Let a user agree in the browser that the app reads their playlists."""
-    from local.authorize import authorize as ask_user  # noqa: PLC0415
+    from deploy.authorize import authorize as ask_user  # noqa: PLC0415
 
     if not (secret_name or print_token):
         raise typer.BadParameter("say where the token is to go: --secret-name NAME, or --print")
@@ -176,7 +156,7 @@ def import_(
     ] = None,
 ) -> None:
     """Bring older raw files into the raw zone; `load` then loads them."""
-    from local.import_raw import import_paths  # noqa: PLC0415
+    from local.import_raw.command import import_paths  # noqa: PLC0415
     from local.summary import print_import  # noqa: PLC0415
 
     time = extracted_at.replace(tzinfo=UTC) if extracted_at else None
@@ -213,9 +193,9 @@ def query(  # noqa: PLR0913, PLR0917 - its options
     ] = False,
 ) -> None:
     """Run Athena SQL on the lake's tables, without Spark."""
-    from local.query import run_query, sql_of  # noqa: PLC0415
-    from local.show_queries import write_queries  # noqa: PLC0415
-    from local.show_rows import write_rows  # noqa: PLC0415
+    from local.queries.run import run_query, sql_of  # noqa: PLC0415
+    from local.queries.show_queries import write_queries  # noqa: PLC0415
+    from local.queries.show_rows import write_rows  # noqa: PLC0415
 
     if list_queries:
         write_queries(sql, row_format.value, out)

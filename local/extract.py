@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from cli.errors import UserError
 from extract_lambda.credentials import CredentialStore
 from extract_lambda.dependencies import Dependencies
 from extract_lambda.errors import ExtractError, ExtractionFailedError
@@ -19,10 +20,9 @@ from extract_lambda.log import LOGGER
 from extract_lambda.playlist_ids import parse_playlist_ids
 from extract_lambda.raw_zone import RawZone
 from extract_lambda.settings import Settings
-from local.chart import Snapshot, snapshots
-from local.errors import UserError
+from local.atomic_write import write_whole
+from local.sample_playlists import Snapshot, snapshots
 from local.spotify_api import SpotifyApi
-from local.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

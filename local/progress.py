@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.status import Status
 
-from glue_jobs.json_log import LOGGER
+from glue_jobs.job.json_log import LOGGER
 from local.summary import count, maintained
 
 

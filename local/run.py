@@ -9,14 +9,14 @@ from rich.console import Console
 from rich.table import Table
 
 from glue_jobs.tables import TABLES
-from local import jobs
 from local.extract import extract_chart, extract_live
 from local.lake import DATABASE, Lake
-from local.named_queries import named_query
 from local.progress import show_progress
-from local.query import Result, run_query
+from local.queries.named import named_query
+from local.queries.run import Result, run_query
+from local.queries.show_rows import write_rows
 from local.report import write_report
-from local.show_rows import write_rows
+from local.spark import jobs
 from local.summary import count, print_extraction, print_load
 
 _FIRST_ANSWERS = ("longest_runs_at_number_one", "biggest_climbers")

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from cli.terminal_escape import visible
 from local.lake import DATABASE, Lake
-from local.visible_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from glue_jobs.load_summary import LoadSummary
-    from local.import_raw import Imported
+    from glue_jobs.job.load_summary import LoadSummary
+    from local.import_raw.command import Imported
 
 
 def print_load(console: "Console", lake: Lake, summary: "LoadSummary") -> None:

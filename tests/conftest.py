@@ -9,9 +9,9 @@ import pytest
 from pyspark.sql import SparkSession
 
 from glue_jobs import load_playlists
-from glue_jobs.load_summary import LoadSummary
+from glue_jobs.job.load_summary import LoadSummary
 from local.lake import DATABASE, Lake
-from local.spark import catalog_settings, start_spark
+from local.spark.session import catalog_settings, start_spark
 
 Load = Callable[..., LoadSummary]
 

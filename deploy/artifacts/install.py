@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.errors import UserError
-from deploy.project import PROJECT
+from cli.errors import UserError
+from cli.project import PROJECT
 
 # What an installer writes about its own work: it names this machine's Python and folders.
 INSTALLER_RECORDS = {"INSTALLER", "RECORD", "REQUESTED", "direct_url.json", "uv_cache.json"}

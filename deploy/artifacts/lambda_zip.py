@@ -16,10 +16,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from cli.errors import UserError
+from cli.project import PROJECT
 from deploy.artifacts.install import INSTALLER_RECORDS, Target, install
 from deploy.artifacts.zip_file import write_zip
-from deploy.errors import UserError
-from deploy.project import PROJECT
 
 PYTHON_VERSION = "3.13"  # of Lambda's runtime
 SOURCES = PROJECT / "extract_lambda"

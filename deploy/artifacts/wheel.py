@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from cli.errors import UserError
+from cli.project import PROJECT
 from deploy.artifacts.install import INSTALLER_RECORDS, Target, install
 from deploy.artifacts.zip_file import write_zip
-from deploy.errors import UserError
-from deploy.project import PROJECT
 
 GLUE_JOBS = PROJECT / "glue_jobs"
 # Glue 5.1's Python; glibc 2.17 is older than Glue's (2.34).

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from deploy.errors import UserError
+from cli.errors import UserError
 
 
 def write_zip(archive: Path, files: Mapping[str, bytes]) -> None:

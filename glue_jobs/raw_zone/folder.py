@@ -6,7 +6,7 @@ import shutil
 import stat
 from pathlib import Path
 
-from glue_jobs.raw_zone import (
+from glue_jobs.raw_zone.zone import (
     TO_PROCESS,
     Destination,
     NotAFileError,

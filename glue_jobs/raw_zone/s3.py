@@ -7,8 +7,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
 
-from glue_jobs.raw_zone import TO_PROCESS, Destination, RawZoneError, refuse_too_large
 from glue_jobs.raw_zone.s3_errors import explain, is_gone
+from glue_jobs.raw_zone.zone import TO_PROCESS, Destination, RawZoneError, refuse_too_large
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from glue_jobs.tables.newest import newest_per_key
+from glue_jobs.tables.newest_per_key import newest_per_key
 from glue_jobs.tables.table import SEEN_COLUMNS, Column, Table
 
 if TYPE_CHECKING:

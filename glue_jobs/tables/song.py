@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from glue_jobs.tables.newest import newest_per_key
+from glue_jobs.tables.newest_per_key import newest_per_key
 from glue_jobs.tables.table import FIRST_SEEN_AT, SEEN_COLUMNS, Column, Table
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from cli.errors import UserError
 from local.athena_sql.build import as_type, call, text
 from local.athena_sql.casts import cast
 from local.athena_sql.check import check_call
@@ -14,7 +15,6 @@ from local.athena_sql.formats import from_joda, from_mysql
 from local.athena_sql.functions import FUNCTIONS
 from local.athena_sql.places import place
 from local.athena_sql.types import type_of
-from local.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

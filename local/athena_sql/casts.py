@@ -4,11 +4,11 @@ import re
 
 from sqlglot import exp
 
+from cli.errors import UserError
 from local.athena_sql.build import call, text
 from local.athena_sql.coercion import INTEGERS
 from local.athena_sql.places import place
 from local.athena_sql.types import athena_name, type_of
-from local.errors import UserError
 
 D = exp.DType
 

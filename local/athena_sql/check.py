@@ -5,12 +5,12 @@ import re
 
 from sqlglot import exp
 
+from cli.errors import UserError
 from local.athena_sql.coercion import INTEGERS
 from local.athena_sql.elsewhere import ATHENA_HAS
 from local.athena_sql.functions import CONSTANTS, FUNCTIONS, Function
 from local.athena_sql.places import place
 from local.athena_sql.types import athena_name, family, type_of
-from local.errors import UserError
 
 D = exp.DType
 

@@ -2,7 +2,7 @@
 
 import re
 
-from local.errors import UserError
+from cli.errors import UserError
 
 # What date_format() knows (Trino's manual, "MySQL date functions"); it warns of the others itself.
 _MYSQL = {

@@ -8,10 +8,10 @@ from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
+from cli.errors import UserError
 from local.athena_sql.functions import FUNCTIONS
 from local.athena_sql.parse import AthenaQueries
 from local.athena_sql.places import place
-from local.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 from sqlglot import exp
 
+from cli.errors import UserError
 from local.athena_sql.build import call, text
 from local.athena_sql.casts import cast
 from local.athena_sql.coercion import INTEGERS
 from local.athena_sql.decimals import divide_decimals, keep_scale, modulo_decimals
 from local.athena_sql.places import place
 from local.athena_sql.types import athena_name, family, type_of
-from local.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from sqlglot.dialects.trino import Trino
 from sqlglot.errors import ParseError, TokenError
 from sqlglot.parsers.trino import TrinoParser
 
-from local.errors import UserError
+from cli.errors import UserError
 
 _QUERIES_BEGIN_WITH = {
     TokenType.SELECT,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, UnsupportedError
 
+from cli.errors import UserError
 from local.athena_sql.calls import change_aggregate, change_call, change_null_treatment
 from local.athena_sql.check import check_constructs
 from local.athena_sql.names import resolve
 from local.athena_sql.operators import OPERATORS
 from local.athena_sql.parse import parse
 from local.athena_sql.types import annotate
-from local.errors import UserError
 from local.lake import DATABASE
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from local.errors import UserError
+from cli.errors import UserError
 from local.report.part import Row
 from local.report.questions import rows_of
 
 if TYPE_CHECKING:
-    from local.lake_tables import LakeTables
+    from local.queries.duckdb_tables import LakeTables
 
 
 def read_playlists(tables: "LakeTables") -> Sequence[Row]:

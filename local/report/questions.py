@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from local.named_queries import named_query
-from local.query import run
+from local.queries.named import named_query
+from local.queries.run import run
 from local.report.part import Row
 
 if TYPE_CHECKING:
-    from local.lake_tables import LakeTables
+    from local.queries.duckdb_tables import LakeTables
 
 _LEADING = 10
 _MOVERS = 5

@@ -4,12 +4,12 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from local.errors import UserError
-from local.lake_tables import open_tables
+from cli.errors import UserError
+from local.atomic_write import write_whole
+from local.queries.duckdb_tables import open_tables
 from local.report.page import render
 from local.report.playlists import choose, read_playlists
 from local.report.questions import ask
-from local.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

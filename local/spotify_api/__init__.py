@@ -4,7 +4,7 @@ A real HTTP server on loopback, so that nothing between the Lambda's code and th
 replaced: paging, tokens and their ends, who may read what, and faults on demand.
 
 >>> import spotipy
->>> from local.chart import TOP_100, snapshots
+>>> from local.sample_playlists import TOP_100, snapshots
 >>> first = next(snapshots())
 >>> with SpotifyApi({TOP_100: first}) as api:
 ...     login = spotipy.SpotifyClientCredentials(

@@ -7,7 +7,7 @@ from threading import Event
 from types import TracebackType
 from typing import Literal, Self, cast
 
-from local.chart.payload import added_by
+from local.sample_playlists.payload import added_by
 from local.spotify_api.access import Access, check_bearer, check_items, find, shows_items
 from local.spotify_api.accounts import CLIENT_ID, CLIENT_SECRET, Accounts
 from local.spotify_api.faults import Fault, FaultPlan

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, Protocol
 
-from local.chart import Snapshot, page
+from local.sample_playlists import Snapshot, page
 from local.spotify_api.messages import ApiError, Request
 
 Json = dict[str, Any]
@@ -21,7 +21,7 @@ _HOLDERS: dict[Shape, tuple[str, ...]] = {
 
 
 class Playlist(Protocol):
-    """What is served: a ``local.chart.Snapshot`` or whatever looks like one."""
+    """What is served: a ``local.sample_playlists.Snapshot`` or whatever looks like one."""
 
     @property
     def playlist_id(self) -> str:

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from deploy.artifacts.lambda_zip import Platform
 from deploy.artifacts.lambda_zip import build as build_lambda_zip
-from local.chart import FRESH_FINDS, ODDS_AND_ENDS, TOP_100, Snapshot, snapshots
+from local.sample_playlists import FRESH_FINDS, ODDS_AND_ENDS, TOP_100, Snapshot, snapshots
 from local.spotify_api import SpotifyApi
 from tests.e2e.deployment import Deploy, Stack, job_of_new_raw_files, look_up
 from tests.e2e.emulator import Emulator, run_emulator

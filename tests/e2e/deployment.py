@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.project import PROJECT
+from cli.project import PROJECT
 from tests.e2e.emulator import Emulator
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from deploy.project import PROJECT
+from cli.project import PROJECT
 from tests.integration.deploy.ministack import REGION, certificate, find_ministack, run_ministack
 
 # Its key for everything. The Lambda and the jobs never have it: they have those of their roles.

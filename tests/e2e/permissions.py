@@ -5,8 +5,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from deploy.deploy import TEMPLATES
 from deploy.template import read_template
-from deploy.up import TEMPLATES
 
 # Statements that the emulator does not ask for, so that nothing can fail without them.
 NOT_ENFORCED = {

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from local.chart import Snapshot
+from local.sample_playlists import Snapshot
 from tests.e2e.conftest import PLAYLISTS, STACK
 from tests.e2e.deployment import Deploy, Stack, look_up
 from tests.e2e.emulator import Emulator

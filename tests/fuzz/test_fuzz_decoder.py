@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from local.project import PROJECT
+from cli.project import PROJECT
 
 pytestmark = pytest.mark.skipif(
     find_spec("atheris") is None, reason="atheris is not installed: uv sync --group fuzz"
@@ -40,7 +40,7 @@ def test_it_runs_on_seeds_of_its_own(tmp_path: Path) -> None:
 def test_it_ends_at_an_entry_that_is_not_counted_and_keeps_the_file(tmp_path: Path) -> None:
     ran = fuzz(
         tmp_path,
-        "from glue_jobs import decode\n"
+        "from glue_jobs.raw_format import decode\n"
         "whole = decode.RawFile.entries\n"
         "decode.RawFile.entries = lambda self: [each for each in whole(self) if each[1]]",
     )

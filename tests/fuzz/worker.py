@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from glue_jobs.read_raw_files import _read_partition
+from glue_jobs.batch.read import _read_partition
 from tests.fuzz.expected import Expected, expected
 from tests.unit.glue_jobs.arrow_rows import Row, rows_of
 

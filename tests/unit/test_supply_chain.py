@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from cli.errors import UserError
+from cli.project import PROJECT
 from deploy.artifacts.install import Target, install
-from deploy.errors import UserError
-from deploy.project import PROJECT
 
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text())
 LOCK = tomllib.loads((PROJECT / "uv.lock").read_text())

@@ -7,8 +7,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from deploy.deploy import TEMPLATES
 from deploy.template import read_template
-from deploy.up import TEMPLATES
 from tests.e2e.glue.deployed_lake import DeployedLake
 
 ROLES = ("LoadRole", "MaintainRole")

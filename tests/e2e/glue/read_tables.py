@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from local.lake_tables import LakeTables, prepare
-from local.named_queries import named_query
-from local.query import run
+from local.queries.duckdb_tables import LakeTables, prepare
+from local.queries.named import named_query
+from local.queries.run import run
 from tests.e2e.glue.deployed_lake import DeployedLake
 
 # Types of the Data Catalog, as Athena calls them.

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from deploy.project import PROJECT
-from local.class_archive import archive_options
+from cli.project import PROJECT
+from local.spark.class_archive import archive_options
 
 UV = PROJECT / ".tools" / "bin" / "uv"
 PIP = PROJECT / ".tools" / "bin" / "pip"

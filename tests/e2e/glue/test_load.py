@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.lake_tables import LakeTables
+from local.queries.duckdb_tables import LakeTables
 from tests.e2e.glue.deployed_lake import DeployedLake
 from tests.e2e.glue.raw_files import BAD, CUT_OFF, FIRST_DAY, GOOD, PLAYLIST, SECOND_DAY
 from tests.e2e.glue.read_tables import named, read_tables, rows

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.daily import FIRST, GROWN, SMALL, TRIVIAL, Size, markdown, measure_daily
 from local.lake import Lake
-from local.lake_tables import open_tables
+from local.queries.duckdb_tables import open_tables
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="process trees are measured on Linux"

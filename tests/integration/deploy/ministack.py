@@ -14,7 +14,7 @@ from types import MappingProxyType
 import pytest
 import requests
 
-from deploy.project import PROJECT
+from cli.project import PROJECT
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.aws import Aws
-from deploy.up import TEMPLATES
+from deploy.deploy import TEMPLATES
 from tests.integration.deploy.conftest import RunDeploy
 
 # What the emulator's CloudFormation does not know, and what stands in its place.

@@ -8,15 +8,15 @@ from platform import machine
 
 import pytest
 
+from cli.project import PROJECT
 from deploy.artifacts.wheel import build_glue_jobs_wheel, build_msgspec_wheel
-from deploy.project import PROJECT
 
 IMPORT = """
-import msgspec, glue_jobs.decode
-print(glue_jobs.decode.__file__, msgspec.__file__)
+import msgspec, glue_jobs.raw_format.decode
+print(glue_jobs.raw_format.decode.__file__, msgspec.__file__)
 raw = b'{"format": "spotify-playlist-page/1", "playlist": {"id": "p"}, '
 raw += b'"extracted_at": "2026-11-24T06:00:00Z", "page": {"items": [], "offset": 0}}'
-print(glue_jobs.decode.decode_raw_file(raw).playlist.id)
+print(glue_jobs.raw_format.decode.decode_raw_file(raw).playlist.id)
 """
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from glue_jobs.decode import decode_raw_file, entry_track, entry_type
+from glue_jobs.raw_format.decode import decode_raw_file, entry_track, entry_type
 from tests.integration.extract_lambda.world import (
     CHART,
     ODDS_AND_ENDS,

@@ -14,8 +14,8 @@ from botocore.exceptions import ClientError
 from extract_lambda.dependencies import Dependencies, read_environment
 from extract_lambda.errors import ExtractionFailedError
 from extract_lambda.handler import handler
-from local.chart import FRESH_FINDS, ODDS_AND_ENDS, TOP_100, Snapshot, snapshots
-from local.chart.snapshot import snapshot_id
+from local.sample_playlists import FRESH_FINDS, ODDS_AND_ENDS, TOP_100, Snapshot, snapshots
+from local.sample_playlists.snapshot import snapshot_id
 from local.spotify_api import SpotifyApi
 
 if TYPE_CHECKING:

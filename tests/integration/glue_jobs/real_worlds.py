@@ -7,7 +7,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from local.import_raw import import_paths
+from local.import_raw.command import import_paths
 from local.lake import Lake
 from tests.integration.glue_jobs import worlds
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
-from glue_jobs.catalog import create_tables, current_snapshot_id, qualified_name
-from glue_jobs.java_errors import ConflictError
-from glue_jobs.merge import Merged, append
+from glue_jobs.iceberg.catalog import create_tables, current_snapshot_id, qualified_name
+from glue_jobs.iceberg.merge import Merged, append
+from glue_jobs.iceberg.spark_errors import ConflictError
 from glue_jobs.tables import PLAYLIST_ENTRY
 from local.lake import DATABASE
 from tests.integration.glue_jobs.test_maintain_tables import maintain

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from glue_jobs.decode import MAX_ENTRIES_OF_A_FILE
-from glue_jobs.raw_zone import MAX_FILE_BYTES
+from glue_jobs.raw_format.decode import MAX_ENTRIES_OF_A_FILE
+from glue_jobs.raw_zone.zone import MAX_FILE_BYTES
 from tests.fuzz.worker import read, read_keys
 from tests.unit.glue_jobs.payloads import playlist, raw_line
 

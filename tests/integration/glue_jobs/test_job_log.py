@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from glue_jobs.json_log import JsonFormatter
+from glue_jobs.job.json_log import JsonFormatter
 from local.lake import Lake
 from tests.conftest import Load
 from tests.integration.glue_jobs.test_bad_files import GOOD

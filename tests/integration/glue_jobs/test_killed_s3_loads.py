@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
+from cli.project import PROJECT
 from local.lake import Lake
-from local.project import PROJECT
 from tests.integration.deploy.ministack import run_ministack
 from tests.integration.glue_jobs.faults.small_lake import (
     BAD_KEY,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.project import PROJECT
+from cli.project import PROJECT
 from tests.unit.glue_jobs.payloads import entry, raw_line, track
 
 MEGABYTE = 1024**2
@@ -14,7 +14,7 @@ READ = """
 import resource
 import sys
 import pyarrow as pa
-from glue_jobs.read_raw_files import _read_partition
+from glue_jobs.batch.read import _read_partition
 
 keys = pa.record_batch({"raw_file": pa.array(["large.jsonl"])})
 snapshots = [
@@ -32,8 +32,8 @@ import sys
 from pathlib import Path
 from glue_jobs import load_playlists
 from local.lake import Lake
-from local.query import run_query
-from local.spark import start_spark
+from local.queries.run import run_query
+from local.spark.session import start_spark
 
 lake = Lake(Path(sys.argv[1]))
 start_spark(lake, settings={"spark.driver.memory": "1g", "spark.sql.shuffle.partitions": "2"})

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
-from local.import_raw import import_paths
+from local.import_raw.command import import_paths
 from local.lake import Lake
 from tests.conftest import Load
 

@@ -8,7 +8,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from glue_jobs import maintain_tables
-from glue_jobs.arguments import JobArgumentError
+from glue_jobs.job.arguments import JobArgumentError
 from glue_jobs.tables import TABLES
 from local.lake import Lake
 from tests.conftest import Load

@@ -3,7 +3,7 @@
 import pytest
 from pyspark.sql import SparkSession
 
-from glue_jobs.catalog import create_tables, may_hold, qualified_name
+from glue_jobs.iceberg.catalog import create_tables, may_hold, qualified_name
 from glue_jobs.tables import PLAYLIST_ENTRY, SONG_ARTIST
 from local.lake import DATABASE
 from tests.unit.glue_jobs.tables.frames import at

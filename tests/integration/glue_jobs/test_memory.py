@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.project import PROJECT
+from cli.project import PROJECT
 from tests.integration.glue_jobs.test_large_loads import line
 
 LOAD = """
@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from glue_jobs import load_playlists
 from local.lake import Lake
-from local.spark import start_spark
+from local.spark.session import start_spark
 
 lake = Lake(Path(sys.argv[1]))
 start_spark(lake, settings={"spark.driver.memory": "450m", "spark.sql.shuffle.partitions": "2"})

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
-from glue_jobs.catalog import create_tables, current_snapshot_id, qualified_name
-from glue_jobs.java_errors import ConflictError
-from glue_jobs.merge import Merged, Standing, merge, merge_statement
+from glue_jobs.iceberg.catalog import create_tables, current_snapshot_id, qualified_name
+from glue_jobs.iceberg.merge import Merged, Standing, merge, merge_statement
+from glue_jobs.iceberg.spark_errors import ConflictError
 from glue_jobs.tables import ARTIST, SONG_ARTIST
 from glue_jobs.tables.table import Table
 from local.lake import DATABASE

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import pytest
 from pyspark.sql import SparkSession
 
-from glue_jobs import merge as merging
-from glue_jobs.merge import Standing
+from glue_jobs.iceberg import merge as merging
+from glue_jobs.iceberg.merge import Standing
 from glue_jobs.tables.table import Table
 from local.lake import Lake
 from tests.conftest import Load

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
-from glue_jobs import read_batch as reading
-from glue_jobs.read_batch import Batch, read_batch
-from glue_jobs.read_raw_files import FEW_FILES
+from glue_jobs.batch import read_batch as reading
+from glue_jobs.batch.read import FEW_FILES
+from glue_jobs.batch.read_batch import Batch, read_batch
 from tests.conftest import put_files
 from tests.integration.glue_jobs import worlds
 from tests.integration.glue_jobs.test_bad_files import BAD, GOOD

@@ -6,13 +6,13 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from glue_jobs import read_batch, read_raw_files
+from glue_jobs.batch import read, read_batch
 from glue_jobs.raw_zone.folder import FolderRawZone
 from local.lake import Lake
 from tests.conftest import Load
 from tests.integration.glue_jobs.test_bad_files import GOOD
 
-read_partition = read_raw_files._read_partition
+read_partition = read._read_partition
 
 
 def read_and_note(raw_uri: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -31,7 +31,7 @@ def test_workers_open_each_file_once(
     lake: Lake, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(read_batch, "FEW_ENTRIES", -1)
-    monkeypatch.setattr(read_raw_files, "_read_partition", read_and_note)
+    monkeypatch.setattr(read, "_read_partition", read_and_note)
 
     load(lake, FILES, max_files_per_batch=3)
 

@@ -5,7 +5,7 @@ import pty
 import subprocess
 import sys
 
-from local.project import PROJECT
+from cli.project import PROJECT
 
 
 def on_a_terminal(*arguments: str) -> tuple[int, str]:

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
+from cli.project import PROJECT
 from local import command_line
 from local.lake import Lake
-from local.named_queries import named_queries, named_query
-from local.project import PROJECT
+from local.queries.named import named_queries, named_query
 from tests.integration.glue_jobs.test_bad_files import GOOD
 
 PAGE = json.dumps(
@@ -254,13 +254,13 @@ def test_an_unforeseen_failure_is_a_line_and_keeps_its_story(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the disk\nis full")
 
-    monkeypatch.setattr("local.import_raw.import_paths", fail)
+    monkeypatch.setattr("local.import_raw.command.import_paths", fail)
 
     ran = command("import", "x", "--lake", str(lake.root))
 
     assert ran.code == 1
     log = tmp_path / "error.log"
-    assert ran.err == f"error: RuntimeError: the disk (whole story: {log})\n"
+    assert ran.err == f"error: RuntimeError: the disk (stack trace: {log})\n"
     assert "Traceback" in log.read_text()
 
 

@@ -11,9 +11,9 @@ from random import Random
 import pytest
 from pyspark.sql import SparkSession
 
-from local.chart import TOP_100, snapshots
+from cli.project import PROJECT
 from local.lake import Lake
-from local.project import PROJECT
+from local.sample_playlists import TOP_100, snapshots
 from local.spotify_api import SpotifyApi
 from tests.conftest import put_files, session_on
 from tests.integration.glue_jobs import worlds
@@ -130,7 +130,7 @@ def test_a_load_from_the_shell_says_it_in_lines_not_in_stack_traces(
     assert ran.returncode == 1
     *_, last = ran.stderr.splitlines()
     assert last.startswith("error: Spark failed: java.io.IOException: No space left on device: ")
-    assert last.endswith(f"(whole story: {tmp_path / 'error.log'})")
+    assert last.endswith(f"(stack trace: {tmp_path / 'error.log'})")
     assert "\n\tat " not in ran.stderr
     assert "\n\tat " in (tmp_path / "error.log").read_text()
     assert files_below(lake.raw) == in_folder("to_process")
@@ -342,13 +342,13 @@ def test_where_not_even_the_story_can_be_written_the_error_is_still_a_line(
     disk = make_disk(64)
     disk.fill()
     monkeypatch.chdir(disk.folder)
-    monkeypatch.setattr("local.import_raw.import_paths", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("local.import_raw.command.import_paths", lambda *_, **__: 1 / 0)
 
     said = the_error(command("import", "x"))
 
     assert said == (
-        "error: ZeroDivisionError: division by zero (the whole story is lost, "
-        f"{disk.folder / 'error.log'} can't be written: {FULL})"
+        "error: ZeroDivisionError: division by zero (stack trace lost: "
+        f"{disk.folder / 'error.log'} cannot be written: {FULL})"
     )
 
 

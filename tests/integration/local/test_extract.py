@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from glue_jobs.decode import decode_raw_file
-from local.chart import TOP_100, snapshots
-from local.errors import UserError
+from cli.errors import UserError
+from glue_jobs.raw_format.decode import decode_raw_file
 from local.extract import extract_chart, extract_live
 from local.lake import Lake
+from local.sample_playlists import TOP_100, snapshots
 from local.spotify_api import SpotifyApi
 
 CHART = next(iter(snapshots(1)))

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import sync_playwright
 from pyspark.sql import SparkSession
 
-from glue_jobs.decode import UnreadableRawFileError, decode_raw_file
+from cli.project import PROJECT
+from glue_jobs.raw_format.decode import UnreadableRawFileError, decode_raw_file
 from local.lake import Lake
-from local.project import PROJECT
-from local.query import run_query
+from local.queries.run import run_query
 from local.report import write_report
 from tests.conftest import load_files, session_on
 from tests.integration.local.terminal import on_a_terminal

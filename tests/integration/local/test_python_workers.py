@@ -7,12 +7,12 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from local.project import PROJECT
+from cli.project import PROJECT
 
 READ = """
 import sys
 import pyarrow as pa
-from glue_jobs.read_raw_files import _read_partition
+from glue_jobs.batch.read import _read_partition
 list(_read_partition(sys.argv[1], iter([])))
 assert "pandas" not in sys.modules
 pa.array(["text"])

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
-from local.errors import UserError
+from cli.errors import UserError
 from local.lake import DATABASE, Lake
-from local.lake_tables import open_tables
-from local.named_queries import named_queries
-from local.query import run_query
+from local.queries.duckdb_tables import open_tables
+from local.queries.named import named_queries
+from local.queries.run import run_query
 from tests.conftest import Load, load_files, session_on
 
 

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from local.errors import UserError
+from cli.errors import UserError
 from local.lake import Lake
 from local.report import write_report
 from tests.unit.local.report.pages import page_of

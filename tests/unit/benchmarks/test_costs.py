@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import costs
 from benchmarks.costs import Assumptions, Estimate, Measured, Scenario, cheapest, estimate
-from local.errors import UserError
+from cli.errors import UserError
 
 ASSUMED = Assumptions(
     dollars_per_dpu_hour=0.36,

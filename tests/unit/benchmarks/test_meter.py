@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.meter import measure
-from local.errors import UserError
+from cli.errors import UserError
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="process trees are measured on Linux"

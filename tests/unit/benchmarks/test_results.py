@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks import compare
+from benchmarks.baselines import CONTESTANTS
 from benchmarks.compare import Comparison
-from benchmarks.contestants import CONTESTANTS
 from benchmarks.meter import Measurement
 from benchmarks.results import read_results, summarize, three_digits, write_results
 from benchmarks.scratch import Workload
-from local.errors import UserError
+from cli.errors import UserError
 
 MIB = 2**20
 JOB = [

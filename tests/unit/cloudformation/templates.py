@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from deploy.project import PROJECT
+from cli.project import PROJECT
 from deploy.template import read_template
 
 FOLDER = PROJECT / "cloudformation"

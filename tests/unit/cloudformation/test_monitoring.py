@@ -17,8 +17,8 @@ from extract_lambda import handler
 from extract_lambda.log import METRICS
 from extract_lambda.outcome import RunResult
 from glue_jobs import load_playlists
-from glue_jobs.load_summary import LoadSummary
-from glue_jobs.metrics import publish_metrics
+from glue_jobs.job.load_summary import LoadSummary
+from glue_jobs.job.metrics import publish_metrics
 from tests.unit.cloudformation.templates import TEMPLATES, fill, of_type, pattern_of, resource
 
 EVENTS = Path(__file__).parent / "events"

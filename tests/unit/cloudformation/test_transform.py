@@ -10,12 +10,12 @@ from moto.events.models import EventPattern
 
 from deploy.artifacts.builders import BUILDERS
 from glue_jobs import load_playlists, maintain_tables
-from glue_jobs.arguments import resolve_arguments
-from glue_jobs.catalog import CATALOG
+from glue_jobs.iceberg.catalog import CATALOG
+from glue_jobs.job.arguments import resolve_arguments
 from glue_jobs.tables import TABLES
-from local import jobs
 from local.lake import Lake
-from local.spark import catalog_settings
+from local.spark import jobs
+from local.spark.session import catalog_settings
 from tests.unit.cloudformation.templates import (
     TEMPLATES,
     fill,

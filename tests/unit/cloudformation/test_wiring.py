@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from deploy.artifacts.builders import BUILDERS
-from deploy.up import BUCKET
+from deploy.deploy import BUCKET
 from tests.unit.cloudformation.templates import (
     NESTED,
     PSEUDO,

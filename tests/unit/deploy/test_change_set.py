@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.stub import ANY, Stubber
 
+from cli.errors import UserError
 from deploy.change_set import Change, ChangeSet, Request, create_change_set
-from deploy.errors import UserError
 from deploy.stacks import Stack
 from deploy.template import STACK
 

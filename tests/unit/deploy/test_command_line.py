@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from cli.errors import UserError
 from deploy.command_line import main
-from deploy.errors import UserError
 from deploy.logs import parse_span
 
 Run = Callable[..., tuple[object, str]]

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
+from cli.errors import UserError
 from deploy.confirm import confirm, confirm_by_name
-from deploy.errors import UserError
 
 
 class Terminal(io.StringIO):

@@ -8,10 +8,10 @@ import pytest
 from botocore.stub import Stubber
 from rich.console import Console
 
+from cli.errors import UserError
 from deploy.aws import Aws
-from deploy.down import destroy
-from deploy.errors import UserError
-from deploy.up import Deployment, deploy
+from deploy.deploy import Deployment, deploy
+from deploy.destroy import destroy
 from tests.unit.deploy.conftest import ACCOUNT, REGION
 
 if TYPE_CHECKING:

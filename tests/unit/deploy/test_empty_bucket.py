@@ -2,9 +2,9 @@
 
 import pytest
 
+from cli.errors import UserError
 from deploy.aws import Aws
 from deploy.empty_bucket import empty_bucket
-from deploy.errors import UserError
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 import pytest
 
+from cli.errors import UserError
 from deploy.artifacts.builders import BUILDERS
-from deploy.errors import UserError
+from deploy.deploy import BUCKET, TEMPLATES
 from deploy.parameters import check_parameters, parse_parameters, resolve_parameters
 from deploy.template import read_template
-from deploy.up import BUCKET, TEMPLATES
 
 DEFINITIONS = {
     "Playlists": {"Type": "String", "Description": "Ids, separated by commas."},

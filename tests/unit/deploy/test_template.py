@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.errors import UserError
-from deploy.project import PROJECT
+from cli.errors import UserError
+from cli.project import PROJECT
 from deploy.template import Template, read_template
 
 ROOT = """\

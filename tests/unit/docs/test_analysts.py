@@ -2,8 +2,8 @@
 
 import re
 
-from local.project import PROJECT
-from local.query import run
+from cli.project import PROJECT
+from local.queries.run import run
 from tests.unit.sql.lake import day, lake_of
 
 PAGE = (PROJECT / "docs" / "analysts.md").read_text(encoding="utf-8")

@@ -2,9 +2,9 @@
 
 import re
 
-from local.named_queries import named_queries
-from local.project import PROJECT
-from local.query import sql_of
+from cli.project import PROJECT
+from local.queries.named import named_queries
+from local.queries.run import sql_of
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from local.project import PROJECT
+from cli.project import PROJECT
 
 PAGE = (PROJECT / "docs" / "reliability.md").read_text()
 NAMED = re.findall(r"`([\w/]+\.py)::(\w+)`", PAGE)

@@ -2,8 +2,8 @@
 
 import re
 
-from local.project import PROJECT
-from local.query import run
+from cli.project import PROJECT
+from local.queries.run import run
 from tests.unit.cloudformation.templates import TEMPLATES
 from tests.unit.sql.lake import at, lake_of
 

@@ -6,7 +6,7 @@ import pytest
 
 from extract_lambda.errors import UnreadableAnswerError
 from extract_lambda.raw_format import encode, file_name, playlist_header, raw_file
-from glue_jobs.decode import decode_raw_file
+from glue_jobs.raw_format.decode import decode_raw_file
 
 TIME = datetime(2026, 11, 22, 6, 0, 3, tzinfo=UTC)
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from glue_jobs.decode import decode_raw_file
-from glue_jobs.sightings import SIGHTING, Sightings
+from glue_jobs.batch.newest import SIGHTING, Sightings
+from glue_jobs.raw_format.decode import decode_raw_file
 
 Row = dict[str, Any]
 KINDS = ("snapshot", "playlist", "song", "album", "artist")

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from local.lake_tables import LakeTables
-from local.named_queries import named_query
-from local.query import run
+from local.queries.duckdb_tables import LakeTables
+from local.queries.named import named_query
+from local.queries.run import run
 from tests.unit.sql.lake import lake_of
 
 Answer = Callable[..., list[tuple[Any, ...]]]

@@ -23,7 +23,7 @@ import duckdb
 
 from glue_jobs.tables import TABLES
 from local.lake import DATABASE
-from local.lake_tables import LakeTables, prepare
+from local.queries.duckdb_tables import LakeTables, prepare
 
 Row = Mapping[str, Any]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from local.lake_tables import LakeTables
+from local.queries.duckdb_tables import LakeTables
 from tests.unit.sql.lake import Row, at, entries, lake_of
 
 

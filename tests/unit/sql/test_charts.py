@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.lake_tables import LakeTables
-from local.named_queries import named_queries
+from local.queries.duckdb_tables import LakeTables
+from local.queries.named import named_queries
 from tests.unit.sql.conftest import Answer
 from tests.unit.sql.snapshots import snapshots
 

@@ -14,9 +14,9 @@ from sqlglot import TokenType, exp
 from local.athena_sql.elsewhere import ATHENA_HAS
 from local.athena_sql.functions import FUNCTIONS
 from local.lake import DATABASE
-from local.lake_tables import LakeTables
-from local.named_queries import SQL, named_queries, named_query
-from local.query import run
+from local.queries.duckdb_tables import LakeTables
+from local.queries.named import SQL, named_queries, named_query
+from local.queries.run import run
 
 HERE = Path(__file__).parent
 NAMES = [file.stem for file in sorted(SQL.glob("*/*.sql"))]

@@ -20,7 +20,7 @@ from pyspark.java_gateway import ensure_callback_server_started
 from pyspark.sql import SparkSession
 
 from local.lake import Lake
-from local.spark import without_checksum_files
+from local.spark.session import without_checksum_files
 
 _SOURCE = Path(__file__).with_name("GatedFileSystem.java")
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-from local.errors import UserError
+from cli.errors import UserError
+from cli.project import PROJECT
 from local.lake import DATABASE, Lake
-from local.project import PROJECT
 from tests.integration.glue_jobs.faults.disturbance import Disturbance, DisturbingGate, wait_for
 from tests.integration.glue_jobs.faults.small_lake import BATCH
 
@@ -101,9 +101,9 @@ def _run(lake: Lake, job: str, disturbance: Disturbance | None) -> None:
     from rich.console import Console  # noqa: PLC0415 - the parent needs none of these
 
     from glue_jobs import load_playlists, maintain_tables  # noqa: PLC0415
-    from local import jobs  # noqa: PLC0415
     from local.progress import show_progress  # noqa: PLC0415
-    from local.spark import start_spark  # noqa: PLC0415
+    from local.spark import jobs  # noqa: PLC0415
+    from local.spark.session import start_spark  # noqa: PLC0415
     from tests.integration.glue_jobs.faults.gated_files import gated  # noqa: PLC0415
 
     bare = job.startswith("bare")
@@ -125,7 +125,7 @@ def _run(lake: Lake, job: str, disturbance: Disturbance | None) -> None:
 
 
 def _worker(disturbance: Disturbance | None) -> dict[str, str]:
-    from glue_jobs import read_batch  # noqa: PLC0415 - as above
+    from glue_jobs.batch import read_batch  # noqa: PLC0415 - as above
 
     if not disturbance or disturbance.what != "kill worker":
         return {}

@@ -21,4 +21,4 @@ def _die_or_read(self: FolderRawZone, key: str) -> tuple[bytes, str]:
 
 
 FolderRawZone.read = _die_or_read  # type: ignore[method-assign]
-runpy.run_module("local.python_daemon", run_name="__main__", alter_sys=True)
+runpy.run_module("local.spark.python_daemon", run_name="__main__", alter_sys=True)

@@ -15,7 +15,7 @@ import boto3
 
 from glue_jobs import load_playlists
 from local.lake import DATABASE, Lake
-from local.spark import start_spark
+from local.spark.session import start_spark
 
 
 def kill_at(operation: str, when: str, number: int) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from local.lake import DATABASE, Lake
-from local.lake_tables import open_tables
+from local.queries.duckdb_tables import open_tables
 from tests.integration.glue_jobs import worlds
 from tests.integration.glue_jobs.world_checks import Tables, check_against_model
 from tests.integration.glue_jobs.worlds import File

@@ -11,9 +11,9 @@ import pytest
 from pyspark.sql import SparkSession
 
 from glue_jobs import load_playlists
+from glue_jobs.job.load_summary import LoadSummary
 from glue_jobs.load_playlists import LoadError
-from glue_jobs.load_summary import LoadSummary
-from glue_jobs.raw_zone import RawZoneError
+from glue_jobs.raw_zone.zone import RawZoneError
 from local.lake import Lake
 from tests.conftest import load_files, session_on
 from tests.integration.glue_jobs import worlds

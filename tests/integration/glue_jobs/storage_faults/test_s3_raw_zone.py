@@ -7,8 +7,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from glue_jobs.raw_zone import RawZone, RawZoneError, open_raw_zone
+from glue_jobs.raw_zone.open_zone import open_raw_zone
 from glue_jobs.raw_zone.s3 import CLIENT_CONFIG, S3RawZone
+from glue_jobs.raw_zone.zone import RawZone, RawZoneError
 from tests.integration.glue_jobs.storage_faults.bucket import Bucket
 from tests.integration.glue_jobs.storage_faults.fault_proxy import (
     Fault,

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from cli.errors import UserError
+from cli.project import PROJECT
 from deploy.artifacts import install
 from deploy.artifacts.lambda_zip import REQUIREMENTS, Platform, app, belongs, build
-from deploy.errors import UserError
-from deploy.project import PROJECT
 from tests.unit.deploy.artifacts.fakes import fake_uv
 
 # What the Lambda runtime brings: boto3 and what boto3 needs, but for urllib3.

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from cli.errors import UserError
+from cli.project import PROJECT
 from deploy.artifacts.wheel import build_glue_jobs_wheel, build_msgspec_wheel
-from deploy.errors import UserError
-from deploy.project import PROJECT
 from tests.unit.deploy.artifacts.fakes import fake_uv
 
 # What uv puts into a folder: the package, its records, and notes about itself.

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.errors import UserError
 from deploy.artifacts.zip_file import write_zip
-from deploy.errors import UserError
 
 
 def test_bytes_depend_on_names_and_contents_alone(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from glue_jobs.raw_zone import Destination, NotAFileError, RawZoneError
 from glue_jobs.raw_zone.folder import FolderRawZone
+from glue_jobs.raw_zone.zone import Destination, NotAFileError, RawZoneError
 
 ODD_NAMES = [
     "with spaces.jsonl",

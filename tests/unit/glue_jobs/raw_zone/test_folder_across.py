@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from glue_jobs.raw_zone import RawZoneError
 from glue_jobs.raw_zone.folder import FolderRawZone
+from glue_jobs.raw_zone.zone import RawZoneError
 from tests.unit.glue_jobs.raw_zone.test_folder import files_below, move, put
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a file system that is on most machines

@@ -6,8 +6,8 @@ import pytest
 from botocore.exceptions import ClientError
 from moto.s3.models import s3_backends
 
-from glue_jobs.raw_zone import Destination, RawZoneError
 from glue_jobs.raw_zone.s3 import S3RawZone
+from glue_jobs.raw_zone.zone import Destination, RawZoneError
 from tests.unit.glue_jobs.raw_zone.conftest import BUCKET
 
 if TYPE_CHECKING:

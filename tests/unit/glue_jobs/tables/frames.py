@@ -7,7 +7,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
-from glue_jobs.sightings import SIGHTING
+from glue_jobs.batch.newest import SIGHTING
 
 Row = dict[str, Any]
 SCHEMA = from_arrow_schema(SIGHTING, prefer_timestamp_ntz=True)

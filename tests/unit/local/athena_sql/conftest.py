@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from local.lake_tables import LakeTables, prepare
-from local.query import run
+from local.queries.duckdb_tables import LakeTables, prepare
+from local.queries.run import run
 
 COLUMNS = {
     "song": {

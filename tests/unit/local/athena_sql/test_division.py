@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from local.errors import UserError
-from local.query import run
+from cli.errors import UserError
+from local.queries.run import run
 from tests.unit.local.athena_sql.conftest import Rows, lake_with
 
 DIVISION: list[tuple[str, Any]] = [

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from local.errors import UserError
+from cli.errors import UserError
 from tests.unit.local.athena_sql.conftest import Rows, at
 
 NUMBERS: list[tuple[str, Any]] = [

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from local.athena_sql import to_duckdb
-from local.lake_tables import LakeTables
-from local.query import run
+from local.queries.duckdb_tables import LakeTables
+from local.queries.run import run
 from tests.unit.local.athena_sql.conftest import COLUMNS, Rows, at
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from local.errors import UserError
+from cli.errors import UserError
 from tests.unit.local.athena_sql.conftest import Rows
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from local.lake_tables import LakeTables
+from local.queries.duckdb_tables import LakeTables
 from local.report.page import render
 from local.report.playlists import choose, read_playlists
 from local.report.questions import ask

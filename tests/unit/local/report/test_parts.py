@@ -6,7 +6,7 @@ The expected sentences were worked out from the lines of tests/unit/sql/lake.py.
 import re
 from html import unescape
 
-from local.lake_tables import LakeTables
+from local.queries.duckdb_tables import LakeTables
 from local.report.parts.headline import Fact, headline
 from local.report.parts.movers import movers
 from local.report.parts.todays_chart import Movement, movement

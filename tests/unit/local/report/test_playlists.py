@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from local.errors import UserError
+from cli.errors import UserError
 from local.report.part import Row
 from local.report.playlists import choose
 from local.report.write import file_name

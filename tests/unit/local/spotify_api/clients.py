@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import requests
 import spotipy
 
-from local.chart import ODDS_AND_ENDS, Snapshot, snapshots
+from local.sample_playlists import ODDS_AND_ENDS, Snapshot, snapshots
 from local.spotify_api import SpotifyApi
 
 Json = dict[str, Any]

@@ -1,7 +1,7 @@
 import pytest
 from spotipy import SpotifyException
 
-from local.chart import FRESH_FINDS, ODDS_AND_ENDS, TOP_100
+from local.sample_playlists import FRESH_FINDS, ODDS_AND_ENDS, TOP_100
 from local.spotify_api import Access, SpotifyApi
 from tests.unit.local.spotify_api.clients import (
     DAY_ONE,

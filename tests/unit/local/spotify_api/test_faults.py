@@ -5,7 +5,7 @@ import pytest
 import requests
 import spotipy
 
-from local.chart import ODDS_AND_ENDS, TOP_100
+from local.sample_playlists import ODDS_AND_ENDS, TOP_100
 from local.spotify_api import Fault, SpotifyApi
 from tests.unit.local.spotify_api.clients import (
     DAY_ONE,

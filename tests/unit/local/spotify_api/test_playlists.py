@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from local.chart import FRESH_FINDS, ODDS_AND_ENDS, TOP_100, page, pages, snapshots
+from local.sample_playlists import FRESH_FINDS, ODDS_AND_ENDS, TOP_100, page, pages, snapshots
 from local.spotify_api import Shape, SpotifyApi
 from tests.unit.local.spotify_api.clients import (
     DAY_ONE,

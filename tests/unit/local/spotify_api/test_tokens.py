@@ -1,7 +1,7 @@
 import pytest
 import spotipy
 
-from local.chart import TOP_100
+from local.sample_playlists import TOP_100
 from local.spotify_api import SpotifyApi
 from local.spotify_api.messages import ApiError, Request
 from local.spotify_api.tokens import Tokens

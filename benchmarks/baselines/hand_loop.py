@@ -1,0 +1,151 @@
+"""By hand, without a framework: orjson and dicts in a process a core, merged in the parent."""
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from glue_jobs.raw_zone.zone import TO_PROCESS
+
+# By id: what its newest file says, the time of that first. An album carries the rest of its
+# content, by which the newest of two contents of one time is chosen; a song's earliest time is kept
+# apart.
+_Newest = dict[str, tuple[Any, ...]]
+_Earliest = dict[str, str]
+
+_ALBUM = pa.schema(
+    [
+        ("album_id", pa.string()),
+        ("album_name", pa.string()),
+        ("release_date", pa.date32()),
+        ("total_tracks", pa.int32()),
+        ("album_url", pa.string()),
+    ]
+)
+_ARTIST = pa.schema(
+    [("artist_id", pa.string()), ("artist_name", pa.string()), ("artist_url", pa.string())]
+)
+_SONG = pa.schema(
+    [
+        ("song_id", pa.string()),
+        ("song_name", pa.string()),
+        ("duration_ms", pa.int32()),
+        ("song_url", pa.string()),
+        ("popularity", pa.int32()),
+        ("album_id", pa.string()),
+        ("artist_id", pa.string()),
+        ("song_added_at", pa.timestamp("us")),
+    ]
+)
+
+
+def run(raw_zone: Path, out: Path) -> None:
+    """Read, deduplicate, write."""
+    out.mkdir(parents=True)
+    paths = sorted((raw_zone / TO_PROCESS).rglob("*.jsonl"))
+    processes = min(os.cpu_count() or 1, len(paths))
+    shares = [paths[len(paths) * n // processes : len(paths) * (n + 1) // processes]
+              for n in range(processes)]  # fmt: skip
+    with ProcessPoolExecutor(processes) as pool:
+        (albums, artists, songs, added), *others = pool.map(_read, shares)
+    for more_albums, more_artists, more_songs, more_added in others:
+        _merge(albums, more_albums)
+        _merge(artists, more_artists)
+        _merge(songs, more_songs)
+        for id_, time in more_added.items():
+            added[id_] = min(time, added.get(id_, time))
+    album_rows = (
+        (id_, name, _date(day), tracks, url)
+        for id_, (_, _, day, _, tracks, name, url) in albums.items()
+    )
+    _write(out / "album.parquet", _ALBUM, album_rows)
+    artist_rows = ((id_, name, url) for id_, (_, name, url) in artists.items())
+    _write(out / "artist.parquet", _ARTIST, artist_rows)
+    song_rows = ((id_, *content[1:], _time(added[id_])) for id_, content in songs.items())
+    _write(out / "song.parquet", _SONG, song_rows)
+
+
+def _read(paths: list[Path]) -> tuple[_Newest, _Newest, _Newest, _Earliest]:
+    albums: _Newest = {}
+    artists: _Newest = {}
+    songs: _Newest = {}
+    added: _Earliest = {}
+    for path in paths:
+        for text in path.read_bytes().splitlines():
+            line = orjson.loads(text)
+            seen_at = line["extracted_at"]
+            for entry in line["page"]["items"]:
+                _see(entry, seen_at, albums, artists, songs, added)
+    return albums, artists, songs, added
+
+
+def _see(  # noqa: PLR0913, PLR0917 - a struct to hold them would cost more than it says
+    entry: dict[str, Any],
+    seen_at: str,
+    albums: _Newest,
+    artists: _Newest,
+    songs: _Newest,
+    added: _Earliest,
+) -> None:
+    track, time = entry["item"], entry["added_at"]
+    id_, album = track["id"], track["album"]
+    if time < added.get(id_, "~"):
+        added[id_] = time
+    standing = songs.get(id_)
+    if standing is None or seen_at > standing[0]:
+        songs[id_] = (
+            seen_at,
+            track["name"],
+            track["duration_ms"],
+            track["external_urls"]["spotify"],
+            track["popularity"],
+            album["id"],
+            track["artists"][0]["id"],
+        )
+    standing = albums.get(album["id"])
+    if standing is None or seen_at >= standing[0]:
+        content = (
+            seen_at,
+            album["album_type"],
+            (album["release_date"] + "-01-01")[:10],
+            album["release_date_precision"],
+            album["total_tracks"],
+            album["name"],
+            album["external_urls"]["spotify"],
+        )
+        if standing is None or content > standing:
+            albums[album["id"]] = content
+    for artist in track["artists"] + album["artists"]:
+        standing = artists.get(artist["id"])
+        if standing is None or seen_at > standing[0]:
+            url = artist["external_urls"]["spotify"]
+            artists[artist["id"]] = (seen_at, artist["name"], url)
+
+
+def _merge(newest: _Newest, more: _Newest) -> None:
+    for id_, content in more.items():
+        standing = newest.get(id_)
+        if standing is None or content > standing:
+            newest[id_] = content
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=None)
+
+
+def _write(path: Path, schema: pa.Schema, rows: Any) -> None:
+    columns = zip(*rows, strict=True)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+    pq.write_table(pa.table(arrays, schema=schema), path)

@@ -1,0 +1,19 @@
+"""The job's reading alone: every row that it hands on is made, none is kept."""
+
+from pathlib import Path
+
+from benchmarks.baselines.job_start import start_job_spark
+from glue_jobs.batch.read import read_raw_files
+from glue_jobs.raw_zone.open_zone import open_raw_zone
+from local.lake import Lake
+from local.spark.jobs import MAX_FILES_PER_BATCH
+
+
+def run(raw_zone: Path, out: Path) -> None:
+    """Read batch by batch, as the job does."""
+    keys = open_raw_zone(str(raw_zone)).list_keys()
+    spark = start_job_spark(Lake(out), len(keys))
+    for start in range(0, len(keys), MAX_FILES_PER_BATCH):
+        batch = keys[start : start + MAX_FILES_PER_BATCH]
+        sightings = read_raw_files(spark, str(raw_zone), batch)
+        sightings.write.format("noop").mode("overwrite").save()

@@ -1,0 +1,15 @@
+"""Parsing every line with simdjson, one process, without looking at what is in it."""
+
+from pathlib import Path
+
+import simdjson
+
+from glue_jobs.raw_zone.zone import TO_PROCESS
+
+
+def run(raw_zone: Path, _out: Path) -> None:
+    """Parse."""
+    parser = simdjson.Parser()
+    for path in (raw_zone / TO_PROCESS).rglob("*.jsonl"):
+        for line in path.read_bytes().splitlines():
+            parser.parse(line)

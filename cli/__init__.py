@@ -1,0 +1,1 @@
+"""What the command lines share: errors, the main function, output."""

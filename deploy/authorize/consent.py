@@ -1,0 +1,156 @@
+"""The user's consent, from the question to the stored refresh token."""
+
+import calendar
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from cli.errors import UserError
+from deploy.authorize.app import DASHBOARD, find_app
+from deploy.authorize.app_secret import AppSecret
+from deploy.authorize.callback import Callback, code_of
+from deploy.authorize.exchange import exchange_code
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+AUTHORIZE_URL = "https://accounts.spotify.com/authorize"
+TOKEN_URL = "https://accounts.spotify.com/api/token"  # noqa: S105 - an address
+SCOPES = "playlist-read-private playlist-read-collaborative"
+PORT = 8888
+LIFETIME_MONTHS = 6  # of a refresh token, from the consent on; using it adds nothing
+
+_BROWSER_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Authorized:
+    """What the consent gave.
+
+    Attributes
+    ----------
+    refresh_token
+        Not to be shown unless it was asked for.
+    expires_on
+        The day (UTC) on which it dies.
+    stored_in
+        The name of the secret that holds it now, if it was to be stored.
+    """
+
+    refresh_token: str = field(repr=False)
+    expires_on: date
+    stored_in: str | None
+
+
+def open_in_browser(url: str) -> bool:
+    """Open an address in the user's browser; return whether there is one.
+
+    In a process of its own: a browser that inherits our stdout writes into what ``--print`` is
+    piped to, and keeps that pipe open for as long as it runs.
+    """
+    code = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
+    try:
+        done = subprocess.run(  # noqa: S603 - this Python, and an address that we made
+            [sys.executable, "-c", code, url],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_BROWSER_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:  # one that runs in the foreground
+        return True
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def authorize(  # noqa: PLR0913 - settings, each by its name
+    *,
+    secret_name: str | None,
+    store: bool = True,
+    port: int = PORT,
+    show: Callable[[str], None],
+    open_browser: Callable[[str], bool] = open_in_browser,
+    timeout: float = 300,
+    authorize_url: str = AUTHORIZE_URL,
+    token_url: str = TOKEN_URL,
+    secrets_manager: "SecretsManagerClient | None" = None,
+) -> Authorized:
+    """Ask a user for consent, and keep the refresh token that comes of it.
+
+    What can be known to fail is looked at before the user is bothered.
+
+    Parameters
+    ----------
+    secret_name
+        The secret to store the token in, and to take the app's id and secret from where the
+        environment does not name them. It has to exist.
+    store
+        Whether to store the token, or only to return it.
+    port
+        Of the redirect URI on 127.0.0.1; 0 takes any free one.
+    show
+        Tells the user something, a line at a time; nothing secret.
+    open_browser
+        Opens an address, and returns whether it could.
+    timeout
+        How many seconds the user has.
+    authorize_url, token_url
+        Spotify's accounts service.
+    secrets_manager
+        A client for it; by default one is made where it is needed.
+
+    Raises
+    ------
+    UserError
+        Whatever went wrong, and what to do about it; never with anything secret.
+    """
+    if store and not secret_name:
+        raise UserError("say where the refresh token is to go: --secret-name NAME, or --print")
+    app_secret = AppSecret(secret_name, secrets_manager) if secret_name else None
+    app = find_app(app_secret, needs_secret=store)
+
+    with Callback(port) as callback:
+        state = secrets.token_urlsafe(32)
+        query = {
+            "client_id": app.client_id,
+            "response_type": "code",
+            "redirect_uri": callback.uri,
+            "scope": SCOPES,
+            "state": state,
+            # Ask even a user who agreed before: only a new consent starts a new lifetime.
+            "show_dialog": "true",
+        }
+        url = f"{authorize_url}?{urlencode(query)}"
+        show(
+            f"The app needs this redirect URI, exactly (not localhost, which Spotify refuses): "
+            f"{callback.uri}   add it at {DASHBOARD} -> the app -> Settings"
+        )
+        show(f"Log in to Spotify and agree, in a browser on this machine: {url}")
+        if not open_browser(url):
+            show("No browser could be opened from here: open that address yourself.")
+        code = code_of(callback.wait(timeout), state)
+        expires_on = add_months(datetime.now(UTC).date(), LIFETIME_MONTHS)
+
+    token = exchange_code(code, app, callback.uri, token_url)
+    if app_secret and store:
+        app_secret.put(app, token)
+        show(f"Stored in secret {app_secret.name}.")
+    show(
+        f"The refresh token lives for {LIFETIME_MONTHS} months from now, until {expires_on}, "
+        "however much it is used: run this again before then."
+    )
+    return Authorized(token, expires_on, secret_name if store else None)
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of a later month, or that month's last where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

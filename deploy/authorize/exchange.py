@@ -1,0 +1,73 @@
+"""The authorization code, exchanged for a refresh token."""
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import requests
+
+from cli.errors import UserError
+from deploy.authorize.app import DASHBOARD, VARIABLES
+
+if TYPE_CHECKING:
+    from deploy.authorize.app import App
+
+_REQUEST_SECONDS = 30.0
+
+
+def exchange_code(code: str, app: "App", redirect_uri: str, token_url: str) -> str:
+    """Return the refresh token for an authorization code.
+
+    Not with spotipy, which writes the app's secret and the code into its debug log.
+    """
+    host = urlsplit(token_url).netloc
+    try:
+        response = requests.post(
+            token_url,
+            data={"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri},
+            auth=(app.client_id, app.client_secret),
+            timeout=_REQUEST_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException as error:
+        raise UserError(
+            f"{host} could not be asked for the token ({type(error).__name__}): look at the "
+            "network (and the proxy, if there is one), then run it again"
+        ) from None
+    try:
+        document = response.json()
+    except ValueError:
+        document = None
+    answer = document if isinstance(document, dict) else {}
+    if not response.ok:
+        raise UserError(_refusal(host, response.status_code, error_word(answer.get("error"))))
+    token = answer.get("refresh_token")
+    if not (isinstance(token, str) and token):
+        raise UserError(
+            f"{host} answered without a refresh token; run it again, and see "
+            "https://status.spotify.dev if it stays"
+        )
+    return token
+
+
+def _refusal(host: str, status: int, said: str) -> str:
+    if said == "invalid_client":
+        return (
+            "Spotify does not know this client ID with this client secret (invalid_client): "
+            f"compare {' and '.join(VARIABLES.values())}, or the secret's "
+            f"{' and '.join(VARIABLES)}, with {DASHBOARD} -> the app -> Settings"
+        )
+    if said == "invalid_grant":
+        return (
+            "Spotify refuses its own code (invalid_grant): too old, used before, or for another "
+            "redirect URI; run it again"
+        )
+    return (
+        f"{host} gives no token (status {status}, {said}); run it again in a while, and see "
+        "https://status.spotify.dev if it stays"
+    )
+
+
+def error_word(text: object) -> str:
+    """Return an error code of OAuth's, and nothing else that somebody may have put there."""
+    return text if isinstance(text, str) and re.fullmatch("[a-z_]{1,40}", text) else "unknown"

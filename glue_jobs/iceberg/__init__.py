@@ -1,0 +1,1 @@
+"""The Iceberg catalog and MERGE. The only package that calls JVM internals."""

@@ -1,0 +1,1 @@
+"""What a Glue job is, whatever it does: arguments, session, log, metrics."""

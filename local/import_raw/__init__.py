@@ -1,0 +1,1 @@
+"""Import older raw files into the raw zone."""

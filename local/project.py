@@ -1,5 +1,0 @@
-"""Where this project lies."""
-
-from pathlib import Path
-
-PROJECT = Path(__file__).resolve().parents[1]

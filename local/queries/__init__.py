@@ -1,0 +1,1 @@
+"""Run Athena SQL on the lake with DuckDB."""

@@ -1,0 +1,138 @@
+"""The lake's Iceberg tables in DuckDB, for reading only."""
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from cli.errors import UserError
+from local.athena_sql import MACROS
+from local.lake import DATABASE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from local.lake import Lake
+
+# Iceberg's types, as Athena calls them.
+_TYPES = {
+    "int": "integer",
+    "long": "bigint",
+    "float": "real",
+    "string": "varchar",
+    "timestamp": "timestamp(6)",
+    "timestamptz": "timestamp(6) with time zone",
+}
+_CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+    # Nothing is spilled to disk.
+    "temp_directory": "",
+}
+# iceberg needs avro, and would download it.
+_EXTENSIONS = ("avro", "iceberg")
+
+
+@dataclass(frozen=True)
+class LakeTables:
+    """A connection on which the tables can be read, and nothing else of this machine.
+
+    Attributes
+    ----------
+    columns
+        Of each table the columns in order, with their types in Athena.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    columns: "Mapping[str, Mapping[str, str]]"
+
+
+def open_tables(lake: "Lake") -> LakeTables:
+    """Open the tables as they stand now.
+
+    Raises
+    ------
+    UserError
+        If there are none.
+    """
+    warehouse = lake.warehouse.resolve()
+    metadata = {
+        path.name: newest
+        for path in sorted((warehouse / DATABASE).glob("*"))
+        if (newest := _newest_metadata(path))
+    }
+    if not metadata:
+        raise UserError(
+            f"there are no tables in {lake.root}: run `python -m local run` first, "
+            "or name the lake's folder with --lake"
+        )
+    connection = duckdb.connect(":memory:", config=_CONFIGURATION)
+    for name in _EXTENSIONS:
+        connection.execute(f"LOAD {_literal(str(_extension(name)))}")
+    connection.execute(f"SET allowed_directories = [{_literal(str(warehouse))}]")
+    connection.execute("SET enable_external_access = false")
+    columns = {}
+    prepare(connection)
+    for table, (version, document) in metadata.items():
+        columns[table] = _columns(document)
+        connection.execute(
+            f'CREATE VIEW {DATABASE}."{table}" AS FROM iceberg_scan('
+            f"{_literal(str(warehouse / DATABASE / table))}, version = '{version}', "
+            # The files name each other by the absolute paths at which they were written.
+            "allow_moved_paths = true)"
+        )
+    connection.execute("SET lock_configuration = true")
+    return LakeTables(connection, columns)
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make ready for what `local.athena_sql.to_duckdb` returns."""
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(MACROS)
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {DATABASE}")
+
+
+def _newest_metadata(table: Path) -> tuple[int, dict[str, Any]] | None:
+    # As Iceberg finds it: version-hint.text may lag behind after a crash.
+    versions = [
+        int(number)
+        for path in (table / "metadata").glob("v*.metadata.json")
+        if (number := path.name.removeprefix("v").removesuffix(".metadata.json")).isdecimal()
+    ]
+    if not versions:
+        return None
+    newest = max(versions)
+    path = table / "metadata" / f"v{newest}.metadata.json"
+    return newest, json.loads(path.read_bytes())
+
+
+def _columns(metadata: dict[str, Any]) -> dict[str, str]:
+    current = metadata["current-schema-id"]
+    schema = next(each for each in metadata["schemas"] if each["schema-id"] == current)
+    # A nested type is an object; no table of the lake has one.
+    return {
+        field["name"]: _TYPES.get(field["type"], field["type"])
+        for field in schema["fields"]
+        if isinstance(field["type"], str)
+    }
+
+
+def _extension(name: str) -> Path:
+    package = f"duckdb_extension_{name}"
+    try:
+        folder = files(package)
+    except ModuleNotFoundError:
+        raise UserError(
+            f"the Python package {package.replace('_', '-')} is missing: install the group local"
+        ) from None
+    path = folder / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+    return Path(str(path))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

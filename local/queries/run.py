@@ -1,0 +1,177 @@
+"""Runs Athena SQL on the lake's tables: ``python -m local query``."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from cli.errors import UserError
+from local.athena_sql import place_of_ungrouped, to_duckdb
+from local.queries.duckdb_tables import open_tables
+from local.queries.named import named_queries, named_query
+from local.queries.parameters import with_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from local.lake import Lake
+    from local.queries.duckdb_tables import LakeTables
+
+_BATCH = 1000
+_ATHENA_NAMES = {
+    "HUGEINT": "bigint",
+    "TIMESTAMP WITH TIME ZONE": "timestamp with time zone",
+}
+
+
+@dataclass(frozen=True)
+class ResultColumn:
+    """A column of a result, with its type in Athena."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a query returns; its rows can be iterated over once, and are not held in memory."""
+
+    columns: tuple[ResultColumn, ...]
+    rows: "Iterator[tuple[Any, ...]]"
+
+
+def run_query(lake: "Lake", query: str, parameters: "Mapping[str, str] | None" = None) -> Result:
+    """Run a query in Athena's SQL on the lake.
+
+    Parameters
+    ----------
+    query
+        The SQL, the path of a file that holds it, or the name of a named query.
+    parameters
+        Values for its CTE ``parameters``; see `local.queries.parameters`.
+
+    Raises
+    ------
+    UserError
+        If there is no lake, or the query can't be run; also while the rows are read.
+    """
+    source = _find(query)
+    sql = source.with_values(parameters)
+    tables = open_tables(lake)
+    try:
+        if parameters:
+            # As it was given, so that what is wrong with it is at the place that is named.
+            to_duckdb(source.sql, tables.columns)
+        return run(tables, sql)
+    except UserError as error:
+        if source.name:
+            raise UserError(f"{source.name}: {error}") from None
+        raise
+
+
+def sql_of(query: str, parameters: "Mapping[str, str] | None" = None) -> str:
+    """Return the SQL that `run_query` would run.
+
+    Raises
+    ------
+    UserError
+        If there is no such file or query, or it has no such parameters.
+    """
+    return _find(query).with_values(parameters)
+
+
+def run(tables: "LakeTables", sql: str) -> Result:
+    """Run a query in Athena's SQL on tables that are open; see `run_query`."""
+    # DuckDB's parser stops at a zero byte, where Athena's goes on.
+    query = to_duckdb(sql, tables.columns).replace("\0", "' || chr(0) || '")
+    try:
+        cursor = tables.connection.execute(query)
+    except duckdb.Error as error:
+        raise UserError(_explain_grouping(error, sql) or _explain(error)) from None
+    columns = tuple(
+        ResultColumn(name, _athena_type(str(kind))) for name, kind, *_ in cursor.description or ()
+    )
+    for column in columns:
+        # DuckDB's intervals are not Athena's: a month becomes 30 days on the way to Python.
+        if "interval" in column.type:
+            raise UserError(
+                f"the column {column.name!r} is an interval: use date_diff for a number"
+            )
+    return Result(columns, _rows(cursor))
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A query's text, with its file or name for messages, if it has one."""
+
+    sql: str
+    name: str | None = None
+
+    def with_values(self, parameters: "Mapping[str, str] | None") -> str:
+        return with_values(self.sql, parameters or {}, self.name or "this SQL")
+
+
+def _find(query: str) -> _Source:
+    if re.fullmatch(r"\w+", query) and query in named_queries():
+        return _Source(named_query(query).sql, query)
+    # Path.is_file() raises where a long query is no possible name.
+    if os.path.isfile(query):  # noqa: PTH113
+        return _Source(_read(Path(query)), query)
+    if not query.strip() or re.match(r"\s*(select|with|values|table|\()\b", query, re.IGNORECASE):
+        return _Source(query)
+    if query.endswith(".sql"):
+        return _Source(_read(Path(query)), query)
+    if re.fullmatch(r"\S+", query):
+        try:
+            named_query(query)
+        except UserError as error:
+            raise UserError(f"{query!r} is no SQL and no file, and {error}") from None
+    return _Source(query)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError(f"{file} is not UTF-8: save it as UTF-8") from None
+    except OSError as error:
+        hint = f"; {file.stem} is a named query, give its name" * (file.stem in named_queries())
+        raise UserError(f"{file} cannot be read ({error.strerror}): check the path{hint}") from None
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection) -> "Iterator[tuple[Any, ...]]":
+    try:
+        while batch := cursor.fetchmany(_BATCH):
+            yield from batch
+    except duckdb.Error as error:
+        raise UserError(_explain(error)) from None
+
+
+def _athena_type(duckdb_type: str) -> str:
+    if duckdb_type.endswith("[]"):
+        return f"array({_athena_type(duckdb_type[:-2])})"
+    return _ATHENA_NAMES.get(duckdb_type, duckdb_type.lower())
+
+
+def _explain_grouping(error: duckdb.Error, sql: str) -> str | None:
+    named = re.search(r'column "?(\w+)"? must appear in the GROUP BY clause', str(error))
+    if not named:
+        return None
+    name = named[1]
+    return (
+        f"{place_of_ungrouped(sql, name)}the column {name!r} is neither in GROUP BY nor in an "
+        f"aggregate, such as max({name})"
+    )
+
+
+def _explain(error: duckdb.Error) -> str:
+    """Return the error in a line, without what speaks of the query in DuckDB's SQL."""
+    text = str(error)
+    if ours := re.search(r"'Athena: (.*)' to INT32", text, re.DOTALL):
+        return " ".join(ours[1].splitlines())  # it may quote a value
+    line = re.split(r"\n|LINE \d+:", text, maxsplit=1)[0]
+    line = re.sub(r"^[A-Z][A-Za-z ]* Error: ", "", line)
+    return "the query failed: " + re.sub(r"\bathena_", "", line, flags=re.IGNORECASE).strip()

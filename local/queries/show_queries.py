@@ -1,0 +1,96 @@
+"""Lists the named queries: ``python -m local query --list``."""
+
+import json
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from local.queries.named import named_queries, named_query
+from local.queries.run import Result, ResultColumn
+from local.queries.show_rows import write_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
+
+    from local.queries.named import NamedQuery
+    from local.queries.show_rows import Format
+
+
+def write_queries(name: str | None, output_format: "Format", console: "Console") -> None:
+    """Write what the named queries answer, or of one of them also what it returns and takes.
+
+    Parameters
+    ----------
+    name
+        Of the one query.
+    output_format
+        ``json`` has the columns and parameters of all.
+
+    Raises
+    ------
+    UserError
+        If there is no query of this name.
+    """
+    queries = [named_query(name)] if name else list(named_queries().values())
+    if output_format == "json":
+        documents = [_document(query) for query in queries]
+        json.dump(documents, console.file, ensure_ascii=False, indent=2)
+        console.file.write("\n")
+    elif output_format == "csv":
+        columns = tuple(ResultColumn(each, "varchar") for each in ("group", "name", "answers"))
+        rows = ((query.group, query.name, query.answers) for query in queries)
+        write_rows(Result(columns, rows), "csv", console)
+    elif name:
+        _write_one(queries[0], console)
+    else:
+        _write_all(queries, console)
+
+
+def _document(query: "NamedQuery") -> dict[str, object]:
+    return {
+        "name": query.name,
+        "group": query.group,
+        "answers": query.answers,
+        "columns": query.columns,
+        "parameters": [
+            {
+                "name": parameter.name,
+                "type": parameter.type,
+                "default": parameter.default,
+                "meaning": parameter.meaning,
+            }
+            for parameter in query.parameters
+        ],
+    }
+
+
+def _write_all(queries: "Iterable[NamedQuery]", console: "Console") -> None:
+    for group, members in groupby(queries, key=lambda query: query.group):
+        console.print(Text(group, style="bold"))
+        _write_aligned([(query.name, query.answers) for query in members], console)
+    _say(console, "\nwhat a query takes: query NAME --list; its SQL: query NAME --show-sql")
+
+
+def _write_one(query: "NamedQuery", console: "Console") -> None:
+    _say(console, query.answers)
+    _say(console, f"\ncolumns: {', '.join(query.columns)}")
+    _say(console, "parameters:" if query.parameters else "parameters: none")
+    lines = [
+        (parameter.name, parameter.type, parameter.default, parameter.meaning)
+        for parameter in query.parameters
+    ]
+    _write_aligned(lines, console)
+
+
+def _write_aligned(lines: "Sequence[tuple[str, ...]]", console: "Console") -> None:
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = map(str.ljust, line, widths)
+        _say(console, f"  {'  '.join(cells)}".rstrip())
+
+
+def _say(console: "Console", text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,1 @@
+"""Run the Glue jobs on a Spark of this machine."""

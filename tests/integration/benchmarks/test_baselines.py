@@ -1,0 +1,128 @@
+"""Each contestant's tables are what the raw files say; the job's as well."""
+
+import json
+import sys
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from benchmarks.baselines import CONTESTANTS, Contestant
+from benchmarks.compare import compare
+from benchmarks.meter import measure
+from benchmarks.scratch import Workload, make_workload
+from benchmarks.table_equality import COLUMNS, TablesDifferError, check_equal, read_tables
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"), reason="process trees are measured on Linux"
+    ),
+]
+
+TYPES = {"VARCHAR": pa.string(), "INTEGER": pa.int32(), "DATE": pa.date32(),
+         "TIMESTAMP": pa.timestamp("us")}  # fmt: skip
+TABLES = [name for name, contestant in CONTESTANTS.items() if contestant.role == "tables"]
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["without markets", "with markets"])
+def workload(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Workload:
+    return make_workload(tmp_path_factory.mktemp("scratch"), 20, markets=request.param)
+
+
+def first_day(text: str) -> date:
+    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
+    return date(year, month, day)
+
+
+def expected_tables(raw_zone: Path) -> Mapping[str, pa.Table]:
+    """Worked out from the files, oldest to newest: what comes later takes the place of what stood.
+
+    Of an album that one file shows in two ways the greater stands, by type, date, precision and
+    number of tracks.
+    """
+    rows: dict[str, dict[str, tuple[Any, ...]]] = {"album": {}, "artist": {}, "song": {}}
+    ranks: dict[str, tuple[Any, ...]] = {}
+    added: dict[str, datetime] = {}
+    lines = [
+        json.loads(line)
+        for path in raw_zone.rglob("*.jsonl")
+        for line in path.read_text().splitlines()
+    ]
+    for line in sorted(lines, key=lambda line: str(line["extracted_at"])):
+        for entry in line["page"]["items"]:
+            song, album = entry["item"], entry["item"]["album"]
+            time = datetime.strptime(entry["added_at"], "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007
+            added[song["id"]] = min(time, added.get(song["id"], time))
+            rows["song"][song["id"]] = (
+                song["name"], song["duration_ms"], url(song), song["popularity"], None,
+                album["id"], song["artists"][0]["id"],
+            )  # fmt: skip
+            released, tracks = first_day(album["release_date"]), album["total_tracks"]
+            rank = (line["extracted_at"], album["album_type"], released,
+                    album["release_date_precision"], tracks)  # fmt: skip
+            if rank >= ranks.get(album["id"], rank):
+                ranks[album["id"]] = rank
+                rows["album"][album["id"]] = (album["name"], released, tracks, url(album))
+            for artist in song["artists"] + album["artists"]:
+                rows["artist"][artist["id"]] = (artist["name"], url(artist))
+    for id_, row in rows["song"].items():
+        rows["song"][id_] = (*row[:4], added[id_], *row[5:])
+    return {
+        name: pa.table(
+            [
+                pa.array([(id_, *row)[number] for id_, row in rows[name].items()], TYPES[type_])
+                for number, type_ in enumerate(columns.values())
+            ],
+            names=list(columns),
+        )
+        for name, columns in COLUMNS.items()
+    }
+
+
+def url(thing: dict[str, Any]) -> str:
+    return str(thing["external_urls"]["spotify"])
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_are_what_the_files_say(workload: Workload, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    CONTESTANTS[name].prepare(workload.raw_zone, out)
+
+    measure(CONTESTANTS[name].command(workload.raw_zone, out))
+
+    check_equal(expected_tables(workload.raw_zone), read_tables(out))
+    assert len(list(workload.raw_zone.rglob("*.jsonl"))) == 20  # nobody took the others' files
+
+
+@pytest.mark.parametrize("name", [name for name in CONTESTANTS if name not in TABLES])
+def test_the_others_run(tmp_path: Path, name: str) -> None:
+    workload = make_workload(tmp_path / "scratch", 2, markets=False)
+    measured = measure(CONTESTANTS[name].command(workload.raw_zone, tmp_path / "out"))
+
+    assert measured.wall_seconds > 0
+
+
+def test_a_contestant_that_errs_has_no_time(tmp_path: Path) -> None:
+    class Forgetful(Contestant):
+        """Writes the right tables of one file too few."""
+
+        def command(self, raw_zone: Path, out: Path) -> list[str]:
+            forget = (
+                "import sys; from pathlib import Path; from benchmarks.scratch import *; "
+                "from benchmarks.baselines import CONTESTANTS; "
+                "raw, out = map(Path, sys.argv[1:]); link_raw_files(raw, out / 'less'); "
+                "files = sorted((out / 'less').rglob('*.jsonl')); "
+                "files[0].unlink() if len(files) > 1 else None; "
+                "CONTESTANTS['duckdb'].run(out / 'less', out / 'tables'); "
+                "[path.rename(out / path.name) for path in (out / 'tables').iterdir()]"
+            )
+            return [sys.executable, "-c", forget, str(raw_zone), str(out)]
+
+    forgetful = Forgetful("forgetful", "duckdb_sql", "tables", "")
+
+    with pytest.raises(TablesDifferError, match=r"forgetful: artist: of the job's .* are missing"):
+        list(compare([forgetful], [(2, False)], 1, tmp_path, lambda _: None))

@@ -1,0 +1,49 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pyspark.sql import Row
+
+from glue_jobs.job.load_summary import LoadSummary
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def snapshot(raw_file: str, status: str, hour: int | None = None, entries: int = 0) -> Row:
+    """A row of ``sightings.SNAPSHOT``, as far as a summary asks."""
+    time: Any = NOON.replace(tzinfo=None, hour=hour) if hour is not None else None
+    reason = f"{raw_file} is bad" if status == "rejected" else None
+    return Row(raw_file=raw_file, status=status, reason=reason, extracted_at=time, entries=entries)
+
+
+def test_a_run_is_the_sum_of_its_batches() -> None:
+    summary = LoadSummary()
+
+    summary.add([snapshot("a", "loaded", 6, 100), snapshot("b", "rejected")], left=[])
+    summary.add([snapshot("c", "loaded", 5, 50), snapshot("d", "unread")], left=["d: denied"])
+    summary.add([], left=[])
+
+    assert summary == LoadSummary(
+        loaded=2,
+        rejected={"b": "b is bad"},
+        left=["d: denied"],
+        entries=150,
+        newest=datetime(2026, 11, 22, 6),  # noqa: DTZ001 - as the tables have times
+    )
+    assert summary.files == 4
+    assert summary.metrics(NOON) == {
+        "FilesLoaded": 2,
+        "FilesRejected": 1,
+        "FilesLeft": 1,
+        "EntriesLoaded": 150,
+        "DataAgeHours": 6.0,
+    }
+
+
+@pytest.mark.parametrize("statuses", [[], ["rejected"], ["unread"]])
+def test_where_nothing_was_loaded_nobody_claims_an_age(statuses: list[str]) -> None:
+    summary = LoadSummary()
+    # A file can be rejected after its time was read.
+    summary.add([snapshot("a", status, 6) for status in statuses], left=[])
+
+    assert "DataAgeHours" not in summary.metrics(NOON)

@@ -1,0 +1,79 @@
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from glue_jobs.raw_zone.open_zone import open_raw_zone
+from glue_jobs.raw_zone.zone import RawZoneError
+from tests.unit.glue_jobs.raw_zone.conftest import BUCKET
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+def put(folder: Path, key: str) -> None:
+    path = folder / "to_process" / key
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("name", ["raw", "raw zone", "%41", "a#b?c", "T\u00e4glich", "s3:x"])
+def test_a_path_is_a_folder_and_taken_as_it_is(tmp_path: Path, name: str) -> None:
+    put(tmp_path / name, "p/k.jsonl")
+
+    assert open_raw_zone(str(tmp_path / name)).list_keys() == ["p/k.jsonl"]
+    assert open_raw_zone(f"{tmp_path}/{name}/").list_keys() == ["p/k.jsonl"]
+
+
+def test_a_relative_path_starts_at_the_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "data" / "raw", "k.jsonl")
+    monkeypatch.chdir(tmp_path)
+
+    assert open_raw_zone("data/raw").list_keys() == ["k.jsonl"]
+
+
+@pytest.mark.parametrize("name", ["raw", "raw zone", "%41", "a#b?c", "T\u00e4glich"])
+def test_a_file_uri_is_a_folder_with_its_escapes_undone(tmp_path: Path, name: str) -> None:
+    put(tmp_path / name, "k.jsonl")
+
+    assert open_raw_zone((tmp_path / name).as_uri()).list_keys() == ["k.jsonl"]
+
+
+@pytest.mark.parametrize(
+    "uri", ["s3a://raw-zone/lake", "s3n://raw-zone", "https://x/lake", "s3:/x"]
+)
+def test_what_is_neither_s3_nor_a_folder_is_refused(uri: str) -> None:
+    with pytest.raises(RawZoneError, match=re.escape(uri)):
+        open_raw_zone(uri).list_keys()
+
+
+@pytest.mark.parametrize(
+    ("path", "keys"),
+    [
+        ("", ["a"]),
+        ("/", ["a"]),
+        ("/lake", ["b"]),
+        ("/lake/", ["b"]),
+        ("/lake/raw", ["c"]),
+        ("/%41", ["d"]),
+        ("/none", []),
+    ],
+)
+def test_an_s3_uri_is_a_bucket_with_or_without_a_prefix(
+    s3: "S3Client", path: str, keys: list[str]
+) -> None:
+    for key in ["to_process/a", "lake/to_process/b", "lake/raw/to_process/c", "%41/to_process/d"]:
+        s3.put_object(Bucket=BUCKET, Key=key, Body=b"")
+
+    assert open_raw_zone(f"s3://{BUCKET}{path}").list_keys() == keys
+
+
+@pytest.mark.parametrize("prefix", ["a#b", "a?b"])
+def test_a_prefix_is_taken_as_it_is(s3: "S3Client", prefix: str) -> None:
+    s3.put_object(Bucket=BUCKET, Key="a/to_process/another", Body=b"")
+    s3.put_object(Bucket=BUCKET, Key=f"{prefix}/to_process/k", Body=b"")
+
+    assert open_raw_zone(f"s3://{BUCKET}/{prefix}").list_keys() == ["k"]

@@ -1,0 +1,187 @@
+"""Rows as a table, as CSV and as JSON."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from cli.errors import UserError
+from local.queries.run import Result, ResultColumn
+from local.queries.show_rows import MOST_TABLE_ROWS, Format, write_rows
+
+EVERYTHING: dict[tuple[str, str], Any] = {
+    ("name", "varchar"): 'a "b", [red]c[/]\nd',
+    ("empty", "varchar"): "",
+    ("nothing", "varchar"): None,
+    ("n", "bigint"): 2**62,
+    ("share", "decimal(4,2)"): Decimal("33.30"),
+    ("whole", "decimal(38,0)"): Decimal(2**62),
+    ("ratio", "double"): 0.1,
+    ("nan", "double"): float("nan"),
+    ("endless", "double"): float("-inf"),
+    ("flag", "boolean"): True,
+    ("day", "date"): date(2026, 11, 1),
+    ("seen", "timestamp"): datetime.fromisoformat("2026-11-01 06:00:03"),
+    ("now", "timestamp with time zone"): datetime(2026, 11, 1, 6, 0, 3, 500000, tzinfo=UTC),
+    ("list", "array(date)"): [date(2026, 11, 1), None],
+}
+
+
+def everything() -> Result:
+    columns = tuple(ResultColumn(*column) for column in EVERYTHING)
+    return Result(columns, iter([tuple(EVERYTHING.values())]))
+
+
+def result(rows: list[tuple[Any, ...]] | Iterator[tuple[Any, ...]], *columns: str) -> Result:
+    return Result(tuple(ResultColumn(name, "varchar") for name in columns), iter(rows))
+
+
+def written(
+    shown: Result, output_format: Format, width: int = 80, *, terminal: bool = False
+) -> str:
+    out = io.StringIO()
+    console = Console(file=out, width=width, force_terminal=terminal, color_system=None)
+    write_rows(shown, output_format, console)
+    return out.getvalue()
+
+
+def test_csv_is_rfc_4180() -> None:
+    text = written(everything(), "csv")
+
+    assert text == (
+        "name,empty,nothing,n,share,whole,ratio,nan,endless,flag,day,seen,now,list\r\n"
+        '"a ""b"", [red]c[/]\nd",,,4611686018427387904,33.30,4611686018427387904,0.1,NaN,-Infinity,'
+        "true,2026-11-01,2026-11-01 06:00:03,2026-11-01 06:00:03.500000+00:00,"
+        '"[""2026-11-01"", null]"\r\n'
+    )
+    assert len(next(csv.reader(io.StringIO(text)))) == len(EVERYTHING)
+
+
+def test_csv_of_no_rows_is_its_header() -> None:
+    assert written(result([], "a", "b"), "csv") == "a,b\r\n"
+
+
+def test_json_is_an_array_of_objects() -> None:
+    text = written(everything(), "json")
+
+    assert json.loads(text) == [
+        {
+            "name": 'a "b", [red]c[/]\nd',
+            "empty": "",
+            "nothing": None,
+            "n": 2**62,
+            "share": 33.3,
+            "whole": 2**62,
+            "ratio": 0.1,
+            "nan": "NaN",
+            "endless": "-Infinity",
+            "flag": True,
+            "day": "2026-11-01",
+            "seen": "2026-11-01T06:00:03",
+            "now": "2026-11-01T06:00:03.500000+00:00",
+            "list": ["2026-11-01", None],
+        }
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_json_of_any_number_of_rows(count: int) -> None:
+    rows: list[tuple[Any, ...]] = [(f"é{i}",) for i in range(count)]
+
+    text = written(result(rows, "a"), "json")
+
+    assert json.loads(text) == [{"a": f"é{i}"} for i in range(count)]
+    assert "\\u" not in text
+
+
+def test_json_refuses_two_columns_of_one_name() -> None:
+    with pytest.raises(UserError, match=r"two columns are called 'a': rename one with AS"):
+        written(result([("1", "2")], "a", "a"), "json")
+
+
+def test_csv_and_json_are_written_row_by_row() -> None:
+    def rows() -> Iterator[tuple[Any, ...]]:
+        yield ("first",)
+        raise UserError("Division by zero")
+
+    out = io.StringIO()
+    formats: tuple[Format, Format] = ("csv", "json")
+    for output_format in formats:
+        with pytest.raises(UserError):
+            write_rows(result(rows(), "a"), output_format, Console(file=out))
+
+    assert out.getvalue().count("first") == 2
+
+
+def test_a_table_shows_what_is_there() -> None:
+    text = written(result([("One [b]", "x"), (None, "")], "name", "other"), "table")
+
+    assert "name" in text
+    assert "One [b]" in text
+    assert "NULL" in text
+    assert text.endswith("2 rows\n")
+
+
+def test_numbers_stand_on_the_right() -> None:
+    columns = (ResultColumn("number", "bigint"), ResultColumn("text", "varchar"))
+    lines = written(Result(columns, iter([(7, "seven")])), "table").splitlines()
+
+    row = next(line for line in lines if "seven" in line)
+    assert "      7 " in row
+    assert " seven " in row
+
+
+def test_control_characters_do_not_reach_the_terminal() -> None:
+    text = written(result([("\x1b[31mred\r\nline\x9b",)], "a\x07"), "table", terminal=True)
+
+    assert "\\x1b[31mred\\r\\nline\\x9b" in text
+    assert not set(text) & {"\x1b", "\r", "\x9b", "\x07"}
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_a_table_fits_the_terminal_and_loses_nothing(width: int) -> None:
+    values = tuple(f"value-{i}-" + "x" * 30 for i in range(3))
+
+    text = written(result([values], "a", "b", "c"), "table", width, terminal=True)
+
+    assert all(len(line) <= width for line in text.splitlines())
+    for i in range(3):
+        assert text.count("x") == 90
+        assert f"{i}" in text
+
+
+def test_many_columns_are_written_below_each_other() -> None:
+    names = [f"column_{i}" for i in range(14)]
+
+    text = written(result([tuple(names), tuple(names)], *names), "table", 80, terminal=True)
+
+    assert "row 2" in text
+    assert "column_13  column_13" in text
+    assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def test_in_a_pipe_a_table_is_as_wide_as_it_needs_to_be() -> None:
+    values = tuple("x" * 100 for _ in range(14))
+
+    text = written(result([values], *(f"c{i}" for i in range(14))), "table")
+
+    assert text.count("x" * 100) == 14
+
+
+def test_a_long_table_says_that_it_is_cut() -> None:
+    rows: list[tuple[Any, ...]] = [(str(i),) for i in range(MOST_TABLE_ROWS + 1)]
+
+    text = written(result(rows, "a"), "table")
+
+    assert f"{MOST_TABLE_ROWS - 1}" in text
+    assert "the first 1000 rows; --format csv writes all" in text
+
+
+def test_no_rows_is_a_table_too() -> None:
+    assert written(result([], "a"), "table").endswith("0 rows\n")

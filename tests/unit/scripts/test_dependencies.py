@@ -1,0 +1,148 @@
+"""Known vulnerabilities of what is locked: told, accepted, or said to be unchecked."""
+
+import json
+import re
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.project import PROJECT
+from scripts.dependencies import accepted_vulnerabilities, locked_packages, report
+
+AUDIT = PROJECT / ".venv-audit" / "bin" / "python"
+needs_audit = pytest.mark.skipif(
+    not AUDIT.exists(),
+    reason="the group audit is not installed: run `make .venv-audit/.audit`",
+)
+
+
+@contextmanager
+def osv(vulnerabilities: dict[str, list[dict[str, Any]]], status: int = 200) -> Iterator[str]:
+    """What answers as OSV does: POST {"package": {"name"}, "version"} -> {"vulns": [...]}."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            found = vulnerabilities.get(asked["package"]["name"])
+            body = json.dumps({"vulns": found} if found else {}).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1/query"
+        server.shutdown()
+
+
+def audit_dependencies(osv_url: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [AUDIT, PROJECT / "scripts/dependencies.py", "--osv-url", osv_url],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def vulnerability(id_: str, name: str) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "modified": "2026-01-01T00:00:00Z",
+        "summary": "Bad",
+        "aliases": [],
+        "affected": [
+            {
+                "package": {"ecosystem": "PyPI", "name": name},
+                "ranges": [
+                    {"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "999.1"}]}
+                ],
+            }
+        ],
+    }
+
+
+@needs_audit
+def test_a_known_vulnerability_fails_and_is_named() -> None:
+    # One that the Lambda carries, one of a tool's own environment.
+    known = {
+        name: [vulnerability(f"PYSEC-{name}", name)] for name in ("requests", "deephaven-server")
+    }
+    with osv(known) as url:
+        ran = audit_dependencies(url)
+
+    assert ran.returncode == 1
+    found = re.findall(r"^vulnerable: (\S+) \S+: (\S+); mended in (\S+)$", ran.stdout, re.MULTILINE)
+    assert sorted(found) == [
+        ("deephaven-server", "PYSEC-deephaven-server", "999.1"),
+        ("requests", "PYSEC-requests", "999.1"),
+    ]
+
+
+@needs_audit
+def test_no_known_vulnerability_is_said_with_the_number_of_packages() -> None:
+    with osv({}) as url:
+        ran = audit_dependencies(url)
+
+    assert ran.returncode == 0
+    said = re.fullmatch(r"no vulnerability known of (\d+) packages but .*\n", ran.stdout)
+    assert said
+    assert int(said[1]) == len(locked_packages())
+
+
+@needs_audit
+@pytest.mark.parametrize("there", [True, False])
+def test_a_service_that_cannot_be_asked_is_said_to_be_one_and_fails_nobody(there: bool) -> None:
+    with osv({}, status=502) as url:
+        ran = audit_dependencies(url if there else "http://127.0.0.1:9/v1/query")
+
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("not checked: the ")
+    assert len(ran.stdout.splitlines()) == 1
+
+
+def test_every_lock_and_every_version_is_asked_about(tmp_path: Path) -> None:
+    package = '[[package]]\nname = "{}"\nversion = "{}"\nsource = {}\n'
+    pypi = '{ registry = "https://pypi.org/simple" }'
+    lock, requirements = tmp_path / "uv.lock", tmp_path / "requirements.txt"
+    lock.write_text(
+        package.format("one", "1", pypi)
+        + package.format("one", "2", pypi)
+        + package.format("own", "0", '{ virtual = "." }')
+    )
+    requirements.write_text("# locked\none==2 \\\n    --hash=sha256:00\ntwo==3.1\n    # via one\n")
+
+    assert locked_packages(lock, [requirements]) == [("one", "1"), ("one", "2"), ("two", "3.1")]
+
+
+def test_a_vulnerability_is_accepted_by_its_id_or_an_alias_and_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    accepted = tmp_path / "accepted.toml"
+    accepted.write_text('PYSEC-1 = "why"\nCVE-2 = "why"\n')
+    found = [
+        {"id": "PYSEC-1", "fix_versions": [], "aliases": ["CVE-1"]},
+        {"id": "PYSEC-2", "fix_versions": [], "aliases": ["CVE-2"]},
+    ]
+    another = {"id": "PYSEC-3", "fix_versions": [], "aliases": ["CVE-3"]}
+
+    def is_bad(*vulnerabilities: dict[str, Any]) -> bool:
+        package = {"name": "one", "version": "1", "vulns": list(vulnerabilities)}
+        return report([package], accepted_vulnerabilities(accepted))
+
+    assert not is_bad(*found)
+    assert is_bad(*found, another)
+    assert "vulnerable: one 1: PYSEC-3, CVE-3; mended in no version yet" in capsys.readouterr().out
+
+
+def test_the_projects_own_list_can_be_read() -> None:
+    assert isinstance(accepted_vulnerabilities(), set)
