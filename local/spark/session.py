@@ -75,8 +75,9 @@ def start_spark(
     )
     from pyspark.sql import SparkSession  # noqa: PLC0415 - slow, and only here needed
 
+    log_settings = PROJECT / "local" / "spark" / "log4j2.properties"
     java_options = [
-        f"-Dlog4j2.configurationFile={(PROJECT / 'local' / 'spark' / 'log4j2.properties').as_uri()}",
+        f"-Dlog4j2.configurationFile={log_settings.as_uri()}",
         *(_SHORT_RUN if short else []),
         *archive_options(home, f"java-17-spark-{version('pyspark')}", make=make_class_archive),
     ]
