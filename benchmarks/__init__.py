@@ -1,1 +1,1 @@
-"""What the job's speed is measured with, and against what."""
+"""Measure the load job's time, memory and cost, and those of baselines."""

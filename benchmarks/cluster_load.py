@@ -1,8 +1,7 @@
-"""``python -m benchmarks.cluster_load LAKE EVENTS``: the load job on a cluster of processes.
+"""``python -m benchmarks.cluster_load LAKE EVENTS``: run the load job on Spark's ``local-cluster``.
 
-Spark's ``local-cluster`` starts a master, workers and executors as processes of their own, which
-share nothing with the driver but the network and the disk; what they did goes into Spark's event
-log, in the folder ``EVENTS``.
+``local-cluster`` starts a master, workers and executors as separate processes, which share only the
+network and the disk with the driver. Spark writes its event log into the folder ``EVENTS``.
 """
 
 import sys
@@ -17,7 +16,7 @@ EXECUTORS = 2
 
 
 def load_on_cluster(lake: Lake, events: Path) -> None:
-    """Load what lies in ``to_process/``."""
+    """Load the files in ``to_process/``."""
     events.mkdir(parents=True)
     settings = {
         "spark.master": f"local-cluster[{EXECUTORS},1,1024]",
@@ -26,7 +25,7 @@ def load_on_cluster(lake: Lake, events: Path) -> None:
         "spark.executorEnv.PYTHONPATH": str(PROJECT),
         "spark.eventLog.enabled": "true",
         "spark.eventLog.dir": events.resolve().as_uri(),
-        # No task before every executor is there to take one.
+        # Start no task before all executors have registered.
         "spark.scheduler.minRegisteredResourcesRatio": "1.0",
         "spark.scheduler.maxRegisteredResourcesWaitingTime": "60s",
     }

@@ -11,13 +11,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks.baselines import CONTESTANTS, Contestant
+from benchmarks.baselines import BASELINES, Baseline
 from benchmarks.scratch import SCRATCH
 from cli.main import run_app
 from cli.project import PROJECT
 
 app = typer.Typer(
-    help="Measures the job, and what it is held against.",
+    help="Measure the load job and its baselines.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -33,7 +33,7 @@ OutputOption = Annotated[
 ScratchOption = Annotated[
     Path, typer.Option("--scratch", help="Folder for raw files, lakes and tables; gigabytes.")
 ]
-RoundsOption = Annotated[int, typer.Option(min=1, help="How often each is run; medians count.")]
+RoundsOption = Annotated[int, typer.Option(min=1, help="How often each is run; the median counts.")]
 
 
 class Markets(StrEnum):
@@ -48,7 +48,7 @@ _MARKETS = {Markets.WITHOUT: [False], Markets.WITH: [True], Markets.BOTH: [False
 
 
 def main() -> None:
-    """Run the command line; answer every failure with a line for its user."""
+    """Run the command line; print every failure as one line."""
     run_app(app, stopped="stopped")
 
 
@@ -61,17 +61,17 @@ def _show(markdown: str, output: Path, name: str) -> None:
     _say(f"written: {output / name}.md, {output / name}.json")
 
 
-def _contestants(names: str) -> list[Contestant]:
+def _baselines(names: str) -> list[Baseline]:
     chosen = [name.strip() for name in names.split(",")]
-    if unknown := [name for name in chosen if name not in CONTESTANTS]:
-        known = ", ".join(CONTESTANTS)
-        raise typer.BadParameter(f"no contestant is called {unknown[0]!r}; there are {known}")
-    return [contestant for name, contestant in CONTESTANTS.items() if name in chosen]
+    if unknown := [name for name in chosen if name not in BASELINES]:
+        known = ", ".join(BASELINES)
+        raise typer.BadParameter(f"there is no baseline {unknown[0]!r}; choose from {known}")
+    return [baseline for name, baseline in BASELINES.items() if name in chosen]
 
 
 @app.callback()
 def _several() -> None:
-    """Measures the job, and what it is held against."""
+    """Measure the load job and its baselines."""
 
 
 @app.command()
@@ -84,17 +84,17 @@ def compare(  # noqa: PLR0913, PLR0917 - its options
     markets: Annotated[
         Markets, typer.Option(help="Raw files without available_markets, with, or each in turn.")
     ] = Markets.BOTH,
-    contestants: Annotated[
-        str, typer.Option(metavar="NAME,NAME", help=f"Of {', '.join(CONTESTANTS)}.")
-    ] = ",".join(CONTESTANTS),
+    baselines: Annotated[
+        str, typer.Option(metavar="NAME,NAME", help=f"Of {', '.join(BASELINES)}.")
+    ] = ",".join(BASELINES),
     output: OutputOption = RESULTS,
     scratch: ScratchOption = SCRATCH,
 ) -> None:
-    """Measure the job and the other ways on the same raw files, their tables checked equal."""
-    from benchmarks import compare as comparing  # noqa: PLC0415 - `--help` need not wait for it
+    """Measure the job and the baselines on the same raw files; compare their tables."""
+    from benchmarks import compare as comparing  # noqa: PLC0415 - slow to import
     from benchmarks.results import write_results  # noqa: PLC0415
 
-    chosen = _contestants(contestants)
+    chosen = _baselines(baselines)
     workloads = [(n, with_) for n in files or [1, 100, 1000] for with_ in _MARKETS[markets]]
     markdown = ""
     for done in comparing.compare(chosen, workloads, rounds, scratch.resolve(), _say):
@@ -114,7 +114,7 @@ def daily(  # noqa: PLR0913, PLR0917 - its options
     output: OutputOption = RESULTS,
     scratch: ScratchOption = SCRATCH,
 ) -> None:
-    """Measure a day's load of one playlist against Spark's start, on a small and a grown lake."""
+    """Measure a load of one playlist's day, and Spark's start, on a small and a grown lake."""
     from benchmarks import daily as measuring  # noqa: PLC0415
     from benchmarks.results import write_results  # noqa: PLC0415
     from benchmarks.starts import STARTS  # noqa: PLC0415
@@ -122,7 +122,7 @@ def daily(  # noqa: PLR0913, PLR0917 - its options
     ways = [way.strip() for way in starts.split(",")]
     if unknown := [way for way in ways if way not in STARTS]:
         raise typer.BadParameter(
-            f"no start is called {unknown[0]!r}; there are {', '.join(STARTS)}"
+            f"there is no start {unknown[0]!r}; choose from {', '.join(STARTS)}"
         )
     size = measuring.Size(songs, days)
     measured = measuring.measure_daily(ways, rounds, size, scratch.resolve(), _say)
@@ -137,11 +137,12 @@ def costs(
         float, typer.Option(min=1, help="How long a run may take; the job's timeout is 30.")
     ] = 30,
     core_factor: Annotated[
-        float | None, typer.Option(min=0.1, help="Seconds of a Glue vCPU for one of a core here.")
+        float | None,
+        typer.Option(min=0.1, help="Seconds of a Glue vCPU per second of a core here."),
     ] = None,
     output: OutputOption = RESULTS,
 ) -> None:
-    """Estimate what runs cost on AWS Glue, from what `compare` has measured."""
+    """Estimate what runs cost on AWS Glue, from the results of `compare`."""
     from benchmarks import costs as model  # noqa: PLC0415
     from benchmarks.results import read_results, write_results  # noqa: PLC0415
 
@@ -163,7 +164,7 @@ def scaling(
     output: OutputOption = RESULTS,
     scratch: ScratchOption = SCRATCH,
 ) -> None:
-    """Show on a cluster of processes that work and shuffles spread, and what the driver gets."""
+    """Show how work and shuffles spread over executors, and what the driver receives."""
     from benchmarks import scaling as measuring  # noqa: PLC0415
     from benchmarks.results import write_results  # noqa: PLC0415
 

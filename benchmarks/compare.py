@@ -1,7 +1,7 @@
-"""The contestants, one after another on the same raw files, round by round.
+"""Measure the job and its baselines on the same raw files.
 
-A round runs each contestant once, so that a machine that slows down slows all alike. Whatever
-writes tables is held to the job's own before its time counts, in every round.
+Each round runs every baseline once, so that a machine that slows down affects all of them. In every
+round the tables of each baseline are compared with the job's; a time counts only if they are equal.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.baselines import JOB, Contestant
+from benchmarks.baselines import JOB, Baseline
 from benchmarks.environment import machine, versions
 from benchmarks.meter import Measurement, measure
 from benchmarks.results import (
@@ -35,38 +35,38 @@ class Comparison:
     rounds: dict[str, list[Measurement]] = field(default_factory=dict)
 
     def summaries(self) -> dict[str, Summary]:
-        """Return each contestant's medians."""
+        """Return the medians of each baseline."""
         return {name: summarize(rounds) for name, rounds in self.rounds.items()}
 
 
 def compare(
-    contestants: Sequence[Contestant],
+    baselines: Sequence[Baseline],
     workloads: Sequence[tuple[int, bool]],
     rounds: int,
     scratch: Path,
     say: Say,
 ) -> Iterator[list[Comparison]]:
-    """Run the contestants on raw files; yield all comparisons so far after each workload.
+    """Run the baselines on each workload; yield all comparisons so far after each.
 
     Parameters
     ----------
     workloads
-        Numbers of files, and whether with ``available_markets``.
+        For each the number of files, and whether they have ``available_markets``.
 
     Raises
     ------
     TablesDifferError
-        A contestant's tables are not the job's.
+        The tables of a baseline differ from the job's.
     UserError
-        A contestant failed.
+        A baseline failed.
     """
-    say("warming up: each contestant once on one file")
-    _Run(make_workload(scratch, 1, markets=False), scratch).rounds(contestants, 1, lambda _: None)
+    say("warming up: each baseline once on one file")
+    _Run(make_workload(scratch, 1, markets=False), scratch).rounds(baselines, 1, lambda _: None)
     done = []
     for files, markets in workloads:
         say(f"making {_name(files, markets=markets)}")
         run = _Run(make_workload(scratch, files, markets=markets), scratch)
-        done.append(run.rounds(contestants, rounds, say))
+        done.append(run.rounds(baselines, rounds, say))
         yield done
 
 
@@ -78,50 +78,50 @@ class _Run:
         self._out = scratch / "out"
         self._job_tables: Tables | None = None
 
-    def rounds(self, contestants: Sequence[Contestant], rounds: int, say: Say) -> Comparison:
+    def rounds(self, baselines: Sequence[Baseline], rounds: int, say: Say) -> Comparison:
         comparison = Comparison(self._workload)
-        # First, whether or not it is asked for: its tables are what the others' are held to.
-        ordered = sorted(contestants, key=lambda contestant: contestant != JOB)
-        if JOB not in contestants and any(each.role == "tables" for each in contestants):
+        # The job runs first, asked for or not: the other tables are compared with its own.
+        ordered = sorted(baselines, key=lambda baseline: baseline != JOB)
+        if JOB not in baselines and any(each.role == "tables" for each in baselines):
             self._once(JOB)
         _read_all(self._workload.raw_zone)
         for number in range(1, rounds + 1):
-            for contestant in ordered:
-                measured = self._once(contestant)
-                comparison.rounds.setdefault(contestant.name, []).append(measured)
+            for baseline in ordered:
+                measured = self._once(baseline)
+                comparison.rounds.setdefault(baseline.name, []).append(measured)
                 say(
                     f"{_name(self._workload.files, markets=self._workload.markets)}, round "
-                    f"{number}: {contestant.name} {three_digits(measured.wall_seconds)} s"
+                    f"{number}: {baseline.name} {three_digits(measured.wall_seconds)} s"
                 )
         return comparison
 
-    def _once(self, contestant: Contestant) -> Measurement:
+    def _once(self, baseline: Baseline) -> Measurement:
         remove(self._out)
-        contestant.prepare(self._workload.raw_zone, self._out)
-        measured = measure(contestant.command(self._workload.raw_zone, self._out))
-        if contestant.role == "tables":
-            self._check(contestant)
+        baseline.prepare(self._workload.raw_zone, self._out)
+        measured = measure(baseline.command(self._workload.raw_zone, self._out))
+        if baseline.role == "tables":
+            self._check(baseline)
         remove(self._out)
         return measured
 
-    def _check(self, contestant: Contestant) -> None:
+    def _check(self, baseline: Baseline) -> None:
         try:
             tables = read_tables(self._out)
             if self._job_tables is None:
                 self._job_tables = tables
             check_equal(self._job_tables, tables)
         except TablesDifferError as error:
-            raise TablesDifferError(f"{contestant.name}: {error}") from None
+            raise TablesDifferError(f"{baseline.name}: {error}") from None
 
 
 def _read_all(raw_zone: Path) -> None:
-    """Bring all files into the page cache: else whoever comes first waits for the disk."""
+    """Bring all files into the page cache, or the first baseline would wait for the disk."""
     for path in raw_zone.rglob("*.jsonl"):
         path.read_bytes()
 
 
 def document(comparisons: Sequence[Comparison]) -> dict[str, Any]:
-    """Return everything measured, fit for JSON."""
+    """Return all measurements as a JSON document."""
     return {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
@@ -132,7 +132,7 @@ def document(comparisons: Sequence[Comparison]) -> dict[str, Any]:
                 "entries": comparison.workload.entries,
                 "bytes": comparison.workload.bytes,
                 "available_markets": comparison.workload.markets,
-                "contestants": {
+                "baselines": {
                     name: asdict(summary) for name, summary in comparison.summaries().items()
                 },
             }
@@ -141,9 +141,9 @@ def document(comparisons: Sequence[Comparison]) -> dict[str, Any]:
     }
 
 
-def markdown(comparisons: Sequence[Comparison], contestants: Sequence[Contestant]) -> str:
-    """Return a table for each workload."""
-    what = {contestant.name: contestant.what for contestant in contestants}
+def markdown(comparisons: Sequence[Comparison], baselines: Sequence[Baseline]) -> str:
+    """Return a Markdown table for each workload."""
+    what = {baseline.name: baseline.what for baseline in baselines}
     parts = [
         describe_environment(machine(), versions()),
         *(_workload_part(comparison) for comparison in comparisons),
@@ -166,7 +166,7 @@ def _workload_part(comparison: Comparison) -> str:
         for name, each in summaries.items()
     ]
     memory = "/".join(sorted({each.memory for each in summaries.values()}))
-    header = ["", "wall, s", "of the job's", "CPU, s", f"peak memory, MiB ({memory})"]
+    header = ["", "wall, s", "relative to the job", "CPU, s", f"peak memory, MiB ({memory})"]
     rounds = len(next(iter(summaries.values())).rounds)
     return (
         f"### {_name(workload.files, markets=workload.markets)}\n\n"

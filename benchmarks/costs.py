@@ -1,8 +1,8 @@
-"""What a run costs on AWS Glue: a small model, fed by the measurements on this machine.
+"""Estimate what a run costs on AWS Glue, from measurements on this machine.
 
-A run takes ``start + batches x (batch + commits) + entries x entry / cores + reads + moves``. The
-first three seconds-per are measured here and carried over by a factor; all else is assumed and
-named in ``Assumptions``. Nothing of it has been held against a bill yet.
+A run takes ``start + batches x (batch + commits) + entries x entry / cores + reads + moves``
+seconds. ``start``, ``batch`` and ``entry`` are measured here and multiplied by a factor; everything
+else is assumed, see ``Assumptions``. The model has not been compared with a bill yet.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,30 +16,30 @@ from cli.errors import UserError
 from local.spark.jobs import MAX_FILES_PER_BATCH
 
 WORKERS = (2, 5, 10)
-# Larger batches are fewer, but their memory has to be measured before they are used.
+# Larger batches need more memory: measure that before using them.
 BATCH_SIZES = (1_000, 10_000, 20_000)
 
 
 @dataclass(frozen=True)
 class Assumptions:
-    """What is not measured here; every one can be wrong.
+    """What is not measured here and may be wrong.
 
     Attributes
     ----------
     dollars_per_dpu_hour, flex_dollars_per_dpu_hour
         List price of us-east-1 and most of the EU, 2026: check AWS's pricing page.
     least_billed_seconds
-        Per run. Provisioning is not billed, and takes half a minute or a minute on top.
+        Per run. Provisioning takes another 30 to 60 seconds and is not billed.
     cores_per_worker
-        G.1X: 1 DPU, 4 vCPU, 16 GB. One worker is the driver's and executes nothing.
+        G.1X: 1 DPU, 4 vCPU, 16 GB. One worker is the driver and executes no tasks.
     core_factor
-        How many seconds of a Glue vCPU, half a physical core, a core's second here is worth.
+        Seconds that a Glue vCPU, half a physical core, needs for one second of a core here.
     commit_seconds
-        Of a batch: commits to the Glue catalog and to S3 instead of a folder.
+        Per batch: commits to the Glue catalog and to S3 instead of a folder.
     get_seconds, gets_at_a_time
-        Of a raw file, from request to answer; as many at a time in each core's worker.
+        Per raw file, from request to response; this many at a time in the worker of each core.
     move_seconds, moves_at_a_time
-        A move is a copy and a delete; the driver asks for as many at a time.
+        Per raw file, a copy and a delete; the driver does this many at a time.
     """
 
     dollars_per_dpu_hour: float = 0.44
@@ -56,17 +56,17 @@ class Assumptions:
 
 @dataclass(frozen=True)
 class Measured:
-    """What the comparison says of the job, in seconds on this machine.
+    """The job's times on this machine, in seconds, from the comparison.
 
     Attributes
     ----------
     start
-        From process start to the end of a first trivial Spark job.
+        From process start to the end of a trivial Spark job.
     batch
-        What a batch costs however little is in it: planning, MERGE, commits. Of the first batch,
-        whose code is cold: later ones cost less.
+        The fixed time of a batch: planning, MERGE, commits. Measured on the first batch, before
+        Java has compiled the code; later batches take less.
     entry
-        Of one core, for one entry.
+        Time of one core per entry.
     """
 
     start: float
@@ -76,7 +76,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Files to load, in so many runs."""
+    """A number of files to load in a number of runs."""
 
     name: str
     files: int
@@ -85,7 +85,7 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a scenario takes with some workers, all its runs together; ``dollars`` by price."""
+    """The time and price of a scenario with some workers, all its runs together."""
 
     workers: int
     batch_size: int
@@ -95,7 +95,7 @@ class Estimate:
     flex_dollars: float
 
 
-# The workflow's trigger fires at 100 files: at worst a day's files come in runs of as many.
+# The workflow's trigger fires at 100 files, so a day's files may be loaded in runs of 100.
 _FILES_PER_EVENT = 100
 SCENARIOS = (
     *(
@@ -108,27 +108,27 @@ SCENARIOS = (
 
 
 def measured_from(comparison: Mapping[str, Any]) -> Measured:
-    """Return what ``compare`` measured of the job.
+    """Return the job's times from the results of ``compare``.
 
     Raises
     ------
     UserError
-        Two sizes of raw files, the job and Spark's tuned start are not all there.
+        The results lack two numbers of files, the job, or Spark's tuned start.
     """
     workloads = [
         each
         for each in comparison["workloads"]
-        if not each["available_markets"] and {"job", "start-tuned"} <= each["contestants"].keys()
+        if not each["available_markets"] and {"job", "start-tuned"} <= each["baselines"].keys()
     ]
     workloads.sort(key=lambda each: int(each["files"]))
     if len(workloads) < 2:
         raise UserError(
-            "the comparison lacks what the model needs: `python -m benchmarks compare --files 1 "
-            "--files 1000 --markets without --contestants job,start-tuned` measures it"
+            "the comparison lacks measurements that the model needs: run `python -m benchmarks "
+            "compare --files 1 --files 1000 --markets without --baselines job,start-tuned`"
         )
     small, large = workloads[0], workloads[-1]
     start, of_small, of_large = (
-        float(workload["contestants"][name]["wall_seconds"])
+        float(workload["baselines"][name]["wall_seconds"])
         for workload, name in ((small, "start-tuned"), (small, "job"), (large, "job"))
     )
     batch = of_small - start
@@ -137,7 +137,10 @@ def measured_from(comparison: Mapping[str, Any]) -> Measured:
     )
     entry = (of_large - of_small - more_batches * batch) / (large["entries"] - small["entries"])
     if batch <= 0 or entry <= 0:
-        raise UserError("the comparison is too noisy to tell entries from the start: measure anew")
+        raise UserError(
+            "more files took less time in the comparison: run `python -m benchmarks compare` again "
+            "on a quiet machine"
+        )
     return Measured(start, batch, entry * comparison["machine"]["cores"])
 
 
@@ -152,12 +155,12 @@ def estimate(
     workers: int,
     batch_size: int = MAX_FILES_PER_BATCH,
 ) -> Estimate:
-    """Return what a scenario takes with so many workers, all of them paid for throughout."""
+    """Estimate a scenario with a fixed number of workers."""
     files = scenario.files / scenario.runs
     cores = (workers - 1) * assumed.cores_per_worker
     batches = ceil(files / batch_size)
     entries = files * ENTRIES_PER_FILE
-    # A file is read by one core: fewer files than cores leave cores without work.
+    # A file is read by one core, so with fewer files than cores some are idle.
     busy = min(cores, files)
     seconds = (
         assumed.core_factor * measured.start
@@ -178,17 +181,17 @@ def estimate(
 
 
 def cheapest(estimates: Sequence[Estimate], limit_seconds: float) -> Estimate | None:
-    """Return the cheapest that ends in time; of two that cost the same, the one with less."""
+    """Return the cheapest that ends in time; of equal prices the one with fewer workers."""
     in_time = [each for each in estimates if each.seconds_per_run <= limit_seconds]
-    return min(in_time, key=_thrift, default=None)
+    return min(in_time, key=_by_price, default=None)
 
 
-def _thrift(each: Estimate) -> tuple[float, int, int]:
+def _by_price(each: Estimate) -> tuple[float, int, int]:
     return (each.dollars, each.workers, each.batch_size)
 
 
 def document(measured: Measured, assumed: Assumptions, limit_seconds: float) -> dict[str, Any]:
-    """Return all estimates with what they rest on, fit for JSON."""
+    """Return all estimates, measurements and assumptions as a JSON document."""
     return {
         "measured": asdict(measured),
         "assumed": asdict(assumed),
@@ -205,7 +208,7 @@ def document(measured: Measured, assumed: Assumptions, limit_seconds: float) -> 
 
 def _estimates(measured: Measured, assumed: Assumptions, scenario: Scenario) -> list[Estimate]:
     files = scenario.files / scenario.runs
-    # Of batches that hold a run's files the smallest says it all.
+    # Of the batch sizes that hold all files of a run, the smallest is enough.
     sizes = [size for size in BATCH_SIZES if size < files]
     sizes += [size for size in BATCH_SIZES if size >= files][:1]
     return [
@@ -216,7 +219,7 @@ def _estimates(measured: Measured, assumed: Assumptions, scenario: Scenario) -> 
 
 
 def markdown(measured: Measured, assumed: Assumptions, limit_seconds: float) -> str:
-    """Return a table of the scenarios by workers, the choice for each, and the assumptions."""
+    """Return a Markdown table of scenarios and workers, the best choices, the assumptions."""
     rows, choices = [], []
     for scenario in SCENARIOS:
         estimates = _estimates(measured, assumed, scenario)
@@ -246,8 +249,8 @@ def markdown(measured: Measured, assumed: Assumptions, limit_seconds: float) -> 
             f"Assumed: {', '.join(assumptions)}.",
             markdown_table(header, rows),
             "\n".join(choices),
-            "FLEX is a third cheaper and waits for spare capacity, so that a run may begin and end "
-            "later, or be stopped: for a backfill, and for a day's load that nobody waits for.",
+            "FLEX is a third cheaper but waits for spare capacity: a run may start late or be "
+            "stopped. It suits backfills, and daily loads that may be late.",
         ]
     )
 
@@ -255,11 +258,11 @@ def markdown(measured: Measured, assumed: Assumptions, limit_seconds: float) -> 
 def _choice(estimates: Sequence[Estimate], limit_seconds: float) -> str:
     best = cheapest(estimates, limit_seconds)
     if best is None:
-        best = min(estimates, key=_thrift)
+        best = min(estimates, key=_by_price)
         runs = ceil(best.seconds_per_run / limit_seconds)
         return (
             f"none ends within {limit_seconds / 60:.0f} minutes; {_settings(best)}, as {runs} runs "
-            "of which each goes on where the one before was stopped, or with a longer timeout"
+            "that each continue where the previous one was stopped, or with a longer timeout"
         )
     return f"{_settings(best)}, {three_digits(best.seconds_per_run / 60)} minutes a run"
 

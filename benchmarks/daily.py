@@ -1,6 +1,7 @@
-"""The daily run: one playlist file of a hundred entries, against Spark's own start.
+"""Measure a day's load: one playlist file of 100 entries, beside a trivial Spark job.
 
-Each round restores each lake as it was, at the same path: its tables name their files by it.
+Every round starts from the same lakes, each restored to the same path: Iceberg metadata hold
+absolute paths.
 """
 
 import os
@@ -37,7 +38,7 @@ from local.lake import Lake
 
 Say = Callable[[str], None]
 TRIVIAL = "trivial job"
-# The lakes that a day's file meets.
+# The lakes that a day's file is loaded into.
 FIRST = "no tables yet"
 SMALL = "the day before loaded"
 GROWN = "a year of 70 playlists loaded"
@@ -45,7 +46,7 @@ GROWN = "a year of 70 playlists loaded"
 
 @dataclass(frozen=True)
 class Size:
-    """What the grown lake holds."""
+    """The size of the grown lake."""
 
     songs: int
     days: int
@@ -53,7 +54,7 @@ class Size:
 
 @dataclass
 class Daily:
-    """All rounds: by way of starting, by what was run."""
+    """All rounds, by the way Spark is started and by what was run."""
 
     size: Size
     rounds: dict[str, dict[str, list[Measurement]]] = field(default_factory=dict)
@@ -67,7 +68,7 @@ class Daily:
 
 
 def measure_daily(ways: Sequence[str], rounds: int, size: Size, scratch: Path, say: Say) -> Daily:
-    """Measure the daily run in each way of starting Spark.
+    """Measure a day's load with each way of starting Spark.
 
     Raises
     ------
@@ -75,7 +76,7 @@ def measure_daily(ways: Sequence[str], rounds: int, size: Size, scratch: Path, s
         A run failed, or did not load its file.
     """
     folder = scratch / "daily" / _version()
-    say("making the lakes; the grown one takes minutes, once")
+    say("making the lakes; the grown one takes minutes the first time")
     lakes = [
         _Template(folder / "first", FIRST, _make_first),
         _Template(folder / "small", SMALL, _make_small),
@@ -102,14 +103,14 @@ def measure_daily(ways: Sequence[str], rounds: int, size: Size, scratch: Path, s
 
 
 def _version() -> str:
-    """Return what changes with that of which lakes are made."""
+    """Return a hash of the modules that determine the contents of the lakes."""
     made_by = [Path(str(module.__file__)) for module in (raw_files, grown_lake, catalog)]
     made_by += sorted(Path(str(tables.__file__)).parent.glob("*.py"))
     return blake2b(b"".join(path.read_bytes() for path in made_by), digest_size=4).hexdigest()
 
 
 class _Template:
-    """A lake that is made once, and put back in its place before each run."""
+    """A lake that is made once and restored before each run."""
 
     def __init__(self, folder: Path, name: str, make: Callable[[Lake], None]) -> None:
         self.name = name
@@ -127,7 +128,7 @@ class _Template:
 
 
 def _copy(source: str, target: str) -> None:
-    # Nobody writes to a data file again; what else there is may be written over.
+    # Data files are never changed, so a link is enough. Other files may be overwritten.
     if source.endswith(".parquet"):
         os.link(source, target)
     else:
@@ -180,7 +181,7 @@ def _check_loaded(lake: Lake) -> None:
 
 
 def document(daily: Daily) -> dict[str, Any]:
-    """Return everything measured, fit for JSON."""
+    """Return all measurements as a JSON document."""
     return {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
@@ -194,7 +195,7 @@ def document(daily: Daily) -> dict[str, Any]:
 
 
 def markdown(daily: Daily) -> str:
-    """Return a table: each way of starting, each lake."""
+    """Return a Markdown table: each way of starting Spark, each lake."""
     rows = []
     for way, of in daily.summaries().items():
         trivial, small = of[TRIVIAL].wall_seconds, of[SMALL].wall_seconds
@@ -213,7 +214,7 @@ def markdown(daily: Daily) -> str:
     header = ["", "wall, s", "x trivial job", f"x {SMALL}", "CPU, s", "peak memory, MiB"]
     return (
         f"{describe_environment(machine(), versions())}\n\n"
-        "From process start to exit, medians; a load is of one playlist file of 100 entries. The "
+        "Medians, from process start to exit. A load is one playlist file of 100 entries. The "
         f"grown lake holds {daily.size.songs:,} songs and {daily.size.days} days of 70 playlists, "
-        f"maintained, and the day before.\n\n{markdown_table(header, rows)}"
+        f"maintained, then the day before.\n\n{markdown_table(header, rows)}"
     )

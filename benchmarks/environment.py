@@ -1,4 +1,4 @@
-"""On what was measured: the machine, and the versions of all that took part."""
+"""Describe the machine and the versions that a measurement ran on."""
 
 import os
 import platform
@@ -16,7 +16,7 @@ _PACKAGES = (
 
 
 def machine() -> dict[str, str | int]:
-    """Return cores, memory, processor and system."""
+    """Return the number of cores, memory, processor model and operating system."""
     return {
         "cores": len(os.sched_getaffinity(0)),
         "memory_bytes": int(psutil.virtual_memory().total),
@@ -26,7 +26,7 @@ def machine() -> dict[str, str | int]:
 
 
 def versions() -> dict[str, str]:
-    """Return the version of each part by its name."""
+    """Return the versions of Python, Java, Iceberg and the libraries, by name."""
     iceberg = re.search(r"-([0-9.]+)\.jar$", iceberg_jar().name)
     release = (java_home() / "release").read_text(encoding="utf-8")
     java = re.search(r'^JAVA_VERSION="(.+)"', release, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""What Spark's event log says of the tasks: where they ran, what they moved and sent back."""
+"""Sum up Spark's event log: where tasks ran, what they shuffled, what they sent to the driver."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_FROM_PYTHON = "data returned from Python workers"  # in which the raw files are read
-_BROADCAST = "BroadcastExchange"  # fetches the small side of a join
+_FROM_PYTHON = "data returned from Python workers"  # these read the raw files
+_BROADCAST = "BroadcastExchange"  # collects the small side of a join
 
 
 @dataclass
 class ExecutorWork:
-    """What one executor did."""
+    """The tasks of one executor, summed up."""
 
     tasks: int = 0
     bytes_from_python: int = 0
@@ -23,15 +23,15 @@ class ExecutorWork:
 
 @dataclass
 class RunWork:
-    """What a run did, by executor, and what came to the driver.
+    """The tasks of a run, by executor, and what they sent to the driver.
 
     Attributes
     ----------
     result_bytes
-        All that tasks sent to the driver: rows it collects, what they committed, their metrics.
+        All that tasks sent to the driver: collected rows, commit messages, metrics.
     broadcast_bytes
-        Of these the small sides of joins, which the driver hands on to all executors; Spark bounds
-        each by ``spark.sql.autoBroadcastJoinThreshold``.
+        The part of these that is small sides of joins, which the driver sends to all executors.
+        Spark limits each by ``spark.sql.autoBroadcastJoinThreshold``.
     """
 
     executors: dict[str, ExecutorWork] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class RunWork:
 
 
 def read_event_log(folder: Path) -> RunWork:
-    """Return what the one run did whose event log lies in the folder."""
+    """Sum up the one event log in a folder."""
     (path,) = folder.iterdir()
     work = RunWork()
     broadcasting: set[int] = set()

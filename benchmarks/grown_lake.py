@@ -1,8 +1,8 @@
-"""``python -m benchmarks.grown_lake LAKE SONGS DAYS``: a lake that has been fed for long.
+"""``python -m benchmarks.grown_lake LAKE SONGS DAYS``: make a lake with a long history.
 
-Seventy playlists of a hundred entries, each day, up to the day before the generator's first; of
-each ten songs there are four albums, three artists and fifteen credits. The rows go straight into
-the tables that the job makes, which are then maintained.
+It holds 70 playlists of 100 entries per day, up to the day before the first generated raw file; per
+10 songs there are 4 albums, 3 artists and 15 credits. The rows are appended directly to the job's
+tables, which are then maintained.
 """
 
 import sys
@@ -32,7 +32,7 @@ _Columns = dict[str, pa.Array]
 
 
 def make_rows(songs: int, days: int) -> Mapping[str, _Columns]:
-    """Return each table's columns; the songs that playlist 0 of the generator shows are there."""
+    """Return the columns of each table; they include the songs of the generator's playlist 0."""
     song = np.arange(songs)
     album = np.arange(songs * 4 // 10)
     artist = np.arange(songs * 3 // 10)
@@ -112,7 +112,7 @@ def _snapshots(
     )
     place = np.arange(files * ENTRIES_PER_FILE)
     file, position = np.divmod(place, ENTRIES_PER_FILE)
-    # Each day a playlist's window moves on by a few songs.
+    # A playlist is a window over the songs that moves by a few songs per day.
     start = playlist * (len(song_ids) // PLAYLISTS) + day * _NEW_SONGS_A_DAY
     song = (start[file] + position) % len(song_ids)
     return {
@@ -168,7 +168,7 @@ def _seen(first: datetime, last: datetime, count: int) -> _Columns:
 
 
 def grow(lake: Lake, songs: int, days: int) -> None:
-    """Make the lake."""
+    """Create the tables of a lake and fill them."""
     start_spark(lake, settings={"spark.driver.memory": "4g"})
     spark = get_session()
     spark.conf.set("spark.sql.parquet.inferTimestampNTZ.enabled", "true")

@@ -1,9 +1,9 @@
-"""Measures a command with everything it starts: wall, CPU and peak memory of the process tree.
+"""Measure wall time, CPU time and peak memory of a command and all processes that it starts.
 
-``measure`` runs the command below a process of its own, this module, which adopts what the command
-leaves behind (Linux: a child subreaper). So a JVM that outlives the Python that started it, and
-Python workers that outlive their JVM, are waited for and counted to the last tick. Wall is the
-command's own, from its start to its exit; what lingers after that counts as CPU and memory.
+``measure`` starts this module as a subprocess, which starts the command and adopts orphaned
+processes (Linux: a child subreaper). So a JVM that outlives the Python process that started it, and
+Python workers that outlive their JVM, are waited for and counted completely. Wall time ends with
+the command itself; CPU time and memory include the processes that outlive it.
 """
 
 import ctypes
@@ -29,7 +29,7 @@ from cli.errors import UserError
 from cli.project import PROJECT
 
 SAMPLE_SECONDS = 0.05
-# Looking costs time as well: it may take no more than this share of a core.
+# Sampling takes CPU time as well: at most this share of a core.
 _SAMPLING_SHARE = 0.1
 _LIST_SECONDS = 0.25
 _LINGER_SECONDS = 120
@@ -38,17 +38,17 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 @dataclass(frozen=True)
 class Measurement:
-    """What a command took.
+    """The time and memory that a command took.
 
     Attributes
     ----------
     cpu_seconds
         User and system time of all processes.
     peak_bytes
-        The largest sum over the process tree, among samples 50 ms apart, or ten times what
-        taking one takes.
+        The largest sum over the process tree. Samples are 50 ms apart, or ten times as long as
+        one sample takes.
     memory
-        What was summed: PSS counts a page that processes share once, RSS once in each.
+        Which sizes were summed: PSS counts a shared page once, RSS once per process.
     """
 
     wall_seconds: float
@@ -58,23 +58,23 @@ class Measurement:
 
 
 def measure(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Measurement:
-    """Run a command, away from the terminal, and measure it.
+    """Run a command without a terminal and measure it.
 
     Parameters
     ----------
     environment
-        Variables to set for it.
+        Variables to set for the command.
 
     Raises
     ------
     UserError
-        It failed; the text ends in what it said last.
+        The command failed; the text ends with its last lines of output.
     """
     if not sys.platform.startswith("linux"):
         raise UserError("measuring a process tree needs Linux")
     with tempfile.TemporaryDirectory() as folder:
-        result, said = Path(folder, "result.json"), Path(folder, "said.txt")
-        with said.open("wb") as output:
+        result, log = Path(folder, "result.json"), Path(folder, "output.txt")
+        with log.open("wb") as output:
             ended = subprocess.run(  # noqa: S603 - our own modules
                 [sys.executable, "-m", "benchmarks.meter", str(result), *command],
                 cwd=PROJECT,
@@ -85,7 +85,7 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
                 check=False,
             )
         if ended.returncode:
-            last = "\n".join(said.read_text(errors="replace").strip().splitlines()[-15:])
+            last = "\n".join(log.read_text(errors="replace").strip().splitlines()[-15:])
             raise UserError(f"`{' '.join(command)}` ended with {ended.returncode}: {last}")
         return Measurement(**json.loads(result.read_bytes()))
 
@@ -107,15 +107,15 @@ def _main(result: Path, command: Sequence[str]) -> int:
                 wall = time.monotonic() - started
                 code = child.returncode = os.waitstatus_to_exitcode(status)
                 lingering.start()
-    except ChildProcessError:  # nobody is left
+    except ChildProcessError:  # no process is left
         pass
     finally:
-        _kill_descendants()  # interrupted: leave nothing behind
-    peak, memory, seen = sampler.stop()
+        _kill_descendants()  # if interrupted: leave no process behind
+    peak, memory, sampled = sampler.stop()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    # Exact, but without children whose parent did not want to hear of their end, as Spark's Python
-    # daemon: those were seen at work, up to the last sample.
-    measured = Measurement(wall, max(used.ru_utime + used.ru_stime, seen), peak, memory)
+    # rusage is exact, but lacks children whose parent ignores SIGCHLD, as Spark's Python daemon
+    # does. Those are in the samples, up to the last one.
+    measured = Measurement(wall, max(used.ru_utime + used.ru_stime, sampled), peak, memory)
     result.write_text(json.dumps(asdict(measured)), encoding="utf-8")
     return code
 
@@ -131,7 +131,7 @@ def _kill_descendants() -> None:
 
 
 class _Sampler:
-    """Watches the memory and the CPU time of all descendants, in a thread."""
+    """Sample the memory and CPU time of all descendants in a thread."""
 
     def __init__(self) -> None:
         self._peak = 0
@@ -165,7 +165,8 @@ class _Sampler:
                 times = process.cpu_times()
                 self._cpu_seconds[process.pid] = times.user + times.system
         resident = sum(map(_rss, processes))
-        # PSS takes the kernel 20 ms a gigabyte; it is never more than RSS.
+        # Reading PSS takes the kernel 20 ms per GB. It is never more than RSS, so skip it where RSS
+        # is below the peak.
         if self._memory == "PSS" and resident > self._peak:
             try:
                 self._peak = max(self._peak, sum(_pss(process.pid) for process in processes))

@@ -1,7 +1,7 @@
-"""Makes raw files to measure with: playlists that change a little from day to day.
+"""Generate raw files to measure with: playlists that change a little from day to day.
 
-Their values are made up, their shape and size are the Web API's: an entry takes 2.3 KB, with
-``available_markets`` 4.2 KB. The same arguments make the same bytes.
+Values are invented; shape and size are the Web API's: an entry takes 2.3 KB, or 4.2 KB with
+``available_markets``. The same arguments make the same bytes.
 """
 
 import random
@@ -15,11 +15,11 @@ import msgspec
 from glue_jobs.raw_zone.zone import TO_PROCESS
 
 ENTRIES_PER_FILE = 100
-_ENTRIES_PER_PAGE = 50  # what the Web API gives at a time
+_ENTRIES_PER_PAGE = 50  # the Web API's largest page
 FIRST_DAY = datetime(2025, 1, 1, 6, tzinfo=UTC)
 _NEW_ENTRIES_A_DAY = 3
 _SHARED_SONGS = 10_000
-_POPULARITY_STANDS_DAYS = 4
+_DAYS_OF_SAME_POPULARITY = 4
 _MARKETS = [a + b for a in "ABCDEFGHIJKLMN" for b in "ABCDEFGHIJKLM"]
 
 _Json = dict[str, object]
@@ -30,8 +30,8 @@ def write_raw_files(
 ) -> int:
     """Write raw files into ``to_process/``; return their bytes.
 
-    There are as many playlists as days. Each day three of a playlist's songs give way to
-    others, half of which other playlists know too, and a quarter of the songs change popularity.
+    There are as many playlists as days. Each day three songs of a playlist are replaced by others,
+    half of which are shared with other playlists, and a quarter of the songs change popularity.
     """
     playlists = isqrt(files)
     lists = [_Playlist(number, entries, markets=markets) for number in range(playlists)]
@@ -46,7 +46,7 @@ def write_raw_files(
 
 
 class _Playlist:
-    """A playlist, day by day."""
+    """A playlist that makes its raw files day by day."""
 
     def __init__(self, number: int, entries: int, *, markets: bool) -> None:
         self.id = spotify_id("playlist", number)
@@ -111,17 +111,17 @@ class _Playlist:
 
 
 class _Song:
-    """A song: its JSON, but for the popularity, is made once."""
+    """A song; its JSON is made once, except for the popularity."""
 
     def __init__(self, number: int, *, markets: bool) -> None:
         chance = random.Random(number)  # noqa: S311 - made-up music
         self._base = chance.randrange(20, 90)
-        self._phase = chance.randrange(_POPULARITY_STANDS_DAYS)
+        self._phase = chance.randrange(_DAYS_OF_SAME_POPULARITY)
         self._before, self._after = _track_json(number, chance, markets=markets)
 
     def entry(self, added_at: str, day: int) -> bytes:
         """Return the entry as a day's page shows it."""
-        step = (day + self._phase) // _POPULARITY_STANDS_DAYS
+        step = (day + self._phase) // _DAYS_OF_SAME_POPULARITY
         popularity = self._base + step * 7 % 11
         return (
             f'{{"added_at":"{added_at}","added_by":{{"external_urls":{{"spotify":'
@@ -204,5 +204,5 @@ def _urls(kind: str, number: int) -> _Json:
 
 
 def spotify_id(kind: str, number: int) -> str:
-    """Return the id of a made-up object: 22 letters and digits, as Spotify's ids have."""
+    """Return the id of a generated object: 22 letters and digits, like Spotify's ids."""
     return blake2b(f"{kind} {number}".encode(), digest_size=11).hexdigest()

@@ -1,4 +1,4 @@
-"""What was measured, as JSON for machines and as a Markdown table for people."""
+"""Write measurements as JSON and as Markdown tables."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from local.atomic_write import write_whole
 
 @dataclass(frozen=True)
 class Summary:
-    """The medians of some rounds; of memory too, each round's being a peak."""
+    """The medians over some rounds; for memory, the median of each round's peak."""
 
     wall_seconds: float
     cpu_seconds: float
@@ -24,7 +24,7 @@ class Summary:
 
 
 def summarize(rounds: Sequence[Measurement]) -> Summary:
-    """Return the medians of a contestant's rounds."""
+    """Return the medians of the rounds of a baseline."""
     return Summary(
         median(each.wall_seconds for each in rounds),
         median(each.cpu_seconds for each in rounds),
@@ -35,24 +35,24 @@ def summarize(rounds: Sequence[Measurement]) -> Summary:
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table: its first column to the left, the others, numbers, to the right."""
+    """Return a table with the first column left-aligned and the others, numbers, right-aligned."""
     align = ["---"] + ["---:"] * (len(header) - 1)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (header, align, *rows))
 
 
 def three_digits(value: float) -> str:
-    """Return a number to three digits, at most three of them behind the point: 0.046, 1.23, 462."""
+    """Format a number with three digits and at most three decimals: 0.046, 1.23, 462."""
     decimals = 3 if value < 1 else max(0, 3 - len(str(int(value))))
     return f"{value:,.{decimals}f}"
 
 
 def mebibytes(value: float) -> str:
-    """Return bytes in MiB."""
+    """Format bytes as MiB."""
     return f"{value / 2**20:,.0f}"
 
 
 def describe_environment(machine: Mapping[str, Any], versions: Mapping[str, str]) -> str:
-    """Return the machine and the versions in two lines."""
+    """Return two lines that name the machine and the versions."""
     return (
         f"Machine: {machine['cores']} cores of {machine['cpu']}, "
         f"{machine['memory_bytes'] / 2**30:.0f} GiB, {machine['os']}.  \n"
@@ -68,12 +68,12 @@ def write_results(folder: Path, name: str, document: Mapping[str, Any], markdown
 
 
 def read_results(folder: Path, name: str) -> dict[str, Any]:
-    """Return what ``write_results`` wrote as JSON.
+    """Read the JSON that ``write_results`` wrote.
 
     Raises
     ------
     UserError
-        Nothing was written there.
+        There is no such file.
     """
     path = folder / f"{name}.json"
     try:

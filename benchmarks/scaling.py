@@ -1,8 +1,8 @@
-"""Scaling past one machine: where tasks run and what comes to the driver, on a small cluster.
+"""Show whether the load job scales past one machine, on a cluster of two processes.
 
 The same number of raw files is loaded twice, the second time with several times the entries. The
-work spreads if every executor reads raw files, writes and reads shuffles; nothing rests on the
-driver if what it receives stays what it was.
+work is spread if every executor reads raw files and writes and reads shuffles. The driver is no
+bottleneck if it receives about as many bytes both times.
 """
 
 import os
@@ -27,7 +27,7 @@ from local.lake import Lake
 def measure_scaling(
     files: int, entries: Sequence[int], scratch: Path, say: Callable[[str], None]
 ) -> Mapping[int, RunWork]:
-    """Load ``files`` raw files of each number of entries; return what the executors did.
+    """Load ``files`` raw files of each number of entries; return the work of the executors.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def _load(files: int, entries: int, folder: Path) -> RunWork:
 
 
 def _spark_home(folder: Path) -> Path:
-    """Return Spark's installation under another path: executors put their folders below it."""
+    """Return Spark's installation under another path: executors write into it."""
     package = find_spec("pyspark")
     if package is None or package.origin is None:
         raise UserError("pyspark is not installed: install the group benchmarks")
@@ -71,7 +71,7 @@ def _spark_home(folder: Path) -> Path:
 
 
 def document(files: int, works: Mapping[int, RunWork]) -> dict[str, Any]:
-    """Return everything seen, fit for JSON."""
+    """Return all measurements as a JSON document."""
     return {
         "machine": machine(),
         "versions": versions(),
@@ -81,7 +81,7 @@ def document(files: int, works: Mapping[int, RunWork]) -> dict[str, Any]:
 
 
 def markdown(files: int, works: Mapping[int, RunWork]) -> str:
-    """Return a table of the executors, and one of the driver."""
+    """Return a Markdown table of the executors and one of the driver."""
     executors = [
         [
             f"{files * entries:,} entries: executor {name}",

@@ -1,4 +1,4 @@
-"""The folder in which raw files, lakes and tables lie while measuring."""
+"""The folder for raw files, lakes and tables during measurements."""
 
 import json
 import os
@@ -17,7 +17,7 @@ SCRATCH = PROJECT / ".cache" / "benchmarks"
 
 @dataclass(frozen=True)
 class Workload:
-    """What the contestants read: raw files, and how much they hold."""
+    """Raw files that the baselines read, and their size."""
 
     raw_zone: Path
     files: int
@@ -26,15 +26,15 @@ class Workload:
 
     @property
     def entries(self) -> int:
-        """How many entries the files hold together."""
+        """The number of entries in all files."""
         return self.files * ENTRIES_PER_FILE
 
 
 def make_workload(scratch: Path, files: int, *, markets: bool) -> Workload:
-    """Return raw files of these parameters; made once for each version of the generator."""
+    """Return raw files of these parameters; generate them unless this generator version did."""
     generator = blake2b(Path(raw_files.__file__).read_bytes(), digest_size=4).hexdigest()
     raw_zone = scratch / "raw" / f"{files}{'-markets' if markets else ''}-{generator}"
-    whole = raw_zone / "whole.json"  # written last: half a workload is made anew
+    whole = raw_zone / "whole.json"  # written last: an incomplete workload is generated again
     if not whole.exists():
         remove(raw_zone)
         written = write_raw_files(raw_zone, files, markets=markets)
@@ -44,7 +44,7 @@ def make_workload(scratch: Path, files: int, *, markets: bool) -> Workload:
 
 
 def link_raw_files(raw_zone: Path, to: Path) -> None:
-    """Put raw files where a job may move them away: as hard links, where the disk has them."""
+    """Put copies of raw files where a job may move them; hard links where the disk allows."""
     shutil.copytree(raw_zone / TO_PROCESS, to / TO_PROCESS, copy_function=_link)
 
 
@@ -56,6 +56,6 @@ def _link(source: str, target: str) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a folder, if there is one."""
+    """Remove a folder, if it exists."""
     if path.exists():
         shutil.rmtree(path)

@@ -1,6 +1,6 @@
-"""Three ways to start Spark on a lake: as the project does, and with less of its tuning.
+"""Start Spark on a lake in three ways: as the project does, and with less of its tuning.
 
-``python -m benchmarks.starts WAY trivial|load LAKE`` starts it and runs a first trivial job, or the
+``python -m benchmarks.starts WAY trivial|load LAKE`` starts Spark and runs a trivial job or the
 load job.
 """
 
@@ -25,12 +25,12 @@ def start_tuned(lake: Lake) -> "SparkSession":
 
 
 def start_with_java_defaults(lake: Lake) -> "SparkSession":
-    """Start Spark with the project's settings, but Java as it comes: no C1 alone, no archive."""
+    """Start Spark with the project's settings, but Java's defaults (C2, no class archive)."""
     return start_spark(lake, settings={"spark.driver.extraJavaOptions": ""})
 
 
 def start_with_spark_defaults(lake: Lake) -> "SparkSession":
-    """Start Spark with its own defaults in everything but the way to the lake's tables."""
+    """Start Spark with its own defaults, except for the catalog of the lake."""
     os.environ["JAVA_HOME"] = str(java_home())
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     os.environ["PYTHONPATH"] = os.pathsep.join(
@@ -53,12 +53,12 @@ STARTS: Mapping[str, "Callable[[Lake], SparkSession]"] = {
 
 
 def trivial_command(way: str, lake: Lake) -> list[str]:
-    """Return the command of a first trivial job."""
+    """Return the command that starts Spark and runs a trivial job."""
     return [sys.executable, "-m", "benchmarks.starts", way, "trivial", str(lake.root)]
 
 
 def load_command(way: str, lake: Lake) -> list[str]:
-    """Return the command of a load; tuned it is the user's own."""
+    """Return the command that loads a lake; ``tuned`` is the one that users run."""
     if way == "tuned":
         return [sys.executable, "-m", "local", "load", "--lake", str(lake.root)]
     return [sys.executable, "-m", "benchmarks.starts", way, "load", str(lake.root)]

@@ -1,4 +1,4 @@
-"""Whether a contestant's tables are the job's: what it made faster must be the same."""
+"""Check that the tables of a baseline equal the job's: only then are their times comparable."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +10,8 @@ from cli.errors import UserError
 from local.lake import Lake
 from local.queries.duckdb_tables import open_tables
 
-# Of each table the columns that the older pipelines have, key first, with what their types must be.
+# The columns that are compared, those that pipelines of this kind usually have, with their types.
+# The key comes first.
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "album": {
         "album_id": "VARCHAR",
@@ -31,23 +32,23 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "artist_id": "VARCHAR",
     },
 }
-# Wider or finer types of the same meaning.
+# Wider or more precise types that count as the same.
 _SAME_TYPE = {"BIGINT": "INTEGER", "TIMESTAMP_NS": "TIMESTAMP", "TIMESTAMP_MS": "TIMESTAMP"}
 
 Tables = Mapping[str, pa.Table]
 
 
 class TablesDifferError(UserError):
-    """A contestant's tables are not the job's; the text names table, column and an example."""
+    """The tables of a baseline differ from the job's; the text has an example."""
 
 
 def read_tables(out: Path) -> Tables:
-    """Return what a contestant wrote into its folder: Parquet files, or a lake's Iceberg tables.
+    """Read the tables of a baseline from its folder: Parquet files or Iceberg tables.
 
     Raises
     ------
     TablesDifferError
-        A table, a column or its type is not what it must be.
+        A table or column is missing or has another type.
     """
     if any(out.glob("*.parquet")):
         connection = duckdb.connect()
@@ -72,12 +73,12 @@ def _read(connection: duckdb.DuckDBPyConnection, name: str, source: str) -> pa.T
 
 
 def check_equal(expected: Tables, got: Tables) -> None:
-    """Compare all rows, both ways, repeated ones as well.
+    """Compare all rows of all tables in both directions, duplicates included.
 
     Raises
     ------
     TablesDifferError
-        With the first table that differs, how many rows do, and a row as an example.
+        Names the first table that differs, the number of rows, and an example.
     """
     for name, columns in COLUMNS.items():
         connection = duckdb.connect()
@@ -88,8 +89,8 @@ def check_equal(expected: Tables, got: Tables) -> None:
         unexpected = _rows(connection, "FROM got EXCEPT ALL FROM expected", key)
         if missing or unexpected:
             raise TablesDifferError(
-                f"{name}: of the job's {len(expected[name]):,} rows {len(missing):,} are missing, "
-                f"{len(unexpected):,} of the others are not the job's; "
+                f"{name}: {len(missing):,} of the job's {len(expected[name]):,} rows are missing, "
+                f"{len(unexpected):,} rows are not the job's; "
                 f"{_example(list(columns), missing, unexpected)}"
             )
 

@@ -1,8 +1,8 @@
-"""What is measured, one contestant a module, each run in a process of its own.
+"""The programs that are measured: the load job and its baselines, one module each.
 
-A contestant's module has ``run(raw_zone, out)``: it reads ``raw_zone/to_process/**/*.jsonl`` and
-writes into the folder ``out``. One that needs something made before has ``prepare(raw_zone, out)``,
-whose time does not count.
+A module has ``run(raw_zone, out)``, which reads ``raw_zone/to_process/**/*.jsonl`` and writes into
+the folder ``out``. It may have ``prepare(raw_zone, out)``, whose time does not count. Each run is a
+new process.
 """
 
 import sys
@@ -16,14 +16,16 @@ Role = Literal["tables", "reading", "floor"]
 
 
 @dataclass(frozen=True)
-class Contestant:
-    """A way to read the raw files.
+class Baseline:
+    """A program that is measured.
 
     Attributes
     ----------
     role
-        ``tables``: writes album, artist and song, which have to equal the job's. ``reading``: reads
-        all that the job reads. ``floor``: what nobody can do without.
+        ``tables``: writes album, artist and song, which must equal the job's. ``reading``: reads
+        what the job reads, writes nothing. ``floor``: a lower bound.
+    what
+        A line for the table of results.
     """
 
     name: str
@@ -32,13 +34,13 @@ class Contestant:
     what: str
 
     def prepare(self, raw_zone: Path, out: Path) -> None:
-        """Make ready what is not measured."""
+        """Prepare a run; this is not measured."""
         prepare = getattr(import_module(f"{__name__}.{self.module}"), "prepare", None)
         if prepare:
             prepare(raw_zone, out)
 
     def command(self, raw_zone: Path, out: Path) -> Sequence[str]:
-        """Return the command that runs it in a process of its own."""
+        """Return the command that runs it in a new process."""
         return [sys.executable, "-m", __name__, self.name, str(raw_zone), str(out)]
 
     def run(self, raw_zone: Path, out: Path) -> None:
@@ -46,35 +48,43 @@ class Contestant:
         import_module(f"{__name__}.{self.module}").run(raw_zone, out)
 
 
-JOB = Contestant("job", "job", "tables", "the job whole: 7 Iceberg tables, files moved")
-CONTESTANTS = {
-    contestant.name: contestant
-    for contestant in (
+JOB = Baseline("job", "job", "tables", "the load job: 7 Iceberg tables, files moved")
+BASELINES = {
+    baseline.name: baseline
+    for baseline in (
         JOB,
-        Contestant(
+        Baseline(
             "job-spark-json",
             "job_spark_json",
             "tables",
             "spark.read.json with a schema, 3 Iceberg tables by MERGE",
         ),
-        Contestant(
-            "pandas", "pandas_loop", "tables", "json.load, lists of dicts, drop_duplicates; Parquet"
+        Baseline(
+            "pandas",
+            "pandas_loop",
+            "tables",
+            "json.loads, lists of dicts, drop_duplicates; Parquet",
         ),
-        Contestant(
-            "polars", "polars_lazy", "tables", "scan_ndjson with a schema, streamed; Parquet"
+        Baseline(
+            "polars", "polars_lazy", "tables", "scan_ndjson with a schema, streaming; Parquet"
         ),
-        Contestant("duckdb", "duckdb_sql", "tables", "read_json with columns, SQL; Parquet"),
-        Contestant(
-            "hand-loop", "hand_loop", "tables", "orjson and dicts, a process a core; Parquet"
+        Baseline("duckdb", "duckdb_sql", "tables", "read_json with columns, SQL; Parquet"),
+        Baseline(
+            "hand-loop", "hand_loop", "tables", "orjson and dicts, one process per core; Parquet"
         ),
-        Contestant(
-            "job-reading", "job_reading", "reading", "the job's reading alone: nothing written"
+        Baseline(
+            "job-reading",
+            "job_reading",
+            "reading",
+            "only the reading of the load job; nothing written",
         ),
-        Contestant("simdjson", "simdjson_parse", "floor", "bare parse by pysimdjson, one process"),
-        Contestant("cat", "read_bytes", "floor", "cat of all files to /dev/null"),
-        Contestant(
-            "start", "start_default", "floor", "Spark's start and first trivial job, its defaults"
+        Baseline(
+            "simdjson", "simdjson_parse", "floor", "parsing only, with pysimdjson, one process"
         ),
-        Contestant("start-tuned", "start_tuned", "floor", "the same, as the job starts it"),
+        Baseline("cat", "read_bytes", "floor", "cat of all files to /dev/null"),
+        Baseline(
+            "start", "start_default", "floor", "Spark's start and a trivial job, Spark's defaults"
+        ),
+        Baseline("start-tuned", "start_tuned", "floor", "the same with the load job's settings"),
     )
 }

@@ -1,8 +1,8 @@
-"""``python -m benchmarks.baselines NAME RAW_ZONE OUT``: run one, in this process."""
+"""``python -m benchmarks.baselines NAME RAW_ZONE OUT``: run one baseline in this process."""
 
 import sys
 from pathlib import Path
 
-from benchmarks.baselines import CONTESTANTS
+from benchmarks.baselines import BASELINES
 
-CONTESTANTS[sys.argv[1]].run(Path(sys.argv[2]), Path(sys.argv[3]))
+BASELINES[sys.argv[1]].run(Path(sys.argv[2]), Path(sys.argv[3]))

@@ -17,8 +17,7 @@ _TRACK = (
     f"{_URLS}, {_ALBUM}, {_ARTISTS})"
 )
 _PAGE = f"STRUCT(items STRUCT(added_at VARCHAR, {_TRACK})[])"
-# What the rows of a table come from, and the table. Equal contents are brought together first: few
-# are left among which the newest is to be found.
+# Each table's query groups equal rows first, which leaves few to choose the newest from.
 _ENTRIES = f"""
 CREATE TEMP TABLE entry AS
 SELECT extracted_at, unnest(page.items) AS entry

@@ -1,4 +1,4 @@
-"""By hand, without a framework: orjson and dicts in a process a core, merged in the parent."""
+"""A hand-written loop: orjson and dicts in one process per core, merged in the parent."""
 
 import os
 from concurrent.futures import ProcessPoolExecutor
@@ -12,9 +12,8 @@ import pyarrow.parquet as pq
 
 from glue_jobs.raw_zone.zone import TO_PROCESS
 
-# By id: what its newest file says, the time of that first. An album carries the rest of its
-# content, by which the newest of two contents of one time is chosen; a song's earliest time is kept
-# apart.
+# By id: the newest row, beginning with its time. The next columns break ties between albums of one
+# time. The earliest added_at of a song is kept separately.
 _Newest = dict[str, tuple[Any, ...]]
 _Earliest = dict[str, str]
 
@@ -80,11 +79,11 @@ def _read(paths: list[Path]) -> tuple[_Newest, _Newest, _Newest, _Earliest]:
             line = orjson.loads(text)
             seen_at = line["extracted_at"]
             for entry in line["page"]["items"]:
-                _see(entry, seen_at, albums, artists, songs, added)
+                _add_entry(entry, seen_at, albums, artists, songs, added)
     return albums, artists, songs, added
 
 
-def _see(  # noqa: PLR0913, PLR0917 - a struct to hold them would cost more than it says
+def _add_entry(  # noqa: PLR0913, PLR0917 - the five dicts change together
     entry: dict[str, Any],
     seen_at: str,
     albums: _Newest,
@@ -96,8 +95,8 @@ def _see(  # noqa: PLR0913, PLR0917 - a struct to hold them would cost more than
     id_, album = track["id"], track["album"]
     if time < added.get(id_, "~"):
         added[id_] = time
-    standing = songs.get(id_)
-    if standing is None or seen_at > standing[0]:
+    existing = songs.get(id_)
+    if existing is None or seen_at > existing[0]:
         songs[id_] = (
             seen_at,
             track["name"],
@@ -107,8 +106,8 @@ def _see(  # noqa: PLR0913, PLR0917 - a struct to hold them would cost more than
             album["id"],
             track["artists"][0]["id"],
         )
-    standing = albums.get(album["id"])
-    if standing is None or seen_at >= standing[0]:
+    existing = albums.get(album["id"])
+    if existing is None or seen_at >= existing[0]:
         content = (
             seen_at,
             album["album_type"],
@@ -118,19 +117,19 @@ def _see(  # noqa: PLR0913, PLR0917 - a struct to hold them would cost more than
             album["name"],
             album["external_urls"]["spotify"],
         )
-        if standing is None or content > standing:
+        if existing is None or content > existing:
             albums[album["id"]] = content
     for artist in track["artists"] + album["artists"]:
-        standing = artists.get(artist["id"])
-        if standing is None or seen_at > standing[0]:
+        existing = artists.get(artist["id"])
+        if existing is None or seen_at > existing[0]:
             url = artist["external_urls"]["spotify"]
             artists[artist["id"]] = (seen_at, artist["name"], url)
 
 
 def _merge(newest: _Newest, more: _Newest) -> None:
     for id_, content in more.items():
-        standing = newest.get(id_)
-        if standing is None or content > standing:
+        existing = newest.get(id_)
+        if existing is None or content > existing:
             newest[id_] = content
 
 

@@ -1,4 +1,4 @@
-"""The job, as a user runs it: ``python -m local load`` on a fresh lake."""
+"""The load job as a user runs it: ``lake load`` on an empty lake."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ from local.lake import Lake
 
 
 def prepare(raw_zone: Path, out: Path) -> None:
-    """Put the raw files into the lake, from where the job moves them."""
+    """Put the raw files into the lake."""
     link_raw_files(raw_zone, Lake(out).raw)
 
 
 def run(_raw_zone: Path, out: Path) -> None:
-    """Load them."""
+    """Load the raw files."""
     load(lake=out)

@@ -1,4 +1,4 @@
-"""The job's reading alone: every row that it hands on is made, none is kept."""
+"""Only the reading of the load job: make all rows, write none."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from local.spark.jobs import MAX_FILES_PER_BATCH
 
 
 def run(raw_zone: Path, out: Path) -> None:
-    """Read batch by batch, as the job does."""
+    """Read the raw files in batches, as the job does."""
     keys = open_raw_zone(str(raw_zone)).list_keys()
     spark = start_job_spark(Lake(out), len(keys))
     for start in range(0, len(keys), MAX_FILES_PER_BATCH):

@@ -1,7 +1,7 @@
-"""The job with ``spark.read.json`` in place of its Python workers.
+"""The load job with ``spark.read.json`` in place of its Python workers.
 
-The same batches, start, reduction to the newest row per key and MERGE as the job's; three tables
-instead of seven, nothing moved, no bad file explained.
+It has the batches, Spark settings, deduplication and MERGE of the job, but only three tables. It
+moves no files and does not report bad ones.
 """
 
 from pathlib import Path
@@ -38,7 +38,7 @@ _LINE = f"extracted_at string, page struct<items: array<struct<added_at: string,
 
 
 def run(raw_zone: Path, out: Path) -> None:
-    """Load them."""
+    """Load the raw files."""
     keys = open_raw_zone(str(raw_zone)).list_keys()
     spark = start_job_spark(Lake(out), len(keys))
     create_tables(spark, DATABASE, (ALBUM, ARTIST, SONG))

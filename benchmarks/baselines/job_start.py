@@ -1,4 +1,4 @@
-"""Starts Spark as ``local.spark.jobs`` does for a few files or for many."""
+"""Start Spark as ``local.spark.jobs`` does, for a few files or for many."""
 
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
     from local.lake import Lake
 
-# Spark's own JSON reader gains from what Java compiles twice long before the job does.
+# From this number of files on, Spark's JSON reader gains from Java's second compiler (C2). The load
+# job, whose reading is Python's, gains only later.
 _MANY_FILES = 500
 
 
 def start_job_spark(lake: "Lake", files: int) -> "SparkSession":
-    """Start Spark, tuned for a short run or a long one."""
+    """Start Spark with the settings for a short or a long run."""
     start_spark(lake, short=files < _MANY_FILES)
     return get_session()

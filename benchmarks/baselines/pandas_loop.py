@@ -1,7 +1,7 @@
-"""The way of the older pipelines: a loop over entries, lists of dicts, ``drop_duplicates``.
+"""pandas: a loop over entries, lists of dicts, ``drop_duplicates``.
 
-https://pandas.pydata.org; the shape of the loop is that of the many "Spotify ETL" projects whose
-Lambda does it per file. Here it runs once over all files, which is faster.
+Many public "Spotify ETL" projects do this, in a Lambda per file. Here it runs once over all files,
+which is faster.
 """
 
 import json
@@ -75,10 +75,11 @@ def _add(
 
 def _albums(rows: _Rows) -> pd.DataFrame:
     table = pd.DataFrame(rows)
-    # A year is its January 1, a month its 1st: both sort and read as the dates they stand for.
+    # A year becomes its January 1, a month its first day.
     padded = table["release_date"] + "-01-01"
     table["release_date"] = padded.str[:10]
-    # An album may be shown in two ways at one time: what follows the time decides, as in the job.
+    # One file may have an album in two versions. The columns after the time break the tie, as in
+    # the job.
     order = ["extracted_at", "album_type", "release_date", "release_date_precision", "total_tracks"]
     table = table.sort_values(order).drop_duplicates("album_id", keep="last")
     table["release_date"] = pd.to_datetime(table["release_date"], errors="coerce").dt.date

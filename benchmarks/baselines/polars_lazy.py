@@ -1,4 +1,4 @@
-"""Polars: ``scan_ndjson`` with an explicit schema, lazy and streaming, Parquet."""
+"""Polars: ``scan_ndjson`` with an explicit schema, lazy and streaming; Parquet."""
 
 from pathlib import Path
 
@@ -38,16 +38,16 @@ _PAGE = pl.Struct({"items": pl.List(_ENTRY)})
 _LINE = pl.Schema([("extracted_at", pl.String()), ("page", _PAGE)])
 
 
-# All at once take 8 times the files' size in memory, and no less time.
+# Reading all files at once takes 8 times their size in memory and is not faster.
 _FILES_AT_A_TIME = 100
 
 
 def run(raw_zone: Path, out: Path) -> None:
-    """Read and bring together what is equal, some files at a time; then deduplicate, write."""
+    """Read and group some files at a time; then deduplicate and write."""
     out.mkdir(parents=True)
     files = sorted((raw_zone / TO_PROCESS).rglob("*.jsonl"))
     parts = [
-        pl.collect_all(_contents(files[start : start + _FILES_AT_A_TIME]), engine="streaming")
+        pl.collect_all(_distinct(files[start : start + _FILES_AT_A_TIME]), engine="streaming")
         for start in range(0, len(files), _FILES_AT_A_TIME)
     ]
     albums, artists, songs = (pl.concat(part).lazy() for part in zip(*parts, strict=True))
@@ -56,8 +56,8 @@ def run(raw_zone: Path, out: Path) -> None:
     _newest_songs(songs).sink_parquet(out / "song.parquet")
 
 
-def _contents(files: list[Path]) -> list[pl.LazyFrame]:
-    """Return what files say of albums, artists and songs, equal contents brought together."""
+def _distinct(files: list[Path]) -> list[pl.LazyFrame]:
+    """Return the distinct albums, artists and songs in some files."""
     tracks = (
         pl.scan_ndjson(files, schema=_LINE)
         .select("extracted_at", entry=pl.col("page").struct.field("items"))

@@ -1,4 +1,4 @@
-"""Parsing every line with simdjson, one process, without looking at what is in it."""
+"""Parse every line with simdjson in one process, and do nothing with it."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from glue_jobs.raw_zone.zone import TO_PROCESS
 
 
 def run(raw_zone: Path, _out: Path) -> None:
-    """Parse."""
+    """Parse all lines."""
     parser = simdjson.Parser()
     for path in (raw_zone / TO_PROCESS).rglob("*.jsonl"):
         for line in path.read_bytes().splitlines():

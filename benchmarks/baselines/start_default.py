@@ -1,4 +1,4 @@
-"""Spark from PyPI as it comes, up to the end of a first trivial job."""
+"""Spark from PyPI with its defaults, up to the end of a trivial job."""
 
 from pathlib import Path
 
@@ -7,5 +7,5 @@ from local.lake import Lake
 
 
 def run(_raw_zone: Path, out: Path) -> None:
-    """Start it and count a row."""
+    """Start Spark and count one row."""
     start_with_spark_defaults(Lake(out)).range(1).count()

@@ -1,4 +1,4 @@
-"""Spark as the job starts it for a short run, up to the end of a first trivial job."""
+"""Spark with the load job's settings for a short run, up to the end of a trivial job."""
 
 from pathlib import Path
 
@@ -7,5 +7,5 @@ from local.lake import Lake
 
 
 def run(_raw_zone: Path, out: Path) -> None:
-    """Start it and count a row."""
+    """Start Spark and count one row."""
     start_tuned(Lake(out)).range(1).count()

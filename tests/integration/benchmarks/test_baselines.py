@@ -1,4 +1,4 @@
-"""Each contestant's tables are what the raw files say; the job's as well."""
+"""The tables of the job and of each baseline equal those calculated from the raw files."""
 
 import json
 import sys
@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from benchmarks.baselines import CONTESTANTS, Contestant
+from benchmarks.baselines import BASELINES, Baseline
 from benchmarks.compare import compare
 from benchmarks.meter import measure
 from benchmarks.scratch import Workload, make_workload
@@ -25,7 +25,7 @@ pytestmark = [
 
 TYPES = {"VARCHAR": pa.string(), "INTEGER": pa.int32(), "DATE": pa.date32(),
          "TIMESTAMP": pa.timestamp("us")}  # fmt: skip
-TABLES = [name for name, contestant in CONTESTANTS.items() if contestant.role == "tables"]
+TABLES = [name for name, baseline in BASELINES.items() if baseline.role == "tables"]
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["without markets", "with markets"])
@@ -39,10 +39,10 @@ def first_day(text: str) -> date:
 
 
 def expected_tables(raw_zone: Path) -> Mapping[str, pa.Table]:
-    """Worked out from the files, oldest to newest: what comes later takes the place of what stood.
+    """Calculate the tables from the files, oldest first: a later row replaces an earlier one.
 
-    Of an album that one file shows in two ways the greater stands, by type, date, precision and
-    number of tracks.
+    Where one file has an album in two versions, the greater one counts, by type, date, precision
+    and number of tracks.
     """
     rows: dict[str, dict[str, tuple[Any, ...]]] = {"album": {}, "artist": {}, "song": {}}
     ranks: dict[str, tuple[Any, ...]] = {}
@@ -88,41 +88,45 @@ def url(thing: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_tables_are_what_the_files_say(workload: Workload, tmp_path: Path, name: str) -> None:
+def test_tables_equal_those_calculated_from_the_files(
+    workload: Workload, tmp_path: Path, name: str
+) -> None:
     out = tmp_path / "out"
-    CONTESTANTS[name].prepare(workload.raw_zone, out)
+    BASELINES[name].prepare(workload.raw_zone, out)
 
-    measure(CONTESTANTS[name].command(workload.raw_zone, out))
+    measure(BASELINES[name].command(workload.raw_zone, out))
 
     check_equal(expected_tables(workload.raw_zone), read_tables(out))
-    assert len(list(workload.raw_zone.rglob("*.jsonl"))) == 20  # nobody took the others' files
+    assert len(list(workload.raw_zone.rglob("*.jsonl"))) == 20  # no baseline moved them
 
 
-@pytest.mark.parametrize("name", [name for name in CONTESTANTS if name not in TABLES])
-def test_the_others_run(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", [name for name in BASELINES if name not in TABLES])
+def test_baselines_without_tables_run(tmp_path: Path, name: str) -> None:
     workload = make_workload(tmp_path / "scratch", 2, markets=False)
-    measured = measure(CONTESTANTS[name].command(workload.raw_zone, tmp_path / "out"))
+    measured = measure(BASELINES[name].command(workload.raw_zone, tmp_path / "out"))
 
     assert measured.wall_seconds > 0
 
 
-def test_a_contestant_that_errs_has_no_time(tmp_path: Path) -> None:
-    class Forgetful(Contestant):
-        """Writes the right tables of one file too few."""
+def test_baseline_with_wrong_tables_is_refused(tmp_path: Path) -> None:
+    class Forgetful(Baseline):
+        """Leaves out one raw file."""
 
         def command(self, raw_zone: Path, out: Path) -> list[str]:
             forget = (
                 "import sys; from pathlib import Path; from benchmarks.scratch import *; "
-                "from benchmarks.baselines import CONTESTANTS; "
+                "from benchmarks.baselines import BASELINES; "
                 "raw, out = map(Path, sys.argv[1:]); link_raw_files(raw, out / 'less'); "
                 "files = sorted((out / 'less').rglob('*.jsonl')); "
                 "files[0].unlink() if len(files) > 1 else None; "
-                "CONTESTANTS['duckdb'].run(out / 'less', out / 'tables'); "
+                "BASELINES['duckdb'].run(out / 'less', out / 'tables'); "
                 "[path.rename(out / path.name) for path in (out / 'tables').iterdir()]"
             )
             return [sys.executable, "-c", forget, str(raw_zone), str(out)]
 
     forgetful = Forgetful("forgetful", "duckdb_sql", "tables", "")
 
-    with pytest.raises(TablesDifferError, match=r"forgetful: artist: of the job's .* are missing"):
+    with pytest.raises(
+        TablesDifferError, match=r"forgetful: artist: .* of the job's .* rows are missing"
+    ):
         list(compare([forgetful], [(2, False)], 1, tmp_path, lambda _: None))

@@ -1,4 +1,4 @@
-"""The day's load meets each lake as it was made, round after round."""
+"""Each round of the daily benchmark starts from the same lakes."""
 
 import json
 import sys
@@ -36,14 +36,14 @@ def last_raw_file(lake: Lake) -> Path:
 
 
 def songs_in(raw_file: Path) -> set[str]:
-    """Some stand twice: made-up playlists draw their songs."""
+    """Return distinct ids: generated playlists may hold a song twice."""
     pages = [json.loads(line)["page"] for line in raw_file.read_text().splitlines()]
     return {entry["item"]["id"] for page in pages for entry in page["items"]}
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-def test_every_lake_is_loaded_as_it_was_made(tmp_path: Path) -> None:
+def test_every_round_loads_the_lakes_as_they_were_made(tmp_path: Path) -> None:
     daily = measure_daily(["tuned"], 1, SIZE, tmp_path, lambda _: None)
     folders = {
         path.parent.name.split("-")[0]: path.parent
@@ -56,7 +56,7 @@ def test_every_lake_is_loaded_as_it_was_made(tmp_path: Path) -> None:
     for measured in (daily, again):
         for summaries in measured.summaries().values():
             assert list(summaries) == [TRIVIAL, FIRST, SMALL, GROWN]
-    # What a last load left: the playlist's first day, its second as well, and all that stood.
+    # After the last load: one day of the playlist, two days, and both beside the grown history.
     lakes = {name: Lake(folder / "lake") for name, folder in folders.items()}
     entries = "count(*) FROM spotify.playlist_entry"
     assert count(lakes["first"], entries) == 100

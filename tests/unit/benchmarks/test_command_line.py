@@ -1,4 +1,4 @@
-"""Bad usage and what is missing, each in a line."""
+"""The command line of the benchmarks: bad usage and missing results."""
 
 import sys
 from collections.abc import Callable
@@ -13,7 +13,7 @@ Run = Callable[..., tuple[object, str]]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command; return its exit code and what it says of the error."""
+    """Run the command; return its exit code and its error output."""
 
     def run(*arguments: str) -> tuple[object, str]:
         monkeypatch.setattr(sys, "argv", ["benchmarks", *arguments])
@@ -27,7 +27,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["compare", "--contestants", "job,spark"], "'spark'"),
+        (["compare", "--baselines", "job,spark"], "'spark'"),
         (["compare", "--files", "0"], "--files"),
         (["compare", "--rounds", "0"], "--rounds"),
         (["compare", "--markets", "some"], "some"),
@@ -43,7 +43,7 @@ def test_bad_usage(run: Run, arguments: list[str], said: str) -> None:
     assert said in error
 
 
-def test_costs_before_anything_was_measured(run: Run, tmp_path: Path) -> None:
+def test_costs_without_results_of_compare(run: Run, tmp_path: Path) -> None:
     code, error = run("costs", "--output", str(tmp_path))
 
     assert code == 1

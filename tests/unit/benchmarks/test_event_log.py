@@ -1,4 +1,4 @@
-"""Spark's event log, as 3.5.6 writes it, is added up by executor."""
+"""Spark 3.5.6's event log is summed up by executor."""
 
 import json
 from pathlib import Path
@@ -31,7 +31,7 @@ def task(stage_id: int, executor: str, result: int, python: int | None = None) -
     }
 
 
-def test_tasks_are_added_up_by_executor(tmp_path: Path) -> None:
+def test_tasks_are_summed_up_by_executor(tmp_path: Path) -> None:
     events = [
         {"Event": "SparkListenerApplicationStart"},
         stage(1, "PythonMapInArrow"),

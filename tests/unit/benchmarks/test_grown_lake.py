@@ -1,4 +1,4 @@
-"""The grown lake's rows fit the tables, lean on one another, and meet the day's file."""
+"""The rows of the grown lake fit the tables, each other, and the raw file that is loaded on top."""
 
 import json
 from datetime import date, datetime, timedelta
@@ -23,7 +23,7 @@ def rows() -> Rows:
     }
 
 
-def test_every_table_has_its_columns_and_no_key_twice(rows: Rows) -> None:
+def test_tables_have_their_columns_and_unique_keys(rows: Rows) -> None:
     assert rows.keys() == {table.name for table in TABLES}
     for table in TABLES:
         columns = rows[table.name]
@@ -33,7 +33,7 @@ def test_every_table_has_its_columns_and_no_key_twice(rows: Rows) -> None:
         assert len(set(keys)) == len(keys)
 
 
-def test_how_many_there_are(rows: Rows) -> None:
+def test_row_counts(rows: Rows) -> None:
     assert {name: len(next(iter(columns.values()))) for name, columns in rows.items()} == {
         "song": 20_000,
         "album": 8_000,
@@ -58,12 +58,12 @@ def test_how_many_there_are(rows: Rows) -> None:
         ("playlist_entry", "raw_file", "raw_file"),
     ],
 )
-def test_what_one_names_another_has(rows: Rows, table: str, column: str, to: str) -> None:
+def test_foreign_keys_exist(rows: Rows, table: str, column: str, to: str) -> None:
     key = column if to != "raw_file" else "raw_file"
     assert set(rows[table][column]) <= set(rows[to][key])
 
 
-def test_the_last_snapshot_is_of_the_day_before_the_generators_first(
+def test_last_snapshot_is_one_day_before_the_first_generated_raw_file(
     rows: Rows, tmp_path: Path
 ) -> None:
     write_raw_files(tmp_path, 1, markets=False)

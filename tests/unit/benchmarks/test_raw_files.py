@@ -1,4 +1,4 @@
-"""The generator makes raw files like the Web API's: their size, their change from day to day."""
+"""Generated raw files have the size of the Web API's and change from day to day."""
 
 import json
 from itertools import pairwise
@@ -24,7 +24,7 @@ def songs(body: bytes) -> list[str]:
     return [entry["item"]["id"] for page in pages(body) for entry in page["page"]["items"]]
 
 
-def test_the_same_arguments_make_the_same_bytes(tmp_path: Path) -> None:
+def test_same_arguments_make_the_same_bytes(tmp_path: Path) -> None:
     sizes = [write_raw_files(tmp_path / name, 9, markets=False) for name in ("one", "other")]
 
     one, other = raw_files(tmp_path / "one"), raw_files(tmp_path / "other")
@@ -32,11 +32,11 @@ def test_the_same_arguments_make_the_same_bytes(tmp_path: Path) -> None:
     assert sizes == [sum(map(len, one.values()))] * 2
 
 
-# What entries of real answers take, with and without their markets, in pages of 50.
+# The size of entries in real responses, in pages of 50.
 @pytest.mark.parametrize(
     ("markets", "least", "most"), [(False, 2_000, 2_600), (True, 3_800, 4_600)]
 )
-def test_an_entry_takes_what_the_web_apis_take(
+def test_entries_are_as_large_as_the_web_apis(
     tmp_path: Path, markets: bool, least: int, most: int
 ) -> None:
     written = write_raw_files(tmp_path, 4, markets=markets)
@@ -44,7 +44,7 @@ def test_an_entry_takes_what_the_web_apis_take(
     assert least < written / 400 < most
 
 
-def test_files_are_playlists_by_days_of_a_hundred_entries(tmp_path: Path) -> None:
+def test_files_are_playlists_by_days_with_100_entries(tmp_path: Path) -> None:
     write_raw_files(tmp_path, 9, markets=False)
 
     files = raw_files(tmp_path)
@@ -57,7 +57,7 @@ def test_files_are_playlists_by_days_of_a_hundred_entries(tmp_path: Path) -> Non
         assert len(songs(body)) == 100
 
 
-def test_from_day_to_day_three_songs_of_a_playlist_give_way(tmp_path: Path) -> None:
+def test_three_songs_of_a_playlist_change_per_day(tmp_path: Path) -> None:
     write_raw_files(tmp_path, 9, markets=False)
 
     days = sorted((key, body) for key, body in raw_files(tmp_path).items())
@@ -68,7 +68,7 @@ def test_from_day_to_day_three_songs_of_a_playlist_give_way(tmp_path: Path) -> N
         assert stayed == [song for song in yesterday if song in stayed]
 
 
-def test_other_numbers_of_entries(tmp_path: Path) -> None:
+def test_number_of_entries_can_be_set(tmp_path: Path) -> None:
     write_raw_files(tmp_path, 2, markets=False, entries=120)
 
     for body in raw_files(tmp_path).values():
@@ -76,7 +76,7 @@ def test_other_numbers_of_entries(tmp_path: Path) -> None:
         assert [len(line["page"]["items"]) for line in pages(body)] == [50, 50, 20]
 
 
-def test_a_workload_is_made_once_and_half_of_one_anew(tmp_path: Path) -> None:
+def test_workload_is_made_once_and_again_if_incomplete(tmp_path: Path) -> None:
     made = make_workload(tmp_path, 2, markets=False)
     files = raw_files(made.raw_zone)
     (made.raw_zone / "kept").touch()
@@ -90,7 +90,7 @@ def test_a_workload_is_made_once_and_half_of_one_anew(tmp_path: Path) -> None:
     assert make_workload(tmp_path, 2, markets=True).raw_zone != made.raw_zone
 
 
-def test_moving_a_linked_raw_file_leaves_the_workload_whole(tmp_path: Path) -> None:
+def test_moving_a_linked_raw_file_does_not_change_the_workload(tmp_path: Path) -> None:
     made = make_workload(tmp_path, 2, markets=False)
     link_raw_files(made.raw_zone, tmp_path / "lake")
 

@@ -1,4 +1,4 @@
-"""What was measured becomes medians, tables and JSON."""
+"""Measurements are summed up as medians, tables and JSON."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import compare
-from benchmarks.baselines import CONTESTANTS
+from benchmarks.baselines import BASELINES
 from benchmarks.compare import Comparison
 from benchmarks.meter import Measurement
 from benchmarks.results import read_results, summarize, three_digits, write_results
@@ -44,27 +44,29 @@ def test_three_digits(value: float, text: str) -> None:
     assert three_digits(value) == text
 
 
-def test_a_comparison_as_markdown() -> None:
-    lines = compare.markdown([COMPARISON], [CONTESTANTS["job"]]).splitlines()
+def test_comparison_as_markdown() -> None:
+    lines = compare.markdown([COMPARISON], [BASELINES["job"]]).splitlines()
 
     assert "### 1,000 files, without available_markets" in lines
     assert "100,000 entries, 227 MiB; medians of 3 rounds." in lines
     start = lines.index("| --- | ---: | ---: | ---: | ---: |")
-    assert lines[start - 1] == "|  | wall, s | of the job's | CPU, s | peak memory, MiB (PSS) |"
+    assert (
+        lines[start - 1] == "|  | wall, s | relative to the job | CPU, s | peak memory, MiB (PSS) |"
+    )
     assert lines[start + 1 : start + 3] == [
         "| job | 21.0 | 1.00 | 30.0 | 1,000 |",
         "| duckdb | 5.25 | 0.250 | 10.0 | 100 |",
     ]
 
 
-def test_a_comparison_as_json_is_read_back(tmp_path: Path) -> None:
+def test_comparison_as_json_is_read_back(tmp_path: Path) -> None:
     write_results(tmp_path / "new", "compare", compare.document([COMPARISON]), "# Text")
 
     assert (tmp_path / "new" / "compare.md").read_text() == "# Text\n"
     (workload,) = read_results(tmp_path / "new", "compare")["workloads"]
     assert workload["entries"] == 100_000
-    assert workload["contestants"]["job"]["wall_seconds"] == 21.0
-    assert [each["cpu_seconds"] for each in workload["contestants"]["job"]["rounds"]] == [
+    assert workload["baselines"]["job"]["wall_seconds"] == 21.0
+    assert [each["cpu_seconds"] for each in workload["baselines"]["job"]["rounds"]] == [
         30,
         31,
         29,
@@ -72,7 +74,7 @@ def test_a_comparison_as_json_is_read_back(tmp_path: Path) -> None:
     assert json.dumps(workload)
 
 
-def test_versions_and_machine_are_named() -> None:
+def test_document_names_versions_and_machine() -> None:
     document = compare.document([COMPARISON])
 
     assert document["versions"]["pyspark"] == "3.5.6"
@@ -81,6 +83,6 @@ def test_versions_and_machine_are_named() -> None:
     assert document["machine"]["cores"] >= 1
 
 
-def test_results_that_are_not_there(tmp_path: Path) -> None:
+def test_missing_results_are_reported(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="run `python -m benchmarks compare` first"):
         read_results(tmp_path, "compare")

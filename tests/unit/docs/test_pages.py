@@ -31,6 +31,7 @@ COMMANDS = list(commands())
 APPS = {"lake": lake.app, "lake-deploy": lake_deploy.app, "benchmarks": benchmarks.app}
 COMMAND_LINE = PROJECT / "docs" / "command-line.md"
 MAKEFILE = read(PROJECT / "Makefile")
+MAKE_TARGETS = set(" ".join(re.findall(r"^([\w./ -]+):(?!=)", MAKEFILE, re.MULTILINE)).split(" "))
 # Prefixes of the raw zone and folders of a lake, not of the project.
 NOT_PATHS = {"to_process/", "processed/", "rejected/", "reports/", "/playlist/"}
 
@@ -104,7 +105,7 @@ def test_a_make_target_and_its_variables_exist(command: Command) -> None:
         if is_variable:
             assert f"$({variable})" in MAKEFILE
         else:
-            assert re.search(rf"^{argument}:.* ##", MAKEFILE, re.MULTILINE), argument
+            assert argument in MAKE_TARGETS
 
 
 @pytest.mark.parametrize("program", ["lake", "lake-deploy"])
