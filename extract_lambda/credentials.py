@@ -1,7 +1,7 @@
 """The app's credentials, in a secret of Secrets Manager.
 
 The secret is a JSON object with ``client_id`` and ``client_secret``, and with a ``refresh_token``
-where a user has authorized the app. Other keys are nobody's business and stay as they are.
+where a user has authorized the app. Other keys are left unchanged.
 """
 
 import json
@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from botocore.exceptions import BotoCoreError, ClientError
 
-from extract_lambda.errors import InvalidGrantError, SecretError
+from extract_lambda.errors import AUTHORIZE, InvalidGrantError, SecretError
 from extract_lambda.log import LOGGER
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Credentials:
-    """What the app proves itself with; without a refresh token it speaks for no user."""
+    """The app's credentials; without a refresh token the app acts for no user."""
 
     client_id: str
     client_secret: str = field(repr=False)
@@ -38,12 +38,12 @@ class CredentialStore:
         self._refused: str | None = None
 
     def read(self) -> Credentials:
-        """Read the credentials, anew each time: another run may have stored a newer token.
+        """Return the credentials, read anew: another run may have stored a newer refresh token.
 
         Raises
         ------
         SecretError
-            There is no such secret, it may not be read, or doesn't hold credentials.
+            The secret does not exist, cannot be read, or holds no credentials.
         InvalidGrantError
             It still holds the refresh token that Spotify refused before.
         """
@@ -57,25 +57,24 @@ class CredentialStore:
             raise InvalidGrantError(self.secret_name)
         return credentials
 
-    def refuse(self, credentials: Credentials) -> InvalidGrantError:
-        """Remember a refresh token that Spotify calls invalid, for as long as this process lives.
+    def remember_refused(self, credentials: Credentials) -> None:
+        """Remember a dead refresh token, so that Lambda's two retries do not send it again.
 
-        Lambda calls a failed function again on its own, twice, as a rule in the same process.
+        They usually come to the same process.
         """
         self._refused = credentials.refresh_token
-        return InvalidGrantError(self.secret_name)
 
     def store_refresh_token(self, old: str, new: str) -> None:
-        """Put a new refresh token in the old one's place, and leave the other keys alone.
+        """Replace the old refresh token by the new one; leave the other keys unchanged.
 
         Raises
         ------
         SecretError
-            The secret can't be read or written.
+            The secret cannot be read or written.
         """
         secret = self._read()
         if self._text(secret, "refresh_token", required=False) != old:
-            LOGGER.warning("the secret holds another refresh token by now, which stays")
+            LOGGER.warning("the secret holds another refresh token by now; it is kept")
             return
         try:
             self._client.put_secret_value(
@@ -86,7 +85,7 @@ class CredentialStore:
             raise SecretError(
                 f"Spotify gave a new refresh token, which could not be stored in secret "
                 f"{self.secret_name}: {error}. Allow the function secretsmanager:PutSecretValue, "
-                "then run `python -m local authorize`, for the old one may be dead"
+                f"then run {AUTHORIZE}: the old one may be dead"
             ) from None
 
     def _read(self) -> dict[str, Any]:
@@ -94,7 +93,7 @@ class CredentialStore:
             text = self._provider.get(self.secret_name, force_fetch=True)
         except GetParameterError as error:
             raise SecretError(
-                f"secret {self.secret_name} can't be read: {error}. Is SECRET_NAME right, and is "
+                f"secret {self.secret_name} cannot be read: {error}. Is SECRET_NAME right, and is "
                 "the function allowed secretsmanager:GetSecretValue (and kms:Decrypt)?"
             ) from None
         try:
@@ -102,20 +101,20 @@ class CredentialStore:
         except (TypeError, ValueError):
             secret = None
         if not isinstance(secret, dict):
-            raise self._malformed("it is no JSON object")
+            raise self._malformed("it is not a JSON object")
         return secret
 
     def _text(self, secret: dict[str, Any], key: str, *, required: bool = True) -> str:
         value = secret.get(key) or ""
-        # Pasted with a line break at the end, as a rule; and headers take nothing beyond ASCII.
+        # Pasted values often end in a line break. HTTP headers are ASCII only.
         text = value.strip() if isinstance(value, str) else "\n"
         if (required and not text) or not (text.isascii() and text.isprintable()):
-            raise self._malformed(f"its {key!r} is missing or no plain text")
+            raise self._malformed(f"its {key!r} is missing or not plain text")
         return text
 
     def _malformed(self, problem: str) -> SecretError:
         return SecretError(
             f"secret {self.secret_name} does not hold credentials: {problem}. It should be "
             '{"client_id": "...", "client_secret": "..."}, with a "refresh_token" for an app in '
-            "development mode (`python -m local authorize` stores it)"
+            f"development mode ({AUTHORIZE} stores it)"
         )

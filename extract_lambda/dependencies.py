@@ -1,4 +1,4 @@
-"""What the Lambda works with; a test or the local run puts its own in place."""
+"""The Lambda's dependencies, which tests and the local run replace."""
 
 import random
 import time
@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import boto3
-import spotipy
 from botocore.config import Config
 
 from extract_lambda.credentials import CredentialStore
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-# A Lambda that waits for a broken network is paid for; the service calls it again anyway.
+# A waiting Lambda costs money, and Lambda retries a failed run anyway: fail early.
 _CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=5, read_timeout=20
 )
@@ -28,18 +27,22 @@ _CONFIG = Config(
 
 @dataclass(frozen=True)
 class Dependencies:
-    """What the Lambda works with.
+    """The Lambda's settings, storage and clock.
 
     Attributes
     ----------
     settings
-        What it was told.
+        The environment variables.
     credentials
-        Where Spotify's credentials are kept.
+        Spotify's credentials.
     raw_zone
-        Where raw files go.
-    now, sleep, jitter, make_spotify
-        The clock, what waits, a random number from 0 to 1, and what makes spotipy's client.
+        The bucket of raw files.
+    now
+        Return the time.
+    sleep
+        Wait for a number of seconds.
+    jitter
+        Return a random number from 0 to 1.
     """
 
     settings: Settings
@@ -48,20 +51,19 @@ class Dependencies:
     now: Callable[[], datetime] = utc_now
     sleep: Callable[[float], object] = time.sleep
     jitter: Callable[[], float] = random.random
-    make_spotify: Callable[..., Any] = spotipy.Spotify
 
 
 def read_environment(
     s3: "S3Client | None" = None, secrets: "SecretsManagerClient | None" = None, **others: Any
 ) -> Dependencies:
-    """Return what the environment variables describe.
+    """Return the dependencies that the environment variables describe.
 
     Parameters
     ----------
     s3, secrets
-        Clients to use instead of boto3's own.
+        Clients to use instead of new ones.
     others
-        As the fields of `Dependencies`.
+        Other fields of `Dependencies`.
 
     Raises
     ------

@@ -1,19 +1,44 @@
-"""What can go wrong, each with a message for the person woken at night.
+"""The extraction's errors. A message says what happened, to what, and the way out; no secrets.
 
-Messages say what happened, to what, and the way out; they never hold a secret or a token.
+ExtractError
+├── SettingsError                 an environment variable is missing or wrong
+├── InvalidEventError             the event is neither the scheduler's nor a manual one
+├── SecretError *                 the secret cannot be read or written, or holds no credentials
+├── TransientError                the same request is retried
+│   ├── SpotifyUnavailableError   status 5xx
+│   ├── NoResponseError           a timeout, a broken connection
+│   ├── UnreadableResponseError   not the JSON that it should be
+│   └── RateLimitedError *        status 429
+├── OutOfTimeError *              the Lambda's time is nearly up
+├── RequestRefusedError           a status 4xx without a class of its own
+├── InvalidGrantError *           the refresh token is dead
+├── InvalidClientError *          the app's id or secret is wrong
+├── TokenRefusedError *           any other refusal of an access token
+├── AccessTokenRefusedError *     status 401, twice
+├── ForbiddenError                status 403, or a playlist without its entries
+├── UnknownPlaylistError          status 404
+├── SpotifyOwnedPlaylistError     status 404 of a playlist of Spotify's own
+├── PlaylistChangedError          the playlist changed during each attempt to read it
+├── RawZoneError                  S3 refuses to list or to write
+└── ExtractionFailedError         the run is over and not every playlist was extracted
+
+* ends the run: every other playlist would fail in the same way.
 """
 
 from datetime import datetime
 from typing import Any
 
+_DASHBOARD = "https://developer.spotify.com/dashboard"
+AUTHORIZE = "`.venv/bin/lake-deploy authorize`"
+
 
 class ExtractError(Exception):
-    """A failure of the extraction.
+    """Any failure of the extraction.
 
     Attributes
     ----------
     ends_run
-        Whether it would meet every other playlist as well, so that asking on is pointless.
+        Whether every other playlist would fail in the same way.
     """
 
     ends_run = False
@@ -28,13 +53,13 @@ class InvalidEventError(ExtractError):
 
 
 class SecretError(ExtractError):
-    """The secret can't be read or written, or doesn't hold what it should."""
+    """The secret cannot be read or written, or holds no credentials."""
 
     ends_run = True
 
 
 class TransientError(ExtractError):
-    """What may pass: the same request is tried again.
+    """A failure that may pass: the same request is retried.
 
     Attributes
     ----------
@@ -48,15 +73,15 @@ class TransientError(ExtractError):
 
 
 class SpotifyUnavailableError(TransientError):
-    """Spotify answered with a 5xx status."""
+    """Spotify answered with a status 5xx."""
 
 
-class NoAnswerError(TransientError):
-    """No whole answer came: a time-out, no such host, a refused or broken connection."""
+class NoResponseError(TransientError):
+    """No complete response: a timeout, an unknown host, a refused or broken connection."""
 
 
-class UnreadableAnswerError(TransientError):
-    """The answer is not the JSON it should be."""
+class UnreadableResponseError(TransientError):
+    """The response is not the JSON that it should be."""
 
 
 class RateLimitedError(TransientError):
@@ -64,18 +89,17 @@ class RateLimitedError(TransientError):
 
     ends_run = True
 
-    def __init__(self, retry_after: float, come_back_at: datetime) -> None:
+    def __init__(self, retry_after: float, until: datetime) -> None:
         super().__init__(
-            f"Spotify's rate limit is reached: not before {come_back_at:%Y-%m-%dT%H:%M:%SZ} will "
-            "it answer again. The next scheduled run needs nothing from you if it begins later; "
-            "else disable the schedule until then, for each try may prolong it",
+            f"Spotify's rate limit is reached until {until:%Y-%m-%dT%H:%M:%SZ}. If the next "
+            "scheduled run is later, do nothing; otherwise disable the schedule until then: "
+            "attempts may extend the limit",
             retry_after,
         )
-        self.come_back_at = come_back_at
 
 
 class OutOfTimeError(ExtractError):
-    """The Lambda's time is up."""
+    """The Lambda's time is nearly up."""
 
     ends_run = True
 
@@ -87,32 +111,34 @@ class OutOfTimeError(ExtractError):
 
 
 class RequestRefusedError(ExtractError):
-    """Spotify answered with a 4xx status that has no class of its own.
+    """Spotify answered with a status 4xx that has no class of its own.
 
     Attributes
     ----------
     status
         The HTTP status.
-    said
-        Spotify's own words, or nothing.
+    reason
+        The Web API's message or the token endpoint's error code, or nothing.
     """
 
-    def __init__(self, status: int, said: str) -> None:
-        super().__init__(f"Spotify refuses the request with status {status}: {said or 'no reason'}")
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(
+            f"Spotify refuses the request with status {status}: {reason or 'no reason given'}"
+        )
         self.status = status
-        self.said = said
+        self.reason = reason
 
 
 class InvalidGrantError(ExtractError):
-    """The refresh token is dead, which only a person can change: never tried again."""
+    """The refresh token is dead. Only a person can renew it, so it is never retried."""
 
     ends_run = True
 
     def __init__(self, secret_name: str) -> None:
         super().__init__(
             f"Spotify no longer accepts the refresh token in secret {secret_name} (invalid_grant): "
-            "it lives for 6 months from the consent, or the consent was withdrawn. "
-            "Run `python -m local authorize` to give it anew"
+            "it expires 6 months after the consent, or the consent was withdrawn. "
+            f"Run {AUTHORIZE} to renew it"
         )
 
 
@@ -123,8 +149,8 @@ class InvalidClientError(ExtractError):
 
     def __init__(self, secret_name: str) -> None:
         super().__init__(
-            f"Spotify doesn't know the client_id and client_secret in secret {secret_name} "
-            "(invalid_client): compare them with https://developer.spotify.com/dashboard"
+            f"Spotify does not know the client_id and client_secret in secret {secret_name} "
+            f"(invalid_client): compare them with {_DASHBOARD}"
         )
 
 
@@ -136,8 +162,8 @@ class TokenRefusedError(ExtractError):
     def __init__(self, refusal: RequestRefusedError) -> None:
         super().__init__(
             f"Spotify gives no access token (status {refusal.status}, "
-            f"{refusal.said or 'no reason'}): look at the app at "
-            "https://developer.spotify.com/dashboard, and at SPOTIFY_TOKEN_URL if it is set"
+            f"{refusal.reason or 'no reason given'}): check the app at {_DASHBOARD}, and "
+            "SPOTIFY_TOKEN_URL if it is set"
         )
 
 
@@ -149,16 +175,17 @@ class AccessTokenRefusedError(ExtractError):
     def __init__(self) -> None:
         super().__init__(
             "Spotify refuses an access token that it has just given (401): is the app still "
-            "active at https://developer.spotify.com/dashboard?"
+            f"active at {_DASHBOARD}?"
         )
 
 
-class NotYourPlaylistError(ExtractError):
-    """The playlist is not for this app or user (403, or an answer without entries)."""
+class ForbiddenError(ExtractError):
+    """Spotify answered 403, or shows a playlist without its entries."""
 
-    def __init__(self, playlist_id: str, said: str = "") -> None:
+    def __init__(self, playlist_id: str, reason: str = "") -> None:
         super().__init__(
-            f"Spotify does not show the entries of playlist {playlist_id} ({said or 'forbidden'}): "
+            f"Spotify does not show the entries of playlist {playlist_id} "
+            f"({reason or 'forbidden'}): "
             "an app in development mode needs a refresh token in its secret, and reads only "
             "playlists that this user owns or collaborates on. Take the playlist out of "
             "PLAYLISTS, authorize as its owner, or ask Spotify for extended quota"
@@ -171,12 +198,12 @@ class UnknownPlaylistError(ExtractError):
     def __init__(self, playlist_id: str) -> None:
         super().__init__(
             f"Spotify knows no playlist {playlist_id} (404): it was deleted, made private, or the "
-            f"id is wrong. Look at https://open.spotify.com/playlist/{playlist_id}"
+            f"id is wrong. See https://open.spotify.com/playlist/{playlist_id}"
         )
 
 
 class SpotifyOwnedPlaylistError(ExtractError):
-    """The playlist is Spotify's own, and closed to this app (404)."""
+    """The playlist is Spotify's own and closed to this app (404)."""
 
     def __init__(self, playlist_id: str) -> None:
         super().__init__(
@@ -187,17 +214,17 @@ class SpotifyOwnedPlaylistError(ExtractError):
 
 
 class PlaylistChangedError(ExtractError):
-    """The playlist kept changing while it was read, and no try saw it whole."""
+    """The playlist changed during each attempt to read it."""
 
-    def __init__(self, playlist_id: str, entries: int, total: float, tries: int) -> None:
+    def __init__(self, playlist_id: str, entries: int, total: float, attempts: int) -> None:
         super().__init__(
-            f"playlist {playlist_id} changed while it was read, {tries} times: {entries} entries "
-            f"came where {total} were announced. Nothing was written; a later try will do"
+            f"playlist {playlist_id} changed while it was read, {attempts} times: {entries} "
+            f"entries came where {total} were announced. Nothing was written; run it again later"
         )
 
 
 class RawZoneError(ExtractError):
-    """The raw zone could not be looked at or written to."""
+    """S3 refuses to list the raw zone or to write to it."""
 
 
 class ExtractionFailedError(ExtractError):

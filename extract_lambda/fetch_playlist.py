@@ -1,14 +1,14 @@
-"""Fetches a playlist whole: what is known of it, and all its pages."""
+"""Fetch a whole playlist: its header and all its pages."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from extract_lambda.errors import NotYourPlaylistError, PlaylistChangedError, UnreadableAnswerError
+from extract_lambda.errors import ForbiddenError, PlaylistChangedError, UnreadableResponseError
 from extract_lambda.log import LOGGER
 from extract_lambda.raw_format import encode, playlist_header
 from extract_lambda.spotify_client import PAGE_SIZE, SpotifyClient
 
-_TRIES = 3
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,13 @@ class FetchedPlaylist:
     Attributes
     ----------
     header
-        What a raw file says of it.
+        What each line of the raw file says about the playlist.
     pages
-        Each encoded as it came; an encoded page takes a tenth of the memory of a decoded one.
+        The pages, encoded: that takes a tenth of the memory of decoded ones.
     entries
-        How many there are on the pages.
+        How many entries the pages hold.
     note
-        What is odd about it, or nothing.
+        What is unusual about it, or None.
     """
 
     header: dict[str, Any]
@@ -37,27 +37,28 @@ class FetchedPlaylist:
 class _Pages:
     encoded: list[bytes]
     entries: int
-    total: float  # Spotify has been seen to write whole numbers as 12.0
+    total: float  # Spotify sometimes writes whole numbers as 12.0
 
 
 def fetch_playlist(client: SpotifyClient, playlist_id: str) -> FetchedPlaylist:
-    """Fetch a playlist, again where it changed while its pages were read.
+    """Fetch a playlist; fetch it again if it changes while its pages are read.
 
-    It is whole when as many entries came as Spotify counts, and the snapshot_id stayed. Where that
-    is not so in any of three tries, one of the two is enough to take it, with a note:
+    It is complete if Spotify returned as many entries as it counts, and unchanged if its
+    snapshot_id stayed the same. If no attempt is both, the last one is taken, with a note, if it
+    is either:
 
-    - entries are missing, but the playlist didn't change: Spotify counts what it doesn't show, and
-      will do so the next time;
-    - the snapshot_id changed, but no entry is missing: so it is with playlists that are computed
-      when they are asked for. At worst, entries moved past the reader, and others came twice.
+    - unchanged but not complete: Spotify counts entries that it does not show, and will do so the
+      next time;
+    - complete but changed: playlists that Spotify computes on request get a new snapshot_id each
+      time. At worst some entries are missing and as many others came twice.
 
     Raises
     ------
     PlaylistChangedError
-        Neither held: what was read is no state that the playlist was ever in.
+        The last attempt is neither: the playlist was never in the state that was read.
     """
     before = client.playlist(playlist_id)
-    for attempt in range(1, _TRIES + 1):
+    for attempt in range(1, _ATTEMPTS + 1):
         pages = _read_pages(client, playlist_id)
         after = client.playlist(playlist_id)
         complete = pages.entries == pages.total
@@ -66,16 +67,16 @@ def fetch_playlist(client: SpotifyClient, playlist_id: str) -> FetchedPlaylist:
         if complete and unchanged:
             return FetchedPlaylist(header, pages.encoded, pages.entries)
         LOGGER.warning(
-            "the playlist was not read whole",
+            "the playlist is not complete",
             extra={"attempt": attempt, "entries": pages.entries, "total": pages.total},
         )
         before = after
     if complete:
-        note = f"its snapshot_id changed during each of {_TRIES} tries"
+        note = f"its snapshot_id changed during each of {_ATTEMPTS} attempts"
     elif unchanged:
         note = f"Spotify counts {pages.total} entries and shows {pages.entries}"
     else:
-        raise PlaylistChangedError(playlist_id, pages.entries, pages.total, _TRIES)
+        raise PlaylistChangedError(playlist_id, pages.entries, pages.total, _ATTEMPTS)
     return FetchedPlaylist(header, pages.encoded, pages.entries, note)
 
 
@@ -83,14 +84,16 @@ def _read_pages(client: SpotifyClient, playlist_id: str) -> _Pages:
     encoded: list[bytes] = []
     entries = 0
     while True:
-        # By offset: the token goes to no address that an answer names.
+        # By offset: the token is not sent to an address that a response names.
         page = client.page(playlist_id, offset=PAGE_SIZE * len(encoded))
         items = page.get("items")
         if items is None:
-            raise NotYourPlaylistError(playlist_id, "a page without entries")
+            raise ForbiddenError(playlist_id, "a page without entries")
         total = page.get("total")
         if not isinstance(items, list) or not isinstance(total, int | float):
-            raise UnreadableAnswerError(f"Spotify's answer for {playlist_id} is no page of entries")
+            raise UnreadableResponseError(
+                f"Spotify's response for {playlist_id} is not a page of entries"
+            )
         encoded.append(encode(page))
         entries += len(items)
         if not items or not page.get("next"):

@@ -1,22 +1,21 @@
-"""The Lambda's entry: `extract_lambda.handler.handler`."""
+"""The Lambda's entry point, `extract_lambda.handler.handler`."""
 
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
+from extract_lambda.deadline import Deadline
 from extract_lambda.dependencies import Dependencies, read_environment
-from extract_lambda.errors import ExtractionFailedError, InvalidGrantError
-from extract_lambda.extraction import Extraction
+from extract_lambda.errors import ExtractionFailedError
+from extract_lambda.extraction import extract_playlists
 from extract_lambda.log import LOGGER, METRICS, TRACER
-from extract_lambda.outcome import RunResult
 from extract_lambda.request import read_request
-from extract_lambda.time_left import TimeLeft
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-# Once per cold start: a wrong environment variable fails the first event, not the import.
+# Read at the first event, not at import: a wrong variable then fails an event, with its message.
 _environment = cache(read_environment)
 
 
@@ -36,7 +35,7 @@ def handler(
     context
         Lambda's.
     dependencies
-        What to work with, instead of what the environment describes.
+        Instead of those that the environment describes.
 
     Returns
     -------
@@ -46,38 +45,23 @@ def handler(
     Raises
     ------
     ExtractionFailedError
-        Not every playlist was extracted; Lambda tries the event again, then keeps it in the
+        Not every playlist was extracted; Lambda retries the event, then puts it into the
         dead-letter queue.
     ExtractError
-        Nothing could be begun: the settings or the event are wrong.
+        The settings or the event are wrong; nothing was requested.
     """
     LOGGER.set_correlation_id(context.aws_request_id)
     dependencies = dependencies or _environment()
     request = read_request(event, dependencies.settings, dependencies.now())
     if request.event_id:
         LOGGER.set_correlation_id(request.event_id)
-    time_left = TimeLeft(context.get_remaining_time_in_millis, dependencies.sleep)
-    extraction = Extraction(request, dependencies, time_left)
-    result = extraction.run()
-    _count(result, extraction)
+    deadline = Deadline(context.get_remaining_time_in_millis, dependencies.sleep)
+    result = extract_playlists(request, dependencies, deadline)
+    for name, value in result.metrics().items():
+        METRICS.add_metric(name, MetricUnit.Count, value)
     failure = result.failure()
     if failure is None:
         LOGGER.info("run done", extra={"result": result.as_json()})
         return result.as_json()
     LOGGER.error("run failed", extra={"result": result.as_json()})
     raise ExtractionFailedError(failure, result.as_json())
-
-
-def _count(result: RunResult, extraction: Extraction) -> None:
-    """Add the metrics, zeros too: an alarm then tells "nothing failed" from "nothing ran"."""
-    for name, value in {
-        "PlaylistsExtracted": result.count("extracted"),
-        "PlaylistsAlreadyExtracted": result.count("already_extracted"),
-        "PlaylistsFailed": result.count("failed"),
-        "PlaylistsNotReached": result.count("not_reached"),
-        "PlaylistsInconsistent": sum(one.note is not None for one in result.outcomes),
-        "EntriesExtracted": result.entries,
-        "InvalidGrant": int(isinstance(extraction.stopped_by, InvalidGrantError)),
-        "RateLimited": extraction.client.rate_limited,
-    }.items():
-        METRICS.add_metric(name, MetricUnit.Count, value)

@@ -1,7 +1,7 @@
-"""The HTTP session that spotipy uses, which turns every refusal into an error of ours.
+"""The HTTP session that spotipy uses; it raises our errors for 4xx and 5xx.
 
-Not spotipy's own: that one makes 429 out of 500, throws Retry-After away, and stumbles over
-an error body of another form than it expects.
+spotipy's own session turns 500 into 429, drops Retry-After, and fails on an error body of an
+unexpected form.
 """
 
 import re
@@ -16,13 +16,13 @@ import requests
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from extract_lambda.errors import (
-    NoAnswerError,
+    NoResponseError,
     RateLimitedError,
     RequestRefusedError,
     SpotifyUnavailableError,
 )
 
-# Spotify counts requests over the last 30 seconds: so long a pause helps where it names none.
+# Spotify counts requests in a rolling window of 30 seconds: the wait without a Retry-After.
 _RATE_LIMIT_WINDOW = 30.0
 
 
@@ -32,13 +32,13 @@ def new_session(now: Callable[[], datetime]) -> requests.Session:
     Parameters
     ----------
     now
-        The clock, for the time to come back at.
+        Return the time; for the end of a rate limit.
     """
 
     def check(response: requests.Response, *_: Any, **__: Any) -> None:
         status = response.status_code
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
-            response.close()  # its body tells nothing
+            response.close()  # its body is not read
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             seconds = _retry_after(response, now())
             seconds = _RATE_LIMIT_WINDOW if seconds is None else seconds
@@ -57,19 +57,19 @@ def new_session(now: Callable[[], datetime]) -> requests.Session:
     return session
 
 
-def no_answer(error: requests.RequestException, url: str) -> NoAnswerError:
-    """Say in our words why no answer came; requests' own would show the whole address."""
+def no_response(error: requests.RequestException, url: str) -> NoResponseError:
+    """Return our error for a failed request; requests' own message shows the whole URL."""
     host = _host(str(error.request.url) if error.request and error.request.url else url)
     cause = getattr(error.args[0], "reason", None) if error.args else None
     if isinstance(cause, NameResolutionError):
         what = "has no address (DNS): a function in a VPC needs a NAT gateway to reach it"
     elif isinstance(error, requests.Timeout):
-        what = "did not answer in time"
+        what = "did not respond in time"
     elif isinstance(cause, NewConnectionError):
         what = "accepts no connection"
     else:
         what = f"broke off the conversation ({type(error).__name__})"
-    return NoAnswerError(f"{host} {what}")
+    return NoResponseError(f"{host} {what}")
 
 
 def _host(url: str) -> str:
@@ -77,7 +77,7 @@ def _host(url: str) -> str:
 
 
 def _retry_after(response: requests.Response, now: datetime) -> float | None:
-    """Return the seconds in Retry-After, which HTTP allows to be a date."""
+    """Return the seconds in Retry-After, which can also be a date."""
     text = response.headers.get("Retry-After", "").strip()
     if re.fullmatch(r"[0-9]{1,9}", text):
         return float(text)
@@ -89,16 +89,16 @@ def _retry_after(response: requests.Response, now: datetime) -> float | None:
 
 
 def _reason(response: requests.Response) -> str:
-    """Return Spotify's own words: the Web API's message, or the token endpoint's error code."""
+    """Return the reason in the body: the Web API's message, or the token endpoint's error code."""
     try:
         error = response.json()["error"]
     except (ValueError, KeyError, TypeError):
         return ""
     if isinstance(error, str) and re.fullmatch("[a-z_]{1,40}", error):
         return error
-    said = error.get("message") if isinstance(error, dict) else None
-    if not isinstance(said, str):
+    message = error.get("message") if isinstance(error, dict) else None
+    if not isinstance(message, str):
         return ""
-    # A gateway that repeats what it was sent must not bring the token into the log.
-    sent = str(response.request.headers.get("Authorization", "")).partition(" ")[2]
-    return (said.replace(sent, "***") if sent else said)[:200]
+    # A gateway may echo the request: keep its token out of the log.
+    token = str(response.request.headers.get("Authorization", "")).partition(" ")[2]
+    return (message.replace(token, "***") if token else message)[:200]

@@ -9,10 +9,10 @@ NAMESPACE = "SpotifyPlaylistLake"
 
 LOGGER = Logger(service=SERVICE, utc=True, use_rfc3339=True)
 METRICS = Metrics(namespace=NAMESPACE, service=SERVICE)
-# X-Ray's daemon runs on AWS only; elsewhere powertools turns the tracer off by itself.
+# Off AWS, where no X-Ray daemon runs, powertools disables the tracer.
 TRACER = Tracer(service=SERVICE, patch_modules=["botocore", "requests"])
 
-# At DEBUG these write down requests and answers, with the tokens and the secret in them. Whatever
-# level the root logger is given, that must not reach the log.
-for _talkative in ("botocore", "spotipy", "urllib3"):
-    logging.getLogger(_talkative).setLevel(logging.WARNING)
+# At DEBUG these log requests and responses with tokens and the secret: never, whatever the root
+# logger's level is.
+for _name in ("botocore", "spotipy", "urllib3"):
+    logging.getLogger(_name).setLevel(logging.WARNING)

@@ -1,9 +1,10 @@
-"""What became of each playlist."""
+"""The result of a run."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from extract_lambda.errors import ExtractError, InvalidGrantError
 from extract_lambda.raw_format import iso_time
 
 Status = Literal["extracted", "already_extracted", "failed", "not_reached"]
@@ -11,23 +12,23 @@ Status = Literal["extracted", "already_extracted", "failed", "not_reached"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one playlist.
+    """The result of one playlist.
 
     Attributes
     ----------
     playlist_id
-        Which one.
+        The playlist.
     status
-        ``extracted``; ``already_extracted`` by an earlier try of the same event; ``failed``;
-        ``not_reached`` because the run had to end before.
+        ``extracted``; ``already_extracted`` by an earlier attempt of the same event; ``failed``;
+        ``not_reached`` because the run ended before.
     key
-        The raw file's object key, where there is one.
+        The raw file's object key, if there is one.
     entries
-        How many the raw file holds.
+        How many entries the raw file holds.
     snapshot_id
-        Spotify's name for this state of the playlist.
+        Spotify's id of this state of the playlist.
     note
-        What is odd about it.
+        What is unusual about it.
     error
         The error's class.
     message
@@ -44,9 +45,9 @@ class Outcome:
     message: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class RunResult:
-    """What became of all playlists.
+    """The results of all playlists, collected during the run.
 
     Attributes
     ----------
@@ -54,16 +55,22 @@ class RunResult:
         The time that the raw files carry.
     outcomes
         In the order of the playlists.
+    stopped_by
+        The error that ended the run early, if one did.
     problem
-        What went wrong beside the playlists, or nothing.
+        What failed beside the playlists, if anything did.
+    rate_limited
+        How often Spotify answered 429.
     """
 
     extracted_at: datetime
-    outcomes: list[Outcome]
-    problem: str | None
+    outcomes: list[Outcome] = field(default_factory=list)
+    stopped_by: ExtractError | None = None
+    problem: str | None = None
+    rate_limited: int = 0
 
     def count(self, status: Status) -> int:
-        """Return how many playlists ended so."""
+        """Return how many playlists have this status."""
         return sum(outcome.status == status for outcome in self.outcomes)
 
     @property
@@ -72,7 +79,7 @@ class RunResult:
         return sum(one.entries or 0 for one in self.outcomes if one.status == "extracted")
 
     def failure(self) -> str | None:
-        """Say, a line per playlist, what the run did not do; nothing if it did everything."""
+        """Return what failed, a line per playlist, or None if nothing did."""
         failed = [one for one in self.outcomes if one.status == "failed"]
         missed = [one.playlist_id for one in self.outcomes if one.status == "not_reached"]
         if not failed and not missed and not self.problem:
@@ -84,8 +91,21 @@ class RunResult:
         lines += [self.problem] if self.problem else []
         return "\n".join(lines)
 
+    def metrics(self) -> dict[str, int]:
+        """Return the metrics. Zeros too: they tell an alarm "nothing failed" from "did not run"."""
+        return {
+            "PlaylistsExtracted": self.count("extracted"),
+            "PlaylistsAlreadyExtracted": self.count("already_extracted"),
+            "PlaylistsFailed": self.count("failed"),
+            "PlaylistsNotReached": self.count("not_reached"),
+            "PlaylistsInconsistent": sum(one.note is not None for one in self.outcomes),
+            "EntriesExtracted": self.entries,
+            "InvalidGrant": int(isinstance(self.stopped_by, InvalidGrantError)),
+            "RateLimited": self.rate_limited,
+        }
+
     def as_json(self) -> dict[str, Any]:
-        """Return it as the Lambda returns and logs it; what is not known is left out."""
+        """Return the result as the Lambda returns and logs it, without what is unknown."""
         return {
             "extracted_at": iso_time(self.extracted_at),
             "extracted": self.count("extracted"),

@@ -1,4 +1,4 @@
-"""Playlist ids, from whatever people paste."""
+"""Parse playlist ids, links and URIs."""
 
 import re
 from collections.abc import Iterable
@@ -24,12 +24,12 @@ _FORMS = re.compile(
 
 
 def parse_playlist_id(text: str) -> str:
-    """Return the id in an id, a link or a URI of a playlist.
+    """Return the id in a playlist's id, link or URI.
 
     Raises
     ------
     ValueError
-        With what was given and what it should be.
+        Quoting the text.
 
     Examples
     --------
@@ -38,26 +38,26 @@ def parse_playlist_id(text: str) -> str:
     """
     found = _FORMS.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f"{text[:100]!r} is no playlist id, link or URI")
+        raise ValueError(f"{text[:100]!r} is not a playlist id, link or URI")
     return found["id"]
 
 
 def parse_playlist_ids(texts: str | Iterable[str]) -> tuple[str, ...]:
-    """Return the ids in their order, each once.
+    """Return the ids in order, without duplicates.
 
     Parameters
     ----------
     texts
-        Several, or one text that separates them by commas or spaces.
+        A list, or one text that separates them by commas or spaces.
 
     Raises
     ------
     ValueError
-        One is no playlist, or there is none.
+        One is not a playlist, or there is none.
     """
     if isinstance(texts, str):
         texts = re.split(r"[\s,]+", texts.strip(" \t\r\n,"))
     ids = tuple(dict.fromkeys(parse_playlist_id(text) for text in texts if text))
     if not ids:
-        raise ValueError("no playlist is named")
+        raise ValueError("no playlist is given")
     return ids

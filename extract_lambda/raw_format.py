@@ -1,11 +1,11 @@
-"""The raw zone's format: a line per page, the page as Spotify sent it."""
+"""The raw format: JSON Lines, one line per page, the page as Spotify sent it."""
 
 import json
 import re
 from datetime import datetime
 from typing import Any
 
-from extract_lambda.errors import UnreadableAnswerError
+from extract_lambda.errors import UnreadableResponseError
 from extract_lambda.log import LOGGER
 
 FORMAT = "spotify-playlist-page/1"
@@ -13,33 +13,33 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def iso_time(time: datetime) -> str:
-    """Write a UTC time as the lines have it."""
+    """Format a UTC time as the raw files do."""
     return f"{time:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def file_name(playlist_id: str, extracted_at: datetime) -> str:
-    """Return a raw file's key below its prefix; without colons, which some systems refuse."""
+    """Return a raw file's key below its prefix, without colons, which Windows refuses in names."""
     return f"{playlist_id}/{extracted_at:%Y%m%dT%H%M%SZ}.jsonl"
 
 
 def encode(document: Any) -> bytes:
-    """Write JSON on one line, without a loss: Python keeps integers of any size, and floats.
+    """Return a document as one line of JSON.
 
-    A lone surrogate, which JSON can express and UTF-8 can't, becomes U+FFFD: readers refuse the
-    whole file for its sake.
+    Integers of any size and floats are kept. A lone surrogate, which JSON can express and UTF-8
+    cannot, becomes U+FFFD, since readers would refuse the whole file.
 
     Raises
     ------
-    UnreadableAnswerError
-        It holds a number that is no JSON, or too large for a float.
+    UnreadableResponseError
+        It holds NaN, an infinity, or a number too large for a float.
     """
     try:
         text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except ValueError as error:
-        raise UnreadableAnswerError(f"Spotify's answer can't be written down: {error}") from None
+        raise UnreadableResponseError(f"Spotify's response is not JSON: {error}") from None
     text, replaced = _LONE_SURROGATE.subn("\ufffd", text)
     if replaced:
-        LOGGER.warning("lone surrogates became U+FFFD", extra={"replaced": replaced})
+        LOGGER.warning("lone surrogates replaced by U+FFFD", extra={"replaced": replaced})
     return text.encode()
 
 
@@ -49,11 +49,11 @@ def raw_file(playlist: dict[str, Any], extracted_at: datetime, pages: list[bytes
     Parameters
     ----------
     playlist
-        What each line says of the playlist.
+        The header, which each line repeats.
     extracted_at
-        The same on each line.
+        The time of the extraction, which each line repeats.
     pages
-        Each encoded.
+        The encoded pages.
     """
     head = {"format": FORMAT, "playlist": playlist, "extracted_at": iso_time(extracted_at)}
     opened = encode(head).removesuffix(b"}") + b',"page":'
@@ -61,7 +61,7 @@ def raw_file(playlist: dict[str, Any], extracted_at: datetime, pages: list[bytes
 
 
 def playlist_header(playlist_id: str, playlist: dict[str, Any]) -> dict[str, Any]:
-    """Return what the lines say of a playlist, given the Web API's playlist object."""
+    """Return the header of a raw file's lines for a playlist object of the Web API."""
     owner = playlist.get("owner") or {}
     return {
         "id": playlist_id,

@@ -1,4 +1,4 @@
-"""Writes raw files to the bucket."""
+"""Write raw files to the bucket."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _TO_PROCESS = "to_process"
-# Where a raw file may be by the time that Lambda tries again: the Glue job moves it on.
+# The Glue job may have moved a raw file by the time that Lambda retries.
 _FOLDERS = (_TO_PROCESS, "processed", "rejected")
 _PRECONDITION_FAILED = "PreconditionFailed"
 
@@ -22,7 +22,7 @@ class RawZone:
     Parameters
     ----------
     bucket, prefix
-        Where ``to_process/`` stands.
+        The parent of ``to_process/``.
     s3
         The client.
     """
@@ -37,28 +37,27 @@ class RawZone:
         return f"{self._prefix}{folder}/{name}"
 
     def holds(self, name: str) -> bool:
-        """Return whether the raw file was written before, wherever it lies by now.
+        """Return whether the raw file exists, in any of the zone's folders.
 
-        Listing needs no right to read what is in the bucket; and without the right to list,
-        S3 calls a missing object forbidden.
+        By listing: that takes no right to read objects. Without the right to list, S3 answers 403
+        for a missing object.
 
         Raises
         ------
         RawZoneError
-            The bucket can't be listed.
+            The bucket cannot be listed.
         """
         return any(self._exists(self.key(name, folder)) for folder in _FOLDERS)
 
     def write(self, name: str, body: bytes, *, entries: int, snapshot_id: str | None) -> bool:
-        """Write a raw file by one PUT, unless it is there already, and return whether it was not.
+        """Write a raw file by one PUT; return False if it exists already.
 
-        Of two runs of one event at the same time, which EventBridge does not rule out, only one
-        writes.
+        EventBridge may deliver an event twice: of two runs at once, only one writes.
 
         Raises
         ------
         RawZoneError
-            S3 refused it.
+            S3 refused the object.
         """
         key = self.key(name)
         try:
@@ -69,7 +68,7 @@ class RawZone:
                 ContentType="application/x-ndjson",
                 ChecksumAlgorithm="SHA256",
                 IfNoneMatch="*",
-                # Headers take ASCII only, and snapshot_id is whatever Spotify makes of it.
+                # Metadata must be ASCII; snapshot_id can be anything.
                 Metadata={
                     "entries": str(entries),
                     "snapshot_id": quote(str(snapshot_id or ""), "+/="),

@@ -1,4 +1,4 @@
-"""What the event asks for: which playlists, for which time."""
+"""Read the event: which playlists, for which time."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,26 +10,25 @@ from extract_lambda.settings import Settings, parse_market
 
 _SCHEDULERS = ("aws.scheduler", "aws.events")
 _MANUAL_KEYS = {"playlists", "market"}
-# How long Lambda tries an event again, at most. A later one was taken out of the dead-letter queue
-# by hand, and the playlists of back then can no longer be had.
+# Lambda gives up an event before this age. An older one was sent again by hand from the dead-letter
+# queue; the playlists can only be read as they are now, so it gets the time of the call.
 _LONGEST_RETRY = timedelta(hours=6)
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
 class ExtractRequest:
-    """What a run is to do.
+    """A run's playlists, market and time.
 
     Attributes
     ----------
     playlist_ids
-        In the order in which they are fetched.
+        In the order of extraction.
     market
-        The market that the tracks are asked for.
+        The market whose tracks are requested.
     extracted_at
-        The time that the raw files carry, in their keys as well. For a scheduled event it is the
-        event's own time: when Lambda tries the event again, the keys are the same, and what is
-        written already is left alone.
+        The time in the raw files and their keys. It is a scheduled event's own time, so that a
+        retry of the event has the same keys and writes no playlist twice.
     event_id
         The event's id, if it has one.
     """
@@ -41,12 +40,14 @@ class ExtractRequest:
 
 
 def read_request(event: Any, settings: Settings, now: datetime) -> ExtractRequest:
-    """Read the event: EventBridge Scheduler's, or a manual ``{"playlists": [...], "market": ..}``.
+    """Return the request of EventBridge Scheduler's event or of a manual one.
+
+    A manual event is ``{"playlists": [...], "market": ..}``, both optional.
 
     Raises
     ------
     InvalidEventError
-        It is neither; the text says what is wrong.
+        The event is neither.
     """
     if not isinstance(event, dict):
         raise InvalidEventError(f"the event is a {type(event).__name__}, not a JSON object")
@@ -64,7 +65,7 @@ def _extraction_time(event: dict[str, Any], now: datetime) -> datetime:
         unknown = sorted(set(event) - _MANUAL_KEYS)
         if unknown:
             raise InvalidEventError(
-                f"the event has {', '.join(map(repr, unknown))}: a manual one has nothing but "
+                f"the event has {', '.join(map(repr, unknown))}: a manual event has only "
                 "'playlists' and 'market', a scheduler's has a 'source'"
             )
         return now
@@ -95,7 +96,7 @@ def _playlist_ids(playlists: Any, settings: Settings) -> tuple[str, ...]:
     if not isinstance(playlists, str) and not (
         isinstance(playlists, list) and all(isinstance(one, str) for one in playlists)
     ):
-        raise InvalidEventError("the event's 'playlists' is no list of strings")
+        raise InvalidEventError("the event's 'playlists' is not a list of strings")
     try:
         return parse_playlist_ids(playlists)
     except ValueError as error:

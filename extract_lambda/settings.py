@@ -1,4 +1,4 @@
-"""What the Lambda is told by its environment variables."""
+"""The Lambda's settings, from its environment variables."""
 
 import re
 from typing import Annotated
@@ -19,26 +19,26 @@ def parse_market(text: str) -> str:
     Raises
     ------
     ValueError
-        It is no two-letter code.
+        It is not a two-letter code.
     """
     if not re.fullmatch(r"[A-Za-z]{2}", text.strip()):
-        raise ValueError(f"{text[:100]!r} is no two-letter country code")
+        raise ValueError(f"{text[:100]!r} is not a two-letter country code")
     return text.strip().upper()
 
 
 def _safe_url(url: str) -> str:
-    """Refuse to send credentials over a network in the clear."""
+    """Return an https URL, or an http URL of this machine: credentials are sent encrypted."""
     parts = urlsplit(url.strip())
     safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
     if not safe or not parts.hostname or "@" in parts.netloc:
-        raise ValueError("is no plain https:// address (http:// only on this machine)")
+        raise ValueError("is not a plain https:// URL (http:// only on this machine)")
     return url.strip()
 
 
 class Settings(BaseSettings):
-    """The settings, read from the environment variables of the same names in capitals."""
+    """The settings. Each variable has the field's name in capitals."""
 
-    # An empty variable is one that is not set: CloudFormation can't leave one out so easily.
+    # An empty variable counts as unset: CloudFormation cannot easily leave one out.
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
 
     playlists: Annotated[tuple[str, ...], NoDecode, BeforeValidator(parse_playlist_ids)] = Field(
@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     raw_prefix: Annotated[str, AfterValidator(lambda prefix: prefix.strip("/"))] = Field(
         default="",
         pattern=r"^[\w!.*'()/-]*$",
-        description="the folder in the bucket that to_process/ stands in, or nothing",
+        description="the folder in the bucket that holds to_process/, or nothing",
     )
     secret_name: str = Field(
         pattern=r"^[\w/+=.@:-]+$",
@@ -61,20 +61,20 @@ class Settings(BaseSettings):
         default=None, description="a two-letter country code such as SE, or nothing"
     )
     spotify_api_url: Annotated[str, AfterValidator(_safe_url)] = Field(
-        default="https://api.spotify.com/v1/", description="where the Web API is"
+        default="https://api.spotify.com/v1/", description="the Web API's URL"
     )
     spotify_token_url: Annotated[str, AfterValidator(_safe_url)] = Field(
-        default="https://accounts.spotify.com/api/token", description="where tokens are given"
+        default="https://accounts.spotify.com/api/token", description="the token endpoint's URL"
     )
 
 
 def read_settings() -> Settings:
-    """Read the environment variables.
+    """Return the settings.
 
     Raises
     ------
     SettingsError
-        Naming every variable that is missing or wrong, and what it should look like.
+        A variable is missing or wrong. The text names each of them and what it should be.
     """
     try:
         return Settings()  # type: ignore[call-arg]  # the environment has them
@@ -86,7 +86,7 @@ def read_settings() -> Settings:
 def _problem(field: str, kind: str, message: str) -> str:
     what = {
         "missing": "is not set",
-        "string_pattern_mismatch": "does not look right",
+        "string_pattern_mismatch": "has an unexpected form",
     }.get(kind, message.removeprefix("Value error, "))
     expected = Settings.model_fields[field].description
     return f"environment variable {field.upper()} {what}; it should be {expected}"

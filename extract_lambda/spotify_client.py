@@ -1,4 +1,4 @@
-"""Spotify's Web API through spotipy: one page at a time, and patience within the time left."""
+"""Spotify's Web API through spotipy, with retries until the deadline."""
 
 import random
 from collections.abc import Callable
@@ -10,26 +10,26 @@ import requests
 import spotipy
 
 from extract_lambda.access_token import AccessToken
+from extract_lambda.deadline import Deadline
 from extract_lambda.errors import (
     AccessTokenRefusedError,
     ExtractError,
-    NotYourPlaylistError,
+    ForbiddenError,
     RateLimitedError,
     RequestRefusedError,
     SpotifyOwnedPlaylistError,
     TransientError,
     UnknownPlaylistError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
 )
-from extract_lambda.http_session import new_session, no_answer
+from extract_lambda.http_session import new_session, no_response
 from extract_lambda.log import LOGGER
-from extract_lambda.time_left import TimeLeft
 
 PAGE_SIZE = 50  # the Web API's largest
-_TRIES = 5
+_ATTEMPTS = 5
 _FIRST_BACKOFF = 1.0
-_LONGEST_BACKOFF = 20.0
-_SPOTIFYS_OWN = "37i9dQZ"
+_MAX_BACKOFF = 20.0
+_SPOTIFY_OWNED = "37i9dQZ"
 
 JsonObject = dict[str, Any]
 
@@ -40,52 +40,53 @@ def utc_now() -> datetime:
 
 
 class SpotifyClient:
-    """Asks for playlists and their pages.
+    """Requests playlists and their pages.
 
     Parameters
     ----------
     token
-        Where the access token comes from.
+        The access token.
     url
-        The Web API's address.
+        The Web API's URL.
     market
-        The market that tracks are asked for.
-    time_left
-        What bounds all waiting.
-    now, jitter, make_spotify
-        The clock, a random number from 0 to 1, and what makes spotipy's client.
+        The market whose tracks are requested.
+    deadline
+        Bounds requests and waits.
+    now
+        Return the time.
+    jitter
+        Return a random number from 0 to 1.
 
     Attributes
     ----------
     rate_limited
-        How many times Spotify has answered 429.
+        How often Spotify answered 429.
     """
 
-    def __init__(  # noqa: PLR0913 - each by its name
+    def __init__(  # noqa: PLR0913 - by keyword
         self,
         token: AccessToken,
         *,
         url: str,
         market: str | None,
-        time_left: TimeLeft,
+        deadline: Deadline,
         now: Callable[[], datetime] = utc_now,
         jitter: Callable[[], float] = random.random,
-        make_spotify: Callable[..., Any] = spotipy.Spotify,
     ) -> None:
         self._token = token
         self._market = market
-        self._time_left = time_left
+        self._deadline = deadline
         self._jitter = jitter
-        # Its own retries would sleep through a Retry-After of hours, past the Lambda's end.
-        self._spotify = make_spotify(
+        # spotipy's own retries would wait through a Retry-After of hours.
+        self._spotify = spotipy.Spotify(
             auth_manager=token, requests_session=new_session(now), retries=0, status_retries=0
         )
         self._spotify.prefix = url if url.endswith("/") else f"{url}/"
         self.rate_limited = 0
 
     def playlist(self, playlist_id: str) -> JsonObject:
-        """Return the playlist object; its own first page of entries is not to be relied on."""
-        return self._ask(
+        """Return the playlist object; its first page of entries may be missing."""
+        return self._get(
             playlist_id,
             lambda: self._spotify.playlist(
                 playlist_id, market=self._market, additional_types=("track", "episode")
@@ -94,7 +95,7 @@ class SpotifyClient:
 
     def page(self, playlist_id: str, offset: int) -> JsonObject:
         """Return a page of the playlist's entries, without a `fields` filter."""
-        return self._ask(
+        return self._get(
             playlist_id,
             lambda: self._spotify.playlist_items(
                 playlist_id, limit=PAGE_SIZE, offset=offset, market=self._market
@@ -102,55 +103,53 @@ class SpotifyClient:
         )
 
     def _back_off(self, attempt: int) -> float:
-        """Return how long to wait after the attempt of this number, from 1: with full jitter."""
-        longest: float = min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2 ** (attempt - 1))
+        """Return the seconds to wait after an attempt (from 1): exponential, with full jitter."""
+        longest: float = min(_MAX_BACKOFF, _FIRST_BACKOFF * 2 ** (attempt - 1))
         return self._jitter() * longest
 
-    def _ask(self, playlist_id: str, request: Callable[[], Any]) -> JsonObject:
+    def _get(self, playlist_id: str, request: Callable[[], Any]) -> JsonObject:
         renewed = False
         attempt = 1
         while True:
-            self._spotify.requests_timeout = self._time_left.for_request()
+            self._spotify.requests_timeout = self._deadline.request_timeout()
             try:
-                return self._answer(request)
+                return self._attempt(request)
             except RequestRefusedError as error:
                 if error.status != HTTPStatus.UNAUTHORIZED:
                     raise _refusal(playlist_id, error) from None
                 if renewed:
                     raise AccessTokenRefusedError from None
-                LOGGER.info("Spotify no longer takes the access token; getting a new one")
+                LOGGER.info("Spotify refuses the access token; requesting a new one")
                 self._token.forget()
                 renewed = True
             except TransientError as error:
                 self._wait_or_give_up(error, attempt)
                 attempt += 1
 
-    def _answer(self, request: Callable[[], Any]) -> JsonObject:
+    def _attempt(self, request: Callable[[], Any]) -> JsonObject:
         try:
-            answer = request()
+            response = request()
         except requests.RequestException as error:
-            raise no_answer(error, self._spotify.prefix) from None
-        if not isinstance(answer, dict):  # spotipy gives None for what is no JSON
-            raise UnreadableAnswerError("Spotify's answer is no JSON object")
-        return answer
+            raise no_response(error, self._spotify.prefix) from None
+        if not isinstance(response, dict):  # spotipy returns None for a body that is not JSON
+            raise UnreadableResponseError("Spotify's response is not a JSON object")
+        return response
 
     def _wait_or_give_up(self, error: TransientError, attempt: int) -> None:
         if isinstance(error, RateLimitedError):
             self.rate_limited += 1
         wait = self._back_off(attempt) if error.retry_after is None else error.retry_after
-        if attempt == _TRIES or not self._time_left.allows(wait):
+        if attempt == _ATTEMPTS or not self._deadline.allows(wait):
             raise error
-        LOGGER.warning(
-            f"{error}; trying again", extra={"attempt": attempt, "seconds": round(wait, 1)}
-        )
-        self._time_left.sleep(wait)
+        LOGGER.warning(f"{error}; retrying", extra={"attempt": attempt, "seconds": round(wait, 1)})
+        self._deadline.sleep(wait)
 
 
 def _refusal(playlist_id: str, error: RequestRefusedError) -> ExtractError:
     if error.status == HTTPStatus.FORBIDDEN:
-        return NotYourPlaylistError(playlist_id, error.said)
+        return ForbiddenError(playlist_id, error.reason)
     if error.status != HTTPStatus.NOT_FOUND:
         return error
-    if playlist_id.startswith(_SPOTIFYS_OWN):
+    if playlist_id.startswith(_SPOTIFY_OWNED):
         return SpotifyOwnedPlaylistError(playlist_id)
     return UnknownPlaylistError(playlist_id)

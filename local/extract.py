@@ -1,4 +1,4 @@
-"""The real extract Lambda on this machine: its bucket is a folder, its secret the environment."""
+"""Run the extract Lambda on this machine; its bucket is a folder, its secret the environment."""
 
 import io
 import json
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 
 _BUCKET = "local-raw-zone"
 _SECRET = "environment"  # noqa: S105 - a name, not a secret
-_SECONDS = 900  # what Lambda grants at most
+_SECONDS = 900  # Lambda's longest timeout
 
 
 def extract_chart(lake: "Lake", days: int) -> Iterator[dict[str, Any]]:
-    """Serve the generated playlists on a local Web API and call the Lambda once a day.
+    """Serve the generated playlists on a local Web API and call the Lambda for each day.
 
     Yields
     ------
     dict
-        The Lambda's result of each day.
+        The Lambda's result for a day.
     """
     served: dict[str, Snapshot] = {}
     with SpotifyApi(served, shape="verbatim") as api:
@@ -65,7 +65,7 @@ def extract_chart(lake: "Lake", days: int) -> Iterator[dict[str, Any]]:
 
 
 def extract_live(lake: "Lake", playlists: Sequence[str]) -> dict[str, Any]:
-    """Extract playlists from Spotify itself, with the credentials in the environment.
+    """Extract playlists from Spotify with the credentials in the environment; return the result.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def extract_live(lake: "Lake", playlists: Sequence[str]) -> dict[str, Any]:
         raise UserError(
             "set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET (developer.spotify.com/dashboard), "
             "and for an app in development mode SPOTIFY_REFRESH_TOKEN "
-            "(python -m local authorize --print gives one)"
+            "(.venv/bin/lake-deploy authorize --print gives one)"
         )
     try:
         ids = parse_playlist_ids(list(playlists))
@@ -114,18 +114,18 @@ def _call(
             result: dict[str, Any] = handler(event, _Context(), dependencies=dependencies)
     except (ExtractError, ExtractionFailedError) as error:
         if bucket.unwritten:
-            raise UserError(f"{bucket.unwritten}: mend that, then extract again") from error
+            raise UserError(f"{bucket.unwritten}: fix that, then extract again") from error
         raise UserError(f"{error} (log: {lake.root / 'extract.log'})") from error
     return result
 
 
 @contextmanager
 def _log_to(file: "Path") -> Iterator[None]:
-    """Send the Lambda's log and metrics, which on AWS go to CloudWatch, to a file."""
+    """Write the Lambda's log and metrics, which on AWS go to CloudWatch, to a file."""
     log = _LogFile(file)
     handler_ = LOGGER.registered_handler
     with redirect_stdout(log):
-        # Not setStream(), which flushes the stream before: that one may be closed by now.
+        # Not setStream(): it flushes the previous stream, which may be closed by now.
         before, handler_.stream = handler_.stream, log  # type: ignore[attr-defined]
         try:
             yield
@@ -134,7 +134,7 @@ def _log_to(file: "Path") -> Iterator[None]:
 
 
 class _LogFile(io.TextIOBase):
-    """A log that loses what its disk can't take: what the run itself can't write is its error."""
+    """A log that drops what cannot be written: a full disk fails the run by its raw files."""
 
     def __init__(self, file: "Path") -> None:
         self._file = file
@@ -149,7 +149,7 @@ class _LogFile(io.TextIOBase):
 
 @dataclass(frozen=True)
 class _Context:
-    """What Lambda tells a function of its invocation."""
+    """Lambda's context of an invocation."""
 
     aws_request_id: str = "local"
     function_name: str = "extract"
@@ -161,7 +161,7 @@ class _Context:
 
 
 class _EnvironmentSecret:
-    """The part of Secrets Manager's client that the Lambda uses."""
+    """Secrets Manager's client, as far as the Lambda uses it."""
 
     def __init__(self, secret: dict[str, str]) -> None:
         self._secret = {key: value for key, value in secret.items() if value}
@@ -177,7 +177,7 @@ class _EnvironmentSecret:
 
 
 class _FolderBucket:
-    """The part of S3's client that the Lambda uses, on a folder."""
+    """S3's client on a folder, as far as the Lambda uses it."""
 
     def __init__(self, root: "Path") -> None:
         self._root = root
@@ -191,5 +191,5 @@ class _FolderBucket:
         try:
             write_whole(self._root / Key, [Body])
         except OSError as error:
-            self.unwritten = f"{self._root / Key} can't be written ({error.strerror})"
+            self.unwritten = f"{self._root / Key} cannot be written ({error.strerror})"
             raise

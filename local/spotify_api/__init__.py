@@ -1,7 +1,6 @@
-"""Spotify's Web API on this machine, for the real spotipy to talk to.
+"""A local Spotify Web API: an HTTP server on loopback that the real spotipy connects to.
 
-A real HTTP server on loopback, so that nothing between the Lambda's code and the socket is
-replaced: paging, tokens and their ends, who may read what, and faults on demand.
+It has paging, tokens that expire, Spotify's access rules, and injectable faults.
 
 >>> import spotipy
 >>> from local.sample_playlists import TOP_100, snapshots

@@ -1,4 +1,4 @@
-"""Who may read what: Spotify's rules since 2024-11 (its own playlists) and 2026-02 (the modes)."""
+"""Spotify's access rules since 2024-11 (its own playlists) and 2026-02 (development mode)."""
 
 from collections.abc import Mapping
 from typing import Literal, TypeVar
@@ -11,12 +11,12 @@ Access = Literal["extended", "development"]
 
 _P = TypeVar("_P", bound=Playlist)
 
-# What Spotify itself edits or computes: Top 50, Top Songs, Discover Weekly.
+# Playlists that Spotify edits or computes: Top 50, Top Songs, Discover Weekly.
 _OWNED_BY_SPOTIFY = "37i9dQZ"
 
 
 def find(playlists: Mapping[str, _P], playlist_id: str) -> _P:
-    """Return the playlist, or refuse as if there were none."""
+    """Return the playlist; answer 404 for an unknown one and for Spotify's own."""
     playlist = playlists.get(playlist_id)
     if playlist is None or playlist_id.startswith(_OWNED_BY_SPOTIFY):
         raise ApiError(404, "Resource not found")
@@ -24,23 +24,23 @@ def find(playlists: Mapping[str, _P], playlist_id: str) -> _P:
 
 
 def check_bearer(access: Access, bearer: Bearer) -> None:
-    """Refuse the app's own token in development mode."""
+    """Refuse an app's own token in development mode."""
     if access == "development" and bearer.user is None:
-        # Spotify's own words for it are not known.
+        # Spotify's own message is not known.
         raise ApiError(403, "An app in development mode needs a user's token")
 
 
 def check_items(access: Access, playlist: Playlist, bearer: Bearer, container: str) -> None:
-    """Refuse the entries of a playlist that are not for this reader."""
-    removed = access == "development" and container == "tracks"  # gone from that mode in 2026-03
+    """Refuse the entries of a playlist that the user may not read."""
+    removed = access == "development" and container == "tracks"  # removed there in 2026-03
     if removed or not shows_items(access, playlist, bearer):
         raise ApiError(403, "Forbidden")
 
 
 def shows_items(access: Access, playlist: Playlist, bearer: Bearer) -> bool:
-    """Return whether the reader sees the entries: in development mode the user has to be in it.
+    """Return whether a user sees the entries; in development mode, its owner and collaborators.
 
-    The Web API names no collaborators, so here they are who has added something.
+    The Web API does not list collaborators. Here a collaborator is who has added an entry.
     """
     if access == "extended":
         return True

@@ -1,4 +1,4 @@
-"""The Web API that tests and the local run start, fill and ask."""
+"""The local Web API that tests and the local run start."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from local.sample_playlists.payload import added_by
 from local.spotify_api.access import Access, check_bearer, check_items, find, shows_items
 from local.spotify_api.accounts import CLIENT_ID, CLIENT_SECRET, Accounts
 from local.spotify_api.faults import Fault, FaultPlan
-from local.spotify_api.messages import Answer, ApiError, Request, json_answer
+from local.spotify_api.messages import ApiError, Request, Response, json_response
 from local.spotify_api.playlists import Container, Playlist, Shape, View
 from local.spotify_api.server import Server
 from local.spotify_api.tokens import Bearer, Tokens
@@ -20,44 +20,44 @@ _PLAYLIST = re.compile(r"/v1/playlists/(?P<id>[^/]+)(?:/(?P<container>items|trac
 
 
 class SpotifyApi:
-    """A local Spotify Web API, up for as long as its ``with`` block.
+    """A local Spotify Web API that runs during its ``with`` block.
 
     Parameters
     ----------
     playlists
-        What it serves at first, by id.
+        The playlists to serve, by id.
     access
         The app's mode. In ``development`` only a user's token reads, and only playlists that the
         user owns or collaborates on show their entries.
     shape
-        Where entries hold their track, however the snapshots were built: ``item`` (2026),
-        ``track`` (before), ``both``; or ``verbatim``, as they were built.
+        The key under which entries hold their track, however the snapshots were built: ``item``
+        (2026), ``track`` (before), ``both``; or ``verbatim``, as they were built.
     expires_in
-        How many seconds an access token lives.
+        The lifetime of an access token in seconds.
     rotate_refresh_token
-        Whether each refresh replaces the refresh token; otherwise the answer names none.
+        Whether each refresh replaces the refresh token; otherwise the response has none.
     user_id
-        Whom the refresh token belongs to.
+        The user of the refresh token.
 
     Attributes
     ----------
     playlists
-        What it serves; assign to a key to replace a playlist between two requests.
+        The playlists served; assign to a key to replace one between two requests.
     requests
-        What was asked so far, in order.
+        The requests so far, in order.
     on_request
-        Called with each request before it is answered, in the connection's thread: to change
-        something between two pages, for instance.
+        Called with each request before the response, in the connection's thread; for example to
+        change something between two pages.
     url, token_url, authorize_url
-        Its addresses.
+        The URLs of the Web API, the token endpoint and the consent page.
     client_id, client_secret
-        The app it knows.
+        The credentials of the one app.
     """
 
     client_id = CLIENT_ID
     client_secret = CLIENT_SECRET
 
-    def __init__(  # noqa: PLR0913 - settings, each by its name
+    def __init__(  # noqa: PLR0913 - by keyword
         self,
         playlists: Mapping[str, Playlist],
         *,
@@ -100,7 +100,7 @@ class SpotifyApi:
 
     @property
     def user_id(self) -> str:
-        """Whom the refresh token belongs to."""
+        """The user of the refresh token."""
         return self._tokens.user_id
 
     @property
@@ -110,7 +110,7 @@ class SpotifyApi:
 
     @property
     def deny_consent(self) -> bool:
-        """Whether ``/authorize`` answers that the user said no; can be set."""
+        """Whether the user denies consent on ``/authorize``; can be set."""
         return self._accounts.deny_consent
 
     @deny_consent.setter
@@ -118,11 +118,11 @@ class SpotifyApi:
         self._accounts.deny_consent = denied
 
     def revoke(self) -> None:
-        """Let the refresh tokens die, as when the user withdraws consent or it is too old."""
+        """Revoke the refresh tokens, as when the user withdraws consent."""
         self._tokens.revoke()
 
     def expire_tokens(self) -> None:
-        """Let all access tokens die."""
+        """Expire all access tokens."""
         self._tokens.expire()
 
     def fail(
@@ -134,33 +134,33 @@ class SpotifyApi:
         times: int | None = 1,
         after: int = 0,
     ) -> None:
-        """Let requests go wrong.
+        """Inject a fault.
 
         Parameters
         ----------
         method, pattern
-            Which ones: the regular expression is searched for in the path, without the query.
-            Faults of the same method and pattern queue up.
+            The requests to fail: the regular expression is searched in the path, without the
+            query. Faults of the same method and pattern queue up.
         fault
             What goes wrong.
         times
-            How many requests; None: this and all that follow.
+            How many requests fail; None: all.
         after
-            How many such requests to let through first, counted from the fault's turn.
+            How many matching requests succeed first, counted when the fault is next in its queue.
         """
         self._faults.add(method, pattern, fault, times, after)
 
-    def _respond(self, request: Request) -> Answer | None:
+    def _respond(self, request: Request) -> Response | None:
         self.requests.append(request)
         if self.on_request:
             self.on_request(request)
         fault = self._faults.take(request)
         if fault is None:
-            return self._answer(request)
+            return self._handle(request)
         stopped = self._stopping.wait(fault.delay_seconds)
-        return None if stopped or fault.drop else fault.spoil(request, self._answer)
+        return None if stopped or fault.drop else fault.apply(request, self._handle)
 
-    def _answer(self, request: Request) -> Answer:
+    def _handle(self, request: Request) -> Response:
         path = request.path.removesuffix("/")  # spotipy asks for /v1/me/
         playlist = _PLAYLIST.fullmatch(path)
         try:
@@ -175,15 +175,17 @@ class SpotifyApi:
                     container = cast("Container | None", playlist["container"])
                     return self._playlist(playlist["id"], container, request)
         except ApiError as error:
-            return error.answer
-        return ApiError(404, "Service not found").answer
+            return error.response
+        return ApiError(404, "Service not found").response
 
-    def _me(self, bearer: Bearer) -> Answer:
+    def _me(self, bearer: Bearer) -> Response:
         if bearer.user is None:
             raise ApiError(401, "Valid user authentication required")
-        return json_answer(200, {**added_by(bearer.user), "display_name": bearer.user})
+        return json_response(200, {**added_by(bearer.user), "display_name": bearer.user})
 
-    def _playlist(self, playlist_id: str, container: Container | None, request: Request) -> Answer:
+    def _playlist(
+        self, playlist_id: str, container: Container | None, request: Request
+    ) -> Response:
         bearer = self._tokens.bearer(request)
         check_bearer(self._access, bearer)
         playlist = find(self.playlists, playlist_id)
@@ -193,4 +195,4 @@ class SpotifyApi:
         else:
             items = shows_items(self._access, playlist, bearer)
             shown = self._view.playlist(playlist, request, items=items)
-        return json_answer(200, shown)
+        return json_response(200, shown)

@@ -1,4 +1,4 @@
-"""Faults on demand: which requests go wrong, how, and how often."""
+"""Injectable faults: which requests fail, how, and how often."""
 
 import re
 from collections import deque
@@ -7,27 +7,27 @@ from dataclasses import dataclass, field, replace
 from http.client import responses
 from threading import Lock
 
-from local.spotify_api.messages import Answer, ApiError, Request, oauth_error
+from local.spotify_api.messages import ApiError, Request, Response, oauth_error
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong with an answer; what is not named stays as it would be.
+    """How a response fails; what is not set stays as it would be.
 
     Attributes
     ----------
     status
-        Answer with this status instead; without a body it comes with Spotify's usual error JSON.
+        The status; without a body, the response has Spotify's usual error JSON.
     headers
-        To be sent as well.
+        Additional headers.
     body
-        To be sent instead; without a status, with 200.
+        The body; without a status, with status 200.
     drop
-        Close the connection without an answer; the request has no effect.
+        Close the connection without a response; the request has no effect.
     truncate
-        Send only half of the body that ``Content-Length`` promises, then close the connection.
+        Send half of the body that ``Content-Length`` promises, then close the connection.
     delay_seconds
-        Wait before anything else.
+        Wait first.
     """
 
     status: int | None = None
@@ -37,21 +37,22 @@ class Fault:
     truncate: bool = False
     delay_seconds: float = 0
 
-    def spoil(self, request: Request, usual: Callable[[Request], Answer]) -> Answer:
-        """Return the answer with the fault in it; ``usual`` is only asked where it is needed."""
+    def apply(self, request: Request, handle: Callable[[Request], Response]) -> Response:
+        """Return the faulty response; ``handle`` is called only if its response is needed."""
         if self.body is not None:
-            answer = Answer(self.status or 200, self.body)
+            response = Response(self.status or 200, self.body)
         elif self.status is not None:
-            answer = _error(request, self.status)
+            response = _error(request, self.status)
         else:
-            answer = usual(request)
-        return replace(answer, headers={**answer.headers, **self.headers}, truncated=self.truncate)
+            response = handle(request)
+        headers = {**response.headers, **self.headers}
+        return replace(response, headers=headers, truncated=self.truncate)
 
 
-def _error(request: Request, status: int) -> Answer:
+def _error(request: Request, status: int) -> Response:
     phrase = responses.get(status, "Unknown")
     if request.path.startswith("/v1/"):
-        return ApiError(status, phrase).answer
+        return ApiError(status, phrase).response
     return oauth_error("server_error", phrase, status)
 
 
@@ -63,20 +64,20 @@ class _Planned:
 
 
 class FaultPlan:
-    """The faults to come: a queue for each method and pattern, used up in order."""
+    """The pending faults: one queue per method and pattern."""
 
     def __init__(self) -> None:
         self._queues: dict[tuple[str, str], deque[_Planned]] = {}
         self._lock = Lock()
 
     def add(self, method: str, pattern: str, fault: Fault, times: int | None, after: int) -> None:
-        """Put a fault at the end of its queue."""
+        """Append a fault to its queue."""
         with self._lock:
             queue = self._queues.setdefault((method, pattern), deque())
             queue.append(_Planned(fault, times, after))
 
     def take(self, request: Request) -> Fault | None:
-        """Return the fault for this request; where several patterns match, the first one's."""
+        """Return the fault for a request; if several patterns match, the first one's."""
         with self._lock:
             for (method, pattern), queue in self._queues.items():
                 if queue and method == request.method and re.search(pattern, request.path):

@@ -1,4 +1,4 @@
-"""What is asked and what is answered, and the two ways in which Spotify says no."""
+"""Requests, responses, and Spotify's two forms of errors."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked.
+    """A request.
 
     Attributes
     ----------
@@ -17,9 +17,9 @@ class Request:
     path
         Without the query: ``/v1/playlists/abc/items``.
     query, form
-        Of a name that is given twice, the last value.
+        If a name occurs twice, its last value.
     headers
-        By their names in lower case.
+        Names in lower case.
     """
 
     method: str
@@ -30,8 +30,8 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What is sent back; of a truncated answer, only the first half of the body."""
+class Response:
+    """A response; if truncated, only the first half of the body is sent."""
 
     status: int
     body: bytes = b""
@@ -40,20 +40,20 @@ class Answer:
 
 
 class ApiError(Exception):
-    """The Web API's refusal, in the form that it has below ``/v1/``."""
+    """An error in the form of the Web API, below ``/v1/``."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
-        self.answer = json_answer(status, {"error": {"status": status, "message": message}})
+        self.response = json_response(status, {"error": {"status": status, "message": message}})
 
 
-def json_answer(status: int, document: Mapping[str, Any]) -> Answer:
-    """Answer with a JSON document."""
+def json_response(status: int, document: Mapping[str, Any]) -> Response:
+    """Return a response with a JSON body."""
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    return Answer(status, body, {"Content-Type": "application/json; charset=utf-8"})
+    return Response(status, body, {"Content-Type": "application/json; charset=utf-8"})
 
 
-def oauth_error(error: str, description: str = "", status: int = 400) -> Answer:
-    """Answer with an error in OAuth's form, as Spotify's accounts service does."""
+def oauth_error(error: str, description: str = "", status: int = 400) -> Response:
+    """Return an error in OAuth's form, as the accounts service does."""
     described = {"error_description": description} if description else {}
-    return json_answer(status, {"error": error, **described})
+    return json_response(status, {"error": error, **described})

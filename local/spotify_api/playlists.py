@@ -1,4 +1,4 @@
-"""Playlists as the Web API shows them: a page of entries, and the playlist with its first page."""
+"""The Web API's JSON: a page of entries, and the playlist with its first page."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ _HOLDERS: dict[Shape, tuple[str, ...]] = {
 
 
 class Playlist(Protocol):
-    """What is served: a ``local.sample_playlists.Snapshot`` or whatever looks like one."""
+    """A playlist to serve, such as a ``local.sample_playlists.Snapshot``."""
 
     @property
     def playlist_id(self) -> str:
@@ -38,14 +38,14 @@ class Playlist(Protocol):
 
 @dataclass(frozen=True)
 class View:
-    """How playlists are shown.
+    """Renders playlists as JSON.
 
     Attributes
     ----------
     api
-        Where links to other pages lead, without a slash at the end.
+        The base of links to other pages, without a slash at the end.
     shape
-        Where entries hold their track.
+        The key under which entries hold their track.
     """
 
     api: str
@@ -61,7 +61,7 @@ class View:
         return _only(shown, request)
 
     def items(self, playlist: Playlist, container: Container, request: Request) -> Json:
-        """Return ``GET /playlists/{id}/items`` or, as it was called before 2026, ``/tracks``."""
+        """Return ``GET /playlists/{id}/items`` (before 2026: ``/tracks``)."""
         limit = _number(request, "limit", _DEFAULT_LIMIT)
         offset = _number(request, "offset", 0)
         if not 1 <= limit <= _LARGEST_LIMIT:
@@ -71,7 +71,7 @@ class View:
     def _page(self, playlist: Playlist, container: Container, offset: int, limit: int) -> Json:
         snapshot = Snapshot(
             playlist_id=playlist.playlist_id,
-            extracted_at=datetime.fromtimestamp(0, UTC),  # a page says nothing of it
+            extracted_at=datetime.fromtimestamp(0, UTC),  # not on a page
             metadata=playlist.metadata,
             entries=playlist.entries,
             legacy=container == "tracks",
@@ -81,13 +81,13 @@ class View:
 
 
 def _shaped(entry: Json, shape: Shape) -> Json:
-    """Let the entry hold its track where the shape says."""
+    """Return the entry with its track under the keys of the shape."""
     if shape == "verbatim":
         return entry
     content = entry["item"] if "item" in entry else entry.get("track")
     shaped: Json = {}
     for key, value in entry.items():
-        if key in {"item", "track"}:  # in its place, so that what has the shape stays as it is
+        if key in {"item", "track"}:  # keep the order of the keys
             shaped |= dict.fromkeys(_HOLDERS[shape], content)
         else:
             shaped[key] = value
@@ -102,12 +102,12 @@ def _number(request: Request, name: str, default: int) -> int:
 
 
 def _only(document: Json, request: Request) -> Json:
-    """Apply ``fields``, as far as it names what stands at the top."""
+    """Apply a ``fields`` filter of top-level names."""
     fields = request.query.get("fields")
     if not fields:
         return document
     if set(fields) & set("(.!"):
-        # An answer that ignored it would look right and hold too much.
-        raise ApiError(501, "this local server knows only top-level names in `fields`")
+        # Ignoring the filter would hide a mistake in the caller.
+        raise ApiError(501, "this local server supports only top-level names in `fields`")
     names = {name.strip() for name in fields.split(",")}
     return {name: value for name, value in document.items() if name in names}

@@ -1,4 +1,4 @@
-"""The HTTP server: requests in, answers out, and an end that leaves nothing behind."""
+"""The HTTP server."""
 
 import socket
 from collections.abc import Callable
@@ -9,11 +9,11 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from local.spotify_api.messages import Answer, ApiError, Request
+from local.spotify_api.messages import ApiError, Request, Response
 
 _FORM = "application/x-www-form-urlencoded"
 
-Respond = Callable[[Request], Answer | None]
+Respond = Callable[[Request], Response | None]
 
 
 class Server(ThreadingHTTPServer):
@@ -22,11 +22,10 @@ class Server(ThreadingHTTPServer):
     Parameters
     ----------
     respond
-        Makes the answer to a request, in the thread of its connection; None closes the
-        connection.
+        Return the response to a request, in its connection's thread; None closes the connection.
     """
 
-    daemon_threads = False  # so that server_close() waits for them
+    daemon_threads = False  # server_close() waits for them
     request_queue_size = 128
 
     def __init__(self, respond: Respond) -> None:
@@ -35,18 +34,18 @@ class Server(ThreadingHTTPServer):
         self._connections: set[socket.socket] = set()
         self._thread = Thread(
             target=self.serve_forever,
-            kwargs={"poll_interval": 0.01},  # how long stopping takes at most
+            kwargs={"poll_interval": 0.01},  # bounds the time that stop() takes
             name="spotify-api",
             daemon=True,
         )
 
     @property
     def address(self) -> str:
-        """Where it listens."""
+        """Its URL, without a path."""
         return f"http://127.0.0.1:{self.server_port}"
 
     def start(self) -> None:
-        """Accept connections from now on."""
+        """Start to accept connections."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -54,19 +53,19 @@ class Server(ThreadingHTTPServer):
         self.shutdown()
         self._thread.join()
         for connection in tuple(self._connections):
-            # A client may keep its connection open for ever; this wakes the thread that reads it.
+            # Wakes the thread that reads an idle connection.
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
         self.server_close()
 
     def server_bind(self) -> None:
-        """Bind, without http.server's look-up of the host's name, which can take seconds."""
+        """Bind without http.server's reverse DNS lookup, which can take seconds."""
         TCPServer.server_bind(self)
         host, port = self.server_address[:2]
         self.server_name, self.server_port = str(host), port
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Serve a connection; noted here, before its thread runs, lest stop() miss it."""
+        """Serve a connection; register it before its thread starts, for stop()."""
         self._connections.add(request)
         super().process_request(request, client_address)
 
@@ -76,26 +75,26 @@ class Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a connection that broke: clients here time out and hang up on purpose."""
+        """Log nothing: tests break connections."""
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Reads one connection's requests and writes their answers."""
+    """Handles the requests of one connection."""
 
     server: Server
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # head and body are two writes; else each answer takes 40 ms
+    disable_nagle_algorithm = True  # head and body are two writes: with Nagle, 40 ms
 
     def _handle(self) -> None:
         request = self._read()
         try:
-            answer = self.server.respond(request)
-        except Exception as error:  # it would be lost in this thread
-            answer = ApiError(500, f"the local server itself failed: {error!r}").answer
-        if answer is None:
+            response = self.server.respond(request)
+        except Exception as error:  # the thread would swallow it
+            response = ApiError(500, f"the local server failed: {error!r}").response
+        if response is None:
             self.close_connection = True
         else:
-            self._write(answer)
+            self._write(response)
 
     do_GET = do_POST = do_PUT = do_DELETE = _handle  # noqa: N815 - http.server's names
 
@@ -111,17 +110,17 @@ class _Handler(BaseHTTPRequestHandler):
             form=dict(parse_qsl(body.decode(), keep_blank_values=True)) if is_form else {},
         )
 
-    def _write(self, answer: Answer) -> None:
-        body, length = answer.body, len(answer.body)
-        if answer.truncated:
+    def _write(self, response: Response) -> None:
+        body, length = response.body, len(response.body)
+        if response.truncated:
             body, length = body[: length // 2], max(length, 1)
             self.close_connection = True
-        self.send_response(answer.status)
-        for name, value in answer.headers.items():
+        self.send_response(response.status)
+        for name, value in response.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(length))
         self.end_headers()
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
-        """Say nothing: who wants to know looks at the requests."""
+        """Log nothing: the requests are recorded."""

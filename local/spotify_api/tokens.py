@@ -1,4 +1,4 @@
-"""The tokens that are out, and how each of them ends."""
+"""Access tokens, refresh tokens and authorization codes."""
 
 import time
 from collections.abc import Callable
@@ -12,14 +12,14 @@ SCOPE = "playlist-read-private playlist-read-collaborative"
 
 
 class Bearer(NamedTuple):
-    """Whom an access token speaks for (nobody: the app itself), and until when."""
+    """The user of an access token (None: the app itself) and when it expires."""
 
     user: str | None
     until: float
 
 
 class Consent(NamedTuple):
-    """What a user has agreed to, as a refresh token."""
+    """A user's consent: a refresh token and its scopes."""
 
     refresh_token: str
     scope: str
@@ -31,18 +31,18 @@ class _Code(NamedTuple):
 
 
 class Tokens:
-    """Every token of the one app and its one user.
+    """The tokens of the one app and its one user.
 
     Parameters
     ----------
     user_id
-        Whom refresh tokens belong to.
+        The user of the refresh tokens.
     expires_in
-        How many seconds an access token lives.
+        The lifetime of an access token in seconds.
     rotates
-        Whether a refresh token can be used only once, and gives the next one.
+        Whether a refresh token can be used only once and is replaced by the next one.
     clock
-        What seconds are counted by.
+        Return the time in seconds.
 
     Attributes
     ----------
@@ -65,19 +65,19 @@ class Tokens:
         self._numbers = count(1)
         self._bearers: dict[str, Bearer] = {}
         self._codes: dict[str, _Code] = {}
-        self._scopes: dict[str, str] = {}  # by refresh token, of those alive
+        self._scopes: dict[str, str] = {}  # by valid refresh token
         self._lock = Lock()
         self.refresh_token = self._consent(SCOPE).refresh_token
 
     def access_token(self, user: str | None) -> str:
-        """Give out an access token for a user or, for None, for the app."""
+        """Issue an access token for a user or, for None, for the app."""
         with self._lock:
             token = self._value("user-access-token" if user else "app-access-token")
             self._bearers[token] = Bearer(user, self._clock() + self.expires_in)
         return token
 
     def bearer(self, request: Request) -> Bearer:
-        """Return who asks, or refuse."""
+        """Return the bearer of a request, or answer 401."""
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not token:
             raise ApiError(401, "No token provided")
@@ -88,14 +88,14 @@ class Tokens:
         return bearer
 
     def code(self, redirect_uri: str, scope: str) -> str:
-        """Give out an authorization code."""
+        """Issue an authorization code."""
         with self._lock:
             code = self._value("authorization-code")
             self._codes[code] = _Code(redirect_uri, scope)
         return code
 
     def redeem(self, code: str, redirect_uri: str) -> Consent | None:
-        """Take back an authorization code, once, for a new refresh token; older ones live on."""
+        """Exchange an authorization code, once, for a new refresh token; older ones stay valid."""
         with self._lock:
             known = self._codes.pop(code, None)
             if known is None or known.redirect_uri != redirect_uri:
@@ -103,7 +103,7 @@ class Tokens:
             return self._consent(known.scope)
 
     def renew(self, refresh_token: str) -> Consent | None:
-        """Return the consent from now on, or None for a refresh token that is not alive."""
+        """Return the consent of a refresh token, or None if the token is not valid."""
         with self._lock:
             scope = self._scopes.get(refresh_token)
             if scope is None:
@@ -114,12 +114,12 @@ class Tokens:
             return self._consent(scope)
 
     def revoke(self) -> None:
-        """Let every refresh token die; as on Spotify, access tokens live out their time."""
+        """Revoke every refresh token; as on Spotify, access tokens stay valid until they expire."""
         with self._lock:
             self._scopes.clear()
 
     def expire(self) -> None:
-        """Let every access token die."""
+        """Expire every access token."""
         with self._lock:
             self._bearers.clear()
 
@@ -129,5 +129,5 @@ class Tokens:
         return Consent(self.refresh_token, scope)
 
     def _value(self, kind: str) -> str:
-        # Of one length, so that none is the beginning of another in somebody's search.
+        # Of equal length, so that no token is a prefix of another in a search.
         return f"{kind}-of-nobody-{next(self._numbers):06d}"

@@ -1,4 +1,4 @@
-"""Fixtures: a world, and everything that the Lambda writes down."""
+"""Fixtures: the harness, and what the Lambda logs."""
 
 import io
 import json
@@ -14,7 +14,7 @@ from moto import mock_aws
 
 from extract_lambda.log import LOGGER
 from local.spotify_api import SpotifyApi
-from tests.integration.extract_lambda.world import SMALL, MakeWorld, World
+from tests.integration.extract_lambda.harness import SMALL, Harness, MakeHarness
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -25,7 +25,7 @@ _NUMBERS = count(1)
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[tuple["S3Client", "SecretsManagerClient"]]:
-    """One pair of clients for many tests: making one takes longer than a test."""
+    """One pair of clients for all tests of a module: creating one takes longer than a test."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ACCESS_KEY_ID", "testing")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
@@ -37,21 +37,21 @@ def aws() -> Iterator[tuple["S3Client", "SecretsManagerClient"]]:
 
 
 @pytest.fixture
-def make_world(
+def make_harness(
     aws: tuple["S3Client", "SecretsManagerClient"], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[MakeWorld]:
-    """Make a world, given the local Web API's own options."""
+) -> Iterator[MakeHarness]:
+    """Make a harness, with options of the local Web API."""
     s3, secrets = aws
     with ExitStack() as stack:
 
-        def make(**options: Any) -> World:
+        def make(**options: Any) -> Harness:
             name = f"raw-{next(_NUMBERS)}"
             api = stack.enter_context(SpotifyApi(SMALL, **options))
             s3.create_bucket(Bucket=name)
             secrets.create_secret(Name=name)
-            world = World(api, s3, secrets, name, name, monkeypatch)
-            world.keep_secret()
-            world.set(
+            harness = Harness(api, s3, secrets, name, name, monkeypatch)
+            harness.store_secret()
+            harness.set(
                 PLAYLISTS=",".join(SMALL),
                 RAW_BUCKET=name,
                 SECRET_NAME=name,
@@ -59,16 +59,16 @@ def make_world(
                 SPOTIFY_TOKEN_URL=api.token_url,
             )
             for client in s3, secrets:
-                client.meta.events.register("before-call", world.on_call, name)
+                client.meta.events.register("before-call", harness.on_call, name)
                 stack.callback(client.meta.events.unregister, "before-call", unique_id=name)
-            return world
+            return harness
 
         yield make
 
 
 @pytest.fixture
-def world(make_world: MakeWorld) -> World:
-    return make_world()
+def harness(make_harness: MakeHarness) -> Harness:
+    return make_harness()
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def written(
     capfd: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> Callable[[], str]:
-    """Everything that was written so far, of every logger, at the most talkative level."""
+    """Everything written so far, by every logger, at level DEBUG."""
     stream = io.StringIO()
     for handler in LOGGER.handlers:
         monkeypatch.setattr(handler, "stream", stream)
@@ -94,7 +94,7 @@ def written(
 
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[dict[str, Any]]]:
-    """The Lambda's own log, line by line."""
+    """The lines of the Lambda's log."""
     stream = io.StringIO()
     for handler in LOGGER.handlers:
         monkeypatch.setattr(handler, "stream", stream)
@@ -103,7 +103,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[dict[str, Any]]]:
 
 @pytest.fixture
 def metrics(capsys: pytest.CaptureFixture[str]) -> Callable[[], dict[str, float]]:
-    """The metrics of the runs since the last look, as CloudWatch takes them from the output."""
+    """The metrics written to stdout, where CloudWatch reads them, since the last call."""
 
     def read() -> dict[str, float]:
         values: dict[str, float] = {}

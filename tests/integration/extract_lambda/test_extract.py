@@ -1,4 +1,4 @@
-"""Playlists come whole and unaltered into the raw zone."""
+"""Playlists are written to the raw zone complete and unchanged."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,25 +6,25 @@ from typing import Any
 import pytest
 
 from glue_jobs.raw_format.decode import decode_raw_file, entry_track, entry_type
-from tests.integration.extract_lambda.world import (
+from tests.integration.extract_lambda.harness import (
     CHART,
     ODDS_AND_ENDS,
     SCHEDULED,
     SCHEDULER_EVENT,
     TOP_100,
-    MakeWorld,
-    World,
+    Harness,
+    MakeHarness,
     of_length,
     served_pages,
 )
 
 
 @pytest.mark.parametrize("length", [0, 1, 49, 50, 51, 100, 1000])
-def test_a_playlist_comes_whole(world: World, length: int) -> None:
+def test_all_pages_are_extracted(harness: Harness, length: int) -> None:
     snapshot = of_length(length)
-    world.api.playlists[TOP_100] = snapshot
+    harness.api.playlists[TOP_100] = snapshot
 
-    result = world.run()
+    result = harness.run()
 
     pages = max(1, -(-length // 50))
     assert result["playlists"][0] == {
@@ -34,34 +34,34 @@ def test_a_playlist_comes_whole(world: World, length: int) -> None:
         "entries": length,
         "snapshot_id": snapshot.metadata["snapshot_id"],
     }
-    assert world.asked(f"{TOP_100}/items") == pages
-    assert [line["page"] for line in world.lines()] == served_pages(world.api, TOP_100)
+    assert harness.request_count(f"{TOP_100}/items") == pages
+    assert [line["page"] for line in harness.lines()] == served_pages(harness.api, TOP_100)
 
 
 @pytest.mark.parametrize("shape", ["item", "track", "both", "verbatim"])
-def test_the_pages_are_as_served_in_every_shape(make_world: MakeWorld, shape: str) -> None:
-    world = make_world(shape=shape)
-    world.api.playlists[ODDS_AND_ENDS] = CHART[ODDS_AND_ENDS]
+def test_pages_are_stored_as_served_in_every_shape(make_harness: MakeHarness, shape: str) -> None:
+    harness = make_harness(shape=shape)
+    harness.api.playlists[ODDS_AND_ENDS] = CHART[ODDS_AND_ENDS]
 
-    world.run({**SCHEDULER_EVENT, "playlists": ODDS_AND_ENDS})
+    harness.run({**SCHEDULER_EVENT, "playlists": ODDS_AND_ENDS})
 
-    shown = [line["page"] for line in world.lines(ODDS_AND_ENDS)]
-    assert shown == served_pages(world.api, ODDS_AND_ENDS)
+    shown = [line["page"] for line in harness.lines(ODDS_AND_ENDS)]
+    assert shown == served_pages(harness.api, ODDS_AND_ENDS)
     if shape == "verbatim":
         assert [entry for page in shown for entry in page["items"]] == CHART[ODDS_AND_ENDS].entries
 
 
-def test_nulls_locals_and_episodes_stay_as_they_are(world: World) -> None:
-    world.api.playlists[ODDS_AND_ENDS] = CHART[ODDS_AND_ENDS]
+def test_null_local_and_episode_entries_are_kept(harness: Harness) -> None:
+    harness.api.playlists[ODDS_AND_ENDS] = CHART[ODDS_AND_ENDS]
 
-    world.run()
+    harness.run()
 
-    raw = decode_raw_file(world.raw_files()[f"to_process/{ODDS_AND_ENDS}/20261122T060000Z.jsonl"])
+    raw = decode_raw_file(harness.raw_files()[f"to_process/{ODDS_AND_ENDS}/20261122T060000Z.jsonl"])
     kinds = {entry_type(entry, entry_track(entry)) for _, entry in raw.entries()}
     assert kinds == {"track", "episode", "local", "unavailable"}
 
 
-def test_numbers_and_texts_survive(world: World) -> None:
+def test_numbers_and_texts_are_unchanged(harness: Harness) -> None:
     odd: dict[str, Any] = {
         "added_at": "2026-11-01T00:00:00Z",
         "item": {
@@ -76,23 +76,23 @@ def test_numbers_and_texts_survive(world: World) -> None:
         "": [None, True, {}, []],
     }
     snapshot = replace(of_length(0), entries=[odd])
-    world.api.playlists[TOP_100] = snapshot
+    harness.api.playlists[TOP_100] = snapshot
 
-    world.run()
+    harness.run()
 
-    (line,) = world.lines()
+    (line,) = harness.lines()
     (kept,) = line["page"]["items"]
     assert kept == odd
     assert isinstance(kept["item"]["duration_ms"], float)
 
 
-def test_the_glue_job_reads_what_the_lambda_writes(world: World) -> None:
+def test_glue_job_decodes_the_raw_file(harness: Harness) -> None:
     snapshot = of_length(51)
-    world.api.playlists[TOP_100] = snapshot
+    harness.api.playlists[TOP_100] = snapshot
 
-    world.run()
+    harness.run()
 
-    raw = decode_raw_file(world.raw_files()[f"to_process/{TOP_100}/20261122T060000Z.jsonl"])
+    raw = decode_raw_file(harness.raw_files()[f"to_process/{TOP_100}/20261122T060000Z.jsonl"])
     metadata = snapshot.metadata
     assert raw.playlist.id == TOP_100
     assert raw.playlist.name == metadata["name"]
@@ -108,40 +108,40 @@ def test_the_glue_job_reads_what_the_lambda_writes(world: World) -> None:
     assert names == [(entry["item"] or {}).get("name") for entry in snapshot.entries]
 
 
-def test_all_that_is_configured_is_extracted_in_order(world: World) -> None:
-    result = world.run()
+def test_configured_playlists_are_extracted_in_order(harness: Harness) -> None:
+    result = harness.run()
 
     assert [one["playlist_id"] for one in result["playlists"]] == list(CHART)
     assert result["extracted"] == 3
     assert result["entries"] == 9
     assert result["extracted_at"] == "2026-11-22T06:00:00Z"
-    assert set(world.raw_files()) == {one["key"] for one in result["playlists"]}
+    assert set(harness.raw_files()) == {one["key"] for one in result["playlists"]}
 
 
-def test_the_object_says_how_much_is_in_it(world: World) -> None:
-    (outcome, *_) = world.run()["playlists"]
+def test_object_metadata_has_entries_and_snapshot_id(harness: Harness) -> None:
+    (outcome, *_) = harness.run()["playlists"]
 
-    head = world.s3.head_object(Bucket=world.bucket, Key=outcome["key"])
+    head = harness.s3.head_object(Bucket=harness.bucket, Key=outcome["key"])
     assert head["ContentType"] == "application/x-ndjson"
     assert head["Metadata"] == {"entries": "3", "snapshot_id": outcome["snapshot_id"]}
-    assert world.calls.count("PutObject") == 3
+    assert harness.calls.count("PutObject") == 3
 
 
-def test_a_prefix_goes_before_everything(world: World) -> None:
-    world.set(RAW_PREFIX="lake/raw")
+def test_raw_prefix_is_prepended_to_keys(harness: Harness) -> None:
+    harness.set(RAW_PREFIX="lake/raw")
 
-    world.run()
+    harness.run()
 
-    assert all(key.startswith("lake/raw/to_process/") for key in world.raw_files())
+    assert all(key.startswith("lake/raw/to_process/") for key in harness.raw_files())
 
 
-def test_nothing_is_left_out_of_what_spotify_is_asked_for(world: World) -> None:
-    world.set(MARKET="SE")
-    world.api.playlists[TOP_100] = of_length(51)
+def test_requests_have_market_and_no_fields_filter(harness: Harness) -> None:
+    harness.set(MARKET="SE")
+    harness.api.playlists[TOP_100] = of_length(51)
 
-    world.run({"playlists": [f"spotify:playlist:{TOP_100}"]})
+    harness.run({"playlists": [f"spotify:playlist:{TOP_100}"]})
 
-    asked = [request for request in world.api.requests if request.method == "GET"]
+    asked = [request for request in harness.api.requests if request.method == "GET"]
     assert [request.path.rpartition("/")[2] for request in asked] == [
         TOP_100,
         "items",
@@ -155,17 +155,17 @@ def test_nothing_is_left_out_of_what_spotify_is_asked_for(world: World) -> None:
     assert {request.query["limit"] for request in asked[1:3]} == {"50"}
 
 
-def test_a_manual_event_chooses_playlists_and_market_and_takes_now(world: World) -> None:
-    world.set(MARKET="SE")
+def test_manual_event_sets_playlists_and_market_and_uses_current_time(harness: Harness) -> None:
+    harness.set(MARKET="SE")
 
-    result = world.run({"playlists": [ODDS_AND_ENDS], "market": "no"})
+    result = harness.run({"playlists": [ODDS_AND_ENDS], "market": "no"})
 
-    assert list(world.raw_files()) == [f"to_process/{ODDS_AND_ENDS}/20261122T060003Z.jsonl"]
+    assert list(harness.raw_files()) == [f"to_process/{ODDS_AND_ENDS}/20261122T060003Z.jsonl"]
     assert result["extracted_at"] == "2026-11-22T06:00:03Z"
-    assert {r.query.get("market") for r in world.api.requests if r.method == "GET"} == {"NO"}
+    assert {r.query.get("market") for r in harness.api.requests if r.method == "GET"} == {"NO"}
 
 
-def test_without_a_market_none_is_sent(world: World) -> None:
-    world.run()
+def test_no_market_is_sent_by_default(harness: Harness) -> None:
+    harness.run()
 
-    assert not [request for request in world.api.requests if "market" in request.query]
+    assert not [request for request in harness.api.requests if "market" in request.query]

@@ -1,4 +1,4 @@
-"""What a run leaves in the log and in the metrics, and what never."""
+"""The Lambda's log and metrics; no secret reaches them."""
 
 import base64
 import json
@@ -11,55 +11,55 @@ import pytest
 from extract_lambda import handler as handler_module
 from extract_lambda.errors import ExtractError, InvalidEventError, SettingsError
 from local.spotify_api import Fault, Request
-from tests.integration.extract_lambda.world import (
+from tests.integration.extract_lambda.harness import (
     ODDS_AND_ENDS,
     SMALL,
     TOP_100,
+    Harness,
     LambdaContext,
-    MakeWorld,
-    World,
+    MakeHarness,
 )
 
 Log = Callable[[], list[dict[str, Any]]]
 Metrics = Callable[[], dict[str, float]]
 EVENTS = Path(__file__).parents[2] / "events"
 
-FAULTS: dict[str, Callable[[World], object]] = {
-    "none": lambda world: None,
-    "401": lambda world: world.api.fail("GET", TOP_100, Fault(status=401), times=None),
-    "403": lambda world: world.api.fail("GET", TOP_100, Fault(status=403), times=None),
-    "404": lambda world: world.api.fail("GET", TOP_100, Fault(status=404), times=None),
-    "429": lambda world: world.api.fail(
+FAULTS: dict[str, Callable[[Harness], object]] = {
+    "none": lambda h: None,
+    "401": lambda h: h.api.fail("GET", TOP_100, Fault(status=401), times=None),
+    "403": lambda h: h.api.fail("GET", TOP_100, Fault(status=403), times=None),
+    "404": lambda h: h.api.fail("GET", TOP_100, Fault(status=404), times=None),
+    "429": lambda h: h.api.fail(
         "GET", TOP_100, Fault(status=429, headers={"Retry-After": "9999"}), times=None
     ),
-    "500": lambda world: world.api.fail("GET", TOP_100, Fault(status=500), times=None),
-    "dropped": lambda world: world.api.fail("GET", TOP_100, Fault(drop=True), times=None),
-    "truncated": lambda world: world.api.fail("GET", TOP_100, Fault(truncate=True), times=None),
-    "no JSON": lambda world: world.api.fail("GET", TOP_100, Fault(body=b"<"), times=None),
-    "unforeseen": lambda world: world.api.fail(
+    "500": lambda h: h.api.fail("GET", TOP_100, Fault(status=500), times=None),
+    "dropped": lambda h: h.api.fail("GET", TOP_100, Fault(drop=True), times=None),
+    "truncated": lambda h: h.api.fail("GET", TOP_100, Fault(truncate=True), times=None),
+    "no JSON": lambda h: h.api.fail("GET", TOP_100, Fault(body=b"<"), times=None),
+    "unforeseen": lambda h: h.api.fail(
         "GET", TOP_100, Fault(body=b'{"items": [], "total": 0, "owner": "x"}'), times=None
     ),
-    "token 500": lambda world: world.api.fail("POST", "token", Fault(status=500), times=None),
-    "token no JSON": lambda world: world.api.fail("POST", "token", Fault(body=b"<"), times=None),
-    "token dropped": lambda world: world.api.fail("POST", "token", Fault(drop=True), times=None),
-    "token refused": lambda world: world.api.fail("POST", "token", Fault(status=400), times=None),
-    "no such host": lambda world: world.set(SPOTIFY_API_URL="https://api.no-such-host.invalid"),
-    "dead refresh token": lambda world: world.api.revoke(),
-    "S3 denies writing": lambda world: world.refuse("PutObject"),
-    "S3 denies listing": lambda world: world.refuse("ListObjectsV2"),
-    "secret denied": lambda world: world.refuse("GetSecretValue"),
-    "secret read only": lambda world: world.refuse("PutSecretValue"),
-    "malformed secret": lambda world: world.keep_secret(client_id="\n"),
-    "wrong app": lambda world: world.keep_secret(client_id="another"),
-    "bad event": lambda world: world.set(PLAYLISTS="nonsense"),
-    "out of time": lambda world: setattr(world.clock, "seconds_left", 1.0),
+    "token 500": lambda h: h.api.fail("POST", "token", Fault(status=500), times=None),
+    "token no JSON": lambda h: h.api.fail("POST", "token", Fault(body=b"<"), times=None),
+    "token dropped": lambda h: h.api.fail("POST", "token", Fault(drop=True), times=None),
+    "token refused": lambda h: h.api.fail("POST", "token", Fault(status=400), times=None),
+    "no such host": lambda h: h.set(SPOTIFY_API_URL="https://api.no-such-host.invalid"),
+    "dead refresh token": lambda h: h.api.revoke(),
+    "S3 denies writing": lambda h: h.refuse("PutObject"),
+    "S3 denies listing": lambda h: h.refuse("ListObjectsV2"),
+    "secret denied": lambda h: h.refuse("GetSecretValue"),
+    "secret read only": lambda h: h.refuse("PutSecretValue"),
+    "malformed secret": lambda h: h.store_secret(client_id="\n"),
+    "wrong app": lambda h: h.store_secret(client_id="another"),
+    "bad event": lambda h: h.set(PLAYLISTS="nonsense"),
+    "out of time": lambda h: setattr(h.clock, "seconds_left", 1.0),
 }
 
 
-def secrets_of(world: World, bodies: list[str]) -> set[str]:
-    """Every value that opens something, as it is and as it travels."""
-    values = {world.api.client_secret, world.secret().get("refresh_token", ""), *bodies}
-    for request in world.api.requests:
+def secrets_of(harness: Harness, bodies: list[str]) -> set[str]:
+    """Every secret and token, also as encoded in requests."""
+    values = {harness.api.client_secret, harness.secret().get("refresh_token", ""), *bodies}
+    for request in harness.api.requests:
         scheme, _, credential = request.headers.get("authorization", "").partition(" ")
         values |= {credential, request.form.get("refresh_token", "")}
         if scheme == "Basic":
@@ -68,17 +68,17 @@ def secrets_of(world: World, bodies: list[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-def test_no_secret_is_ever_written_down(
-    make_world: MakeWorld, written: Callable[[], str], fault: Callable[[World], object]
+def test_no_secret_is_logged(
+    make_harness: MakeHarness, written: Callable[[], str], fault: Callable[[Harness], object]
 ) -> None:
-    world = make_world(rotate_refresh_token=True)
-    world.set(PLAYLISTS=TOP_100)
-    first = world.api.refresh_token
-    world.keep_secret(refresh_token=first)
-    fault(world)
+    harness = make_harness(rotate_refresh_token=True)
+    harness.set(PLAYLISTS=TOP_100)
+    first = harness.api.refresh_token
+    harness.store_secret(refresh_token=first)
+    fault(harness)
 
     try:
-        world.run()
+        harness.run()
     except ExtractError as error:
         raised = f"{error!r} {error.__cause__!r} {vars(error)}"
     else:
@@ -86,10 +86,10 @@ def test_no_secret_is_ever_written_down(
 
     everything = written() + raised
     assert "correlation_id" in everything or "PLAYLISTS" in everything
-    world.refusals.clear()
+    harness.refusals.clear()
     leaked = [
         value
-        for value in secrets_of(world, [first, world.api.refresh_token])
+        for value in secrets_of(harness, [first, harness.api.refresh_token])
         if value in everything
     ]
     assert leaked == []
@@ -97,8 +97,8 @@ def test_no_secret_is_ever_written_down(
     assert "Basic " not in everything
 
 
-def test_a_gateway_that_repeats_the_request_does_not_bring_its_token_into_the_log(
-    world: World, written: Callable[[], str]
+def test_token_echoed_in_an_error_message_is_not_logged(
+    harness: Harness, written: Callable[[], str]
 ) -> None:
     sent: list[str] = []
 
@@ -106,12 +106,12 @@ def test_a_gateway_that_repeats_the_request_does_not_bring_its_token_into_the_lo
         if request.path.endswith("/items"):
             sent.append(request.headers["authorization"].partition(" ")[2])
             said = {"error": {"message": f"cannot forward {request.headers['authorization']}"}}
-            world.api.fail(
+            harness.api.fail(
                 "GET", "/items", Fault(status=400, body=json.dumps(said).encode()), times=1
             )
 
-    world.api.on_request = repeat
-    failure = world.run_failing()
+    harness.api.on_request = repeat
+    failure = harness.run_failing()
 
     everything = f"{written()} {failure} {failure.result}"
     assert "cannot forward Bearer ***" in everything
@@ -119,8 +119,8 @@ def test_a_gateway_that_repeats_the_request_does_not_bring_its_token_into_the_lo
     assert not [token for token in sent if token in everything]
 
 
-def test_a_run_is_found_by_its_event(world: World, log: Log) -> None:
-    world.run(json.loads((EVENTS / "scheduler.json").read_text(encoding="utf-8")))
+def test_log_lines_carry_the_event_id(harness: Harness, log: Log) -> None:
+    harness.run(json.loads((EVENTS / "scheduler.json").read_text(encoding="utf-8")))
 
     lines = log()
     assert {line["correlation_id"] for line in lines} == {"37666ae6-48cf-4285-b4c6-a3320b38824a"}
@@ -132,16 +132,16 @@ def test_a_run_is_found_by_its_event(world: World, log: Log) -> None:
     assert "playlist_id" not in lines[-1]
 
 
-def test_a_manual_run_is_found_by_its_request(world: World, log: Log) -> None:
-    world.run({})
+def test_log_lines_of_a_manual_run_carry_the_request_id(harness: Harness, log: Log) -> None:
+    harness.run({})
 
     assert {line["correlation_id"] for line in log()} == {"request-1"}
 
 
-def test_a_failure_stands_in_the_log_with_its_class(world: World, log: Log) -> None:
-    world.api.fail("GET", ODDS_AND_ENDS, Fault(status=404))
+def test_failure_is_logged_with_its_class(harness: Harness, log: Log) -> None:
+    harness.api.fail("GET", ODDS_AND_ENDS, Fault(status=404))
 
-    failure = world.run_failing()
+    failure = harness.run_failing()
 
     (line,) = [line for line in log() if line.get("error")]
     assert line["level"] == "ERROR"
@@ -150,18 +150,18 @@ def test_a_failure_stands_in_the_log_with_its_class(world: World, log: Log) -> N
     assert log()[-1]["result"] == failure.result
 
 
-def test_what_nobody_foresaw_stands_in_the_log_with_its_place(world: World, log: Log) -> None:
-    FAULTS["unforeseen"](world)
+def test_unexpected_error_is_logged_with_its_stack_trace(harness: Harness, log: Log) -> None:
+    FAULTS["unforeseen"](harness)
 
-    failure = world.run_failing()
+    failure = harness.run_failing()
 
     (line,) = [line for line in log() if line["message"] == "unexpected"]
     assert "playlist_header" in line["exception"]
     assert "see the log" in failure.result["playlists"][0]["message"]
 
 
-def test_the_metrics_of_a_good_run(world: World, metrics: Metrics) -> None:
-    world.run()
+def test_metrics_of_a_successful_run(harness: Harness, metrics: Metrics) -> None:
+    harness.run()
 
     assert metrics() == {
         "PlaylistsExtracted": 3,
@@ -175,12 +175,12 @@ def test_the_metrics_of_a_good_run(world: World, metrics: Metrics) -> None:
     }
 
 
-def test_the_metrics_of_a_bad_run_come_although_it_fails(world: World, metrics: Metrics) -> None:
+def test_metrics_of_a_failed_run_are_published(harness: Harness, metrics: Metrics) -> None:
     short, long = ({"Retry-After": seconds} for seconds in ("1", "9999"))
-    world.api.fail("GET", ODDS_AND_ENDS, Fault(status=429, headers=short))
-    world.api.fail("GET", ODDS_AND_ENDS, Fault(status=429, headers=long))
+    harness.api.fail("GET", ODDS_AND_ENDS, Fault(status=429, headers=short))
+    harness.api.fail("GET", ODDS_AND_ENDS, Fault(status=429, headers=long))
 
-    world.run_failing()
+    harness.run_failing()
 
     counted = metrics()
     assert counted["PlaylistsExtracted"] == 1
@@ -197,11 +197,11 @@ def cold_start() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("cold_start")
-def test_on_lambda_the_environment_is_all_it_needs(
-    world: World, monkeypatch: pytest.MonkeyPatch
+def test_handler_reads_its_dependencies_from_the_environment_once(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    context = LambdaContext(world.clock)
+    context = LambdaContext(harness.clock)
 
     result = handler_module.handler({"playlists": TOP_100}, context)
 
@@ -211,17 +211,17 @@ def test_on_lambda_the_environment_is_all_it_needs(
 
 @pytest.mark.usefixtures("cold_start")
 @pytest.mark.filterwarnings("ignore:No application metrics")
-def test_a_wrong_setting_fails_the_first_event(
-    world: World, monkeypatch: pytest.MonkeyPatch
+def test_wrong_setting_fails_the_first_event(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("RAW_BUCKET")
 
     with pytest.raises(SettingsError, match="environment variable RAW_BUCKET is not set"):
-        handler_module.handler({}, LambdaContext(world.clock))
+        handler_module.handler({}, LambdaContext(harness.clock))
 
 
 @pytest.mark.filterwarnings("ignore:No application metrics")
-def test_a_wrong_event_fails_before_anything_is_asked(world: World) -> None:
+def test_invalid_event_fails_before_any_request(harness: Harness) -> None:
     with pytest.raises(InvalidEventError, match="'playlist'"):
-        world.run({"playlist": TOP_100})
-    assert world.api.requests == []
+        harness.run({"playlist": TOP_100})
+    assert harness.api.requests == []

@@ -1,92 +1,92 @@
-"""S3's refusals, and Lambda's own retries, which write nothing twice."""
+"""Errors of S3, and Lambda's retries, which write nothing twice."""
 
 import pytest
 
 from local.spotify_api import Fault, Request
-from tests.integration.extract_lambda.world import (
+from tests.integration.extract_lambda.harness import (
     FRESH_FINDS,
     ODDS_AND_ENDS,
     SCHEDULER_EVENT,
     TOP_100,
-    World,
+    Harness,
     of_length,
 )
 
 
 @pytest.mark.parametrize("operation", ["PutObject", "ListObjectsV2"])
 @pytest.mark.parametrize("code", ["AccessDenied", "NoSuchBucket", "SlowDown"])
-def test_a_refusal_says_where_and_why(world: World, operation: str, code: str) -> None:
-    world.refuse(operation, code)
+def test_refusal_names_bucket_and_code(harness: Harness, operation: str, code: str) -> None:
+    harness.refuse(operation, code)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(world, "raw_files", dict)  # it lists, too
-        error, message = world.fail_one()
+        patch.setattr(harness, "raw_files", dict)  # it lists the bucket
+        error, message = harness.fail_one()
 
     assert error == "RawZoneError"
-    assert f"s3://{world.bucket}/" in message
+    assert f"s3://{harness.bucket}/" in message
     assert code in message
 
 
-def test_a_missing_bucket_is_noticed_before_spotify_is_asked(world: World) -> None:
-    world.set(RAW_BUCKET="nowhere-to-be-found")
+def test_missing_bucket_fails_before_any_request_to_spotify(harness: Harness) -> None:
+    harness.set(RAW_BUCKET="nowhere-to-be-found")
 
-    failure = world.run_failing()
+    failure = harness.run_failing()
 
     assert {one["error"] for one in failure.result["playlists"]} == {"RawZoneError"}
-    assert world.api.requests == []
+    assert harness.api.requests == []
 
 
-def test_a_retry_does_what_is_missing_and_nothing_twice(world: World) -> None:
-    world.api.fail("GET", f"{ODDS_AND_ENDS}/items", Fault(status=403))
-    world.run_failing()
-    first = world.raw_files()
-    asked = len(world.api.requests)
-    world.clock.now = world.clock.now.replace(minute=2)  # Lambda tries again after a minute or two
-    puts = world.calls.count("PutObject")
+def test_retry_extracts_only_what_is_missing(harness: Harness) -> None:
+    harness.api.fail("GET", f"{ODDS_AND_ENDS}/items", Fault(status=403))
+    harness.run_failing()
+    first = harness.raw_files()
+    asked = len(harness.api.requests)
+    harness.clock.now = harness.clock.now.replace(minute=2)  # Lambda retries after a minute or two
+    puts = harness.calls.count("PutObject")
 
-    result = world.run()
+    result = harness.run()
 
     assert [one["status"] for one in result["playlists"]] == [
         "already_extracted",
         "extracted",
         "already_extracted",
     ]
-    assert world.calls.count("PutObject") == puts + 1
-    assert {key: world.raw_files()[key] for key in first} == first
-    later = world.api.requests[asked:]
+    assert harness.calls.count("PutObject") == puts + 1
+    assert {key: harness.raw_files()[key] for key in first} == first
+    later = harness.api.requests[asked:]
     assert not [r for r in later if TOP_100 in r.path or FRESH_FINDS in r.path]
     assert result["playlists"][1]["key"].endswith("/20261122T060000Z.jsonl")
 
 
-def test_a_retry_of_what_is_all_there_asks_for_nothing(world: World) -> None:
-    world.run()
-    asked, secrets = len(world.api.requests), world.calls.count("GetSecretValue")
+def test_retry_of_a_complete_run_makes_no_requests(harness: Harness) -> None:
+    harness.run()
+    asked, secrets = len(harness.api.requests), harness.calls.count("GetSecretValue")
 
-    result = world.run()
+    result = harness.run()
 
     assert result["already_extracted"] == 3
     assert result["entries"] == 0
-    assert len(world.api.requests) == asked
-    assert world.calls.count("GetSecretValue") == secrets
+    assert len(harness.api.requests) == asked
+    assert harness.calls.count("GetSecretValue") == secrets
 
 
 @pytest.mark.parametrize("folder", ["processed", "rejected"])
-def test_what_the_glue_job_has_moved_on_is_not_written_again(world: World, folder: str) -> None:
-    (outcome, *_) = world.run()["playlists"]
+def test_file_moved_by_the_glue_job_is_not_written_again(harness: Harness, folder: str) -> None:
+    (outcome, *_) = harness.run()["playlists"]
     moved = outcome["key"].replace("to_process", folder)
-    world.s3.copy_object(
-        Bucket=world.bucket, Key=moved, CopySource=f"{world.bucket}/{outcome['key']}"
+    harness.s3.copy_object(
+        Bucket=harness.bucket, Key=moved, CopySource=f"{harness.bucket}/{outcome['key']}"
     )
-    world.s3.delete_object(Bucket=world.bucket, Key=outcome["key"])
+    harness.s3.delete_object(Bucket=harness.bucket, Key=outcome["key"])
 
-    assert world.run()["already_extracted"] == 3
-    assert outcome["key"] not in world.raw_files()
+    assert harness.run()["already_extracted"] == 3
+    assert outcome["key"] not in harness.raw_files()
 
 
-def test_what_was_done_before_is_not_called_unreached(world: World) -> None:
-    world.run({**SCHEDULER_EVENT, "playlists": FRESH_FINDS})
-    world.api.fail("GET", TOP_100, Fault(status=429, headers={"Retry-After": "40000"}))
+def test_already_extracted_playlist_is_not_reported_as_not_reached(harness: Harness) -> None:
+    harness.run({**SCHEDULER_EVENT, "playlists": FRESH_FINDS})
+    harness.api.fail("GET", TOP_100, Fault(status=429, headers={"Retry-After": "40000"}))
 
-    failure = world.run_failing()
+    failure = harness.run_failing()
 
     assert [one["status"] for one in failure.result["playlists"]] == [
         "failed",
@@ -95,27 +95,27 @@ def test_what_was_done_before_is_not_called_unreached(world: World) -> None:
     ]
 
 
-def test_of_two_runs_at_once_one_writes(world: World) -> None:
+def test_concurrent_run_does_not_overwrite(harness: Harness) -> None:
     key = f"to_process/{TOP_100}/20261122T060000Z.jsonl"
 
     def overtake(request: Request) -> None:
         if request.path.endswith("/items"):
-            world.s3.put_object(Bucket=world.bucket, Key=key, Body=b"the other's\n")
-            world.api.on_request = None
+            harness.s3.put_object(Bucket=harness.bucket, Key=key, Body=b"the other's\n")
+            harness.api.on_request = None
 
-    world.api.on_request = overtake
-    result = world.run()
+    harness.api.on_request = overtake
+    result = harness.run()
 
     assert result["playlists"][0]["status"] == "already_extracted"
-    assert world.raw_files()[key] == b"the other's\n"
+    assert harness.raw_files()[key] == b"the other's\n"
 
 
-def test_the_next_day_is_written_anew(world: World) -> None:
-    world.run()
-    world.api.playlists[TOP_100] = of_length(2)
-    world.clock.now = world.clock.now.replace(day=23)
+def test_next_day_gets_new_files(harness: Harness) -> None:
+    harness.run()
+    harness.api.playlists[TOP_100] = of_length(2)
+    harness.clock.now = harness.clock.now.replace(day=23)
 
-    result = world.run({**SCHEDULER_EVENT, "time": "2026-11-23T06:00:00Z"})
+    result = harness.run({**SCHEDULER_EVENT, "time": "2026-11-23T06:00:00Z"})
 
     assert result["extracted"] == 3
-    assert len(world.raw_files()) == 6
+    assert len(harness.raw_files()) == 6

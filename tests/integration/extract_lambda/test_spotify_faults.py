@@ -1,4 +1,4 @@
-"""What Spotify and the way to it do wrong, and what the Lambda makes of it."""
+"""Errors of Spotify and of the network, and how the Lambda handles them."""
 
 import json
 import re
@@ -7,20 +7,20 @@ from collections.abc import Callable
 
 import pytest
 
-from extract_lambda import time_left
+from extract_lambda import deadline
 from local.spotify_api import Fault, Request
-from tests.integration.extract_lambda.world import (
+from tests.integration.extract_lambda.harness import (
     FRESH_FINDS,
     ODDS_AND_ENDS,
     SMALL,
     TOP_100,
-    MakeWorld,
-    World,
+    Harness,
+    MakeHarness,
     of_length,
 )
 
 ITEMS = f"{TOP_100}/items"
-PASSING = {
+TRANSIENT = {
     "500": Fault(status=500),
     "502": Fault(status=502, body=b"<html>Bad gateway</html>"),
     "503": Fault(status=503),
@@ -36,126 +36,124 @@ PASSING = {
 }
 
 
-def statuses(world: World) -> dict[str, str]:
-    failure = world.run_failing()
+def statuses(harness: Harness) -> dict[str, str]:
+    failure = harness.run_failing()
     return {one["playlist_id"]: one["status"] for one in failure.result["playlists"]}
 
 
-@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)
-def test_what_passes_is_waited_out(world: World, fault: Fault) -> None:
-    world.api.fail("GET", ITEMS, fault, times=2)
+@pytest.mark.parametrize("fault", TRANSIENT.values(), ids=TRANSIENT)
+def test_transient_fault_is_retried_with_backoff(harness: Harness, fault: Fault) -> None:
+    harness.api.fail("GET", ITEMS, fault, times=2)
 
-    world.run_one()
+    harness.run_one()
 
-    assert world.clock.waited == [1.0, 2.0]
+    assert harness.clock.waited == [1.0, 2.0]
 
 
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
         ("503", "SpotifyUnavailableError"),
-        ("dropped", "NoAnswerError"),
-        ("truncated", "NoAnswerError"),
-        ("no JSON", "UnreadableAnswerError"),
+        ("dropped", "NoResponseError"),
+        ("truncated", "NoResponseError"),
+        ("no JSON", "UnreadableResponseError"),
     ],
 )
-def test_what_does_not_pass_costs_one_playlist_only(world: World, fault: str, error: str) -> None:
-    world.api.fail("GET", ITEMS, PASSING[fault], times=None)
+def test_persistent_fault_fails_one_playlist_only(harness: Harness, fault: str, error: str) -> None:
+    harness.api.fail("GET", ITEMS, TRANSIENT[fault], times=None)
 
-    failure = world.run_failing()
+    failure = harness.run_failing()
 
     first, *others = failure.result["playlists"]
     assert (first["status"], first["error"]) == ("failed", error)
     assert [other["status"] for other in others] == ["extracted", "extracted"]
-    assert world.asked(ITEMS) == 5
-    assert world.clock.waited == [1.0, 2.0, 4.0, 8.0]
-    assert set(world.raw_files()) == {other["key"] for other in others}
+    assert harness.request_count(ITEMS) == 5
+    assert harness.clock.waited == [1.0, 2.0, 4.0, 8.0]
+    assert set(harness.raw_files()) == {other["key"] for other in others}
 
 
-def test_waiting_is_random_up_to_its_bound(world: World) -> None:
-    world.api.fail("GET", ITEMS, Fault(status=500), times=2)
-    dependencies = world.dependencies()
+def test_backoff_has_full_jitter(harness: Harness) -> None:
+    harness.api.fail("GET", ITEMS, Fault(status=500), times=2)
+    dependencies = harness.dependencies()
     object.__setattr__(dependencies, "jitter", lambda: 0.25)
 
-    world.run(dependencies=dependencies)
+    harness.run(dependencies=dependencies)
 
-    assert world.clock.waited == [0.25, 0.5]
+    assert harness.clock.waited == [0.25, 0.5]
 
 
-def test_no_wait_goes_beyond_the_lambdas_time(world: World) -> None:
-    world.clock.seconds_left = 14.5  # 10 of which are kept back
-    world.api.fail("GET", ITEMS, Fault(status=500), times=None)
+def test_no_retry_after_the_deadline(harness: Harness) -> None:
+    harness.clock.seconds_left = 14.5  # 10 of which are reserved
+    harness.api.fail("GET", ITEMS, Fault(status=500), times=None)
 
-    failure = world.run_failing()
+    failure = harness.run_failing()
 
     first, *others = failure.result["playlists"]
     assert first["error"] == "SpotifyUnavailableError"
     assert [other["status"] for other in others] == ["extracted", "extracted"]
-    assert world.clock.waited == [1.0]
+    assert harness.clock.waited == [1.0]
 
 
-def test_a_timeout_is_an_answer_that_never_came(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(time_left, "_LONGEST_REQUEST", 0.5)
-    monkeypatch.setattr(time_left, "_SHORTEST_REQUEST", 0.1)
-    world.api.fail("GET", ITEMS, Fault(delay_seconds=0.7))
-    world.run_one()
-    assert world.clock.waited == [1.0]
+def test_read_timeout_is_retried(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "_MAX_REQUEST_SECONDS", 0.5)
+    monkeypatch.setattr(deadline, "_MIN_REQUEST_SECONDS", 0.1)
+    harness.api.fail("GET", ITEMS, Fault(delay_seconds=0.7))
+    harness.run_one()
+    assert harness.clock.waited == [1.0]
 
-    world.clock.seconds_left = 12.5  # enough for two tries
-    world.api.fail("GET", ODDS_AND_ENDS, Fault(delay_seconds=0.7), times=None)
-    error, message = world.fail_one(ODDS_AND_ENDS)
-    assert error == "NoAnswerError"
-    assert "did not answer in time" in message
+    harness.clock.seconds_left = 12.5  # enough for two attempts
+    harness.api.fail("GET", ODDS_AND_ENDS, Fault(delay_seconds=0.7), times=None)
+    error, message = harness.fail_one(ODDS_AND_ENDS)
+    assert error == "NoResponseError"
+    assert "did not respond in time" in message
 
 
-def test_a_host_without_an_address_is_named(world: World) -> None:
-    world.set(SPOTIFY_API_URL="https://api.no-such-host.invalid/v1/")
+def test_unknown_host_is_named(harness: Harness) -> None:
+    harness.set(SPOTIFY_API_URL="https://api.no-such-host.invalid/v1/")
 
-    error, message = world.fail_one()
+    error, message = harness.fail_one()
 
-    assert error == "NoAnswerError"
+    assert error == "NoResponseError"
     assert message.startswith("api.no-such-host.invalid has no address (DNS)")
 
 
 @pytest.mark.parametrize("variable", ["SPOTIFY_API_URL", "SPOTIFY_TOKEN_URL"])
-def test_a_refused_connection_is_named(world: World, variable: str) -> None:
+def test_refused_connection_is_named(harness: Harness, variable: str) -> None:
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))  # and never listens
+        taken.bind(("127.0.0.1", 0))  # without listening
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        world.set(**{variable: f"http://{address}/v1/"})
+        harness.set(**{variable: f"http://{address}/v1/"})
 
-        error, message = world.fail_one()
+        error, message = harness.fail_one()
 
-    assert error == "NoAnswerError"
+    assert error == "NoResponseError"
     assert message == f"{address} accepts no connection"
 
 
-def test_an_access_token_that_dies_on_the_way_is_renewed(world: World) -> None:
-    world.api.playlists[TOP_100] = of_length(101)
+def test_expired_access_token_is_renewed(harness: Harness) -> None:
+    harness.api.playlists[TOP_100] = of_length(101)
 
     def expire(request: Request) -> None:
-        if request.query.get("offset") == "50" and world.asked("/api/token") == 1:
-            world.api.expire_tokens()
+        if request.query.get("offset") == "50" and harness.request_count("/api/token") == 1:
+            harness.api.expire_tokens()
 
-    world.api.on_request = expire
-    world.run()
+    harness.api.on_request = expire
+    harness.run()
 
-    assert len(world.lines()) == 3
-    assert world.asked("/api/token") == 2
-    assert world.clock.waited == []
+    assert len(harness.lines()) == 3
+    assert harness.request_count("/api/token") == 2
+    assert harness.clock.waited == []
 
 
-def test_a_token_refused_twice_ends_the_run(world: World) -> None:
-    world.api.fail("GET", ITEMS, Fault(status=401), times=None)
+def test_access_token_refused_twice_ends_the_run(harness: Harness) -> None:
+    harness.api.fail("GET", ITEMS, Fault(status=401), times=None)
 
-    failure = world.run_failing()
+    failure = harness.run_failing()
 
     assert failure.result["playlists"][0]["error"] == "AccessTokenRefusedError"
     assert failure.result["not_reached"] == 2
-    assert world.asked(ITEMS) == 2
-    assert world.asked("/api/token") == 2
+    assert harness.request_count(ITEMS) == 2
+    assert harness.request_count("/api/token") == 2
 
 
 @pytest.mark.parametrize(
@@ -170,55 +168,55 @@ def test_a_token_refused_twice_ends_the_run(world: World) -> None:
         Fault(body=b'{"items": null, "total": 3}'),
     ],
 )
-def test_a_playlist_that_is_not_yours_is_not_asked_for_again(world: World, fault: Fault) -> None:
-    world.api.fail("GET", ITEMS, fault, times=None)
+def test_forbidden_playlist_is_not_retried(harness: Harness, fault: Fault) -> None:
+    harness.api.fail("GET", ITEMS, fault, times=None)
 
-    error, message = world.fail_one()
+    error, message = harness.fail_one()
 
-    assert error == "NotYourPlaylistError"
+    assert error == "ForbiddenError"
     assert TOP_100 in message
-    assert world.asked(ITEMS) == 1
+    assert harness.request_count(ITEMS) == 1
 
 
-def test_an_app_in_development_mode_needs_a_user(make_world: MakeWorld) -> None:
-    world = make_world(access="development")
+def test_development_mode_app_needs_a_user(make_harness: MakeHarness) -> None:
+    harness = make_harness(access="development")
 
-    error, message = world.fail_one()
+    error, message = harness.fail_one()
 
-    assert error == "NotYourPlaylistError"
-    assert "An app in development mode needs a user's token" in message  # Spotify's own words
+    assert error == "ForbiddenError"
+    assert "An app in development mode needs a user's token" in message  # Spotify's message
     assert "refresh token in its secret" in message
 
 
-def test_development_mode_shows_the_users_own_playlists_only(make_world: MakeWorld) -> None:
-    world = make_world(access="development", user_id="nowhere.charts")
-    world.keep_secret(refresh_token=world.api.refresh_token)
+def test_development_mode_extracts_own_playlists_only(make_harness: MakeHarness) -> None:
+    harness = make_harness(access="development", user_id="nowhere.charts")
+    harness.store_secret(refresh_token=harness.api.refresh_token)
 
-    assert statuses(world) == {
+    assert statuses(harness) == {
         TOP_100: "extracted",
         ODDS_AND_ENDS: "failed",
         FRESH_FINDS: "extracted",
     }
 
 
-def test_an_unknown_playlist_is_told_from_one_of_spotifys_own(world: World) -> None:
+def test_unknown_and_spotify_owned_playlists_have_different_errors(harness: Harness) -> None:
     unknown, spotifys = "0123456789abcdefghijkl", "37i9dQZEVXbMDoHDwVN2tF"
 
-    error, message = world.fail_one(unknown)
+    error, message = harness.fail_one(unknown)
     assert error == "UnknownPlaylistError"
     assert f"https://open.spotify.com/playlist/{unknown}" in message
 
-    error, message = world.fail_one(spotifys)
+    error, message = harness.fail_one(spotifys)
     assert error == "SpotifyOwnedPlaylistError"
     assert f"playlist {spotifys} is made by Spotify itself" in message
     assert "2024-11-27" in message
 
 
-def test_any_other_refusal_is_told_in_spotifys_words(world: World) -> None:
+def test_other_refusal_quotes_spotify(harness: Harness) -> None:
     body = b'{"error": {"status": 400, "message": "Invalid market code"}}'
-    world.api.fail("GET", ITEMS, Fault(status=400, body=body))
+    harness.api.fail("GET", ITEMS, Fault(status=400, body=body))
 
-    error, message = world.fail_one()
+    error, message = harness.fail_one()
 
     assert error == "RequestRefusedError"
     assert message == "Spotify refuses the request with status 400: Invalid market code"
@@ -236,32 +234,30 @@ def test_any_other_refusal_is_told_in_spotifys_words(world: World) -> None:
         ({}, 30.0),
     ],
 )
-def test_a_rate_limit_is_waited_out_as_spotify_asks(
-    world: World, headers: dict[str, str], waited: float
-) -> None:
-    world.api.fail("GET", ITEMS, Fault(status=429, headers=headers))
+def test_retry_after_is_respected(harness: Harness, headers: dict[str, str], waited: float) -> None:
+    harness.api.fail("GET", ITEMS, Fault(status=429, headers=headers))
 
-    world.run_one()
+    harness.run_one()
 
-    assert world.clock.waited == [waited]
+    assert harness.clock.waited == [waited]
 
 
-def test_a_server_error_may_ask_for_patience_too(world: World) -> None:
-    world.api.fail("GET", ITEMS, Fault(status=503, headers={"Retry-After": "12"}))
+def test_retry_after_of_a_server_error_is_respected(harness: Harness) -> None:
+    harness.api.fail("GET", ITEMS, Fault(status=503, headers={"Retry-After": "12"}))
 
-    world.run()
+    harness.run()
 
-    assert world.clock.waited == [12.0]
+    assert harness.clock.waited == [12.0]
 
 
 @pytest.mark.parametrize("seconds", [291, 36_000, 999_999_999])
-def test_a_longer_rate_limit_ends_the_run_with_the_time_to_come_back(
-    world: World, seconds: int
+def test_retry_after_beyond_the_deadline_ends_the_run_and_names_the_time(
+    harness: Harness, seconds: int
 ) -> None:
     fault = Fault(status=429, headers={"Retry-After": str(seconds)})
-    world.api.fail("GET", f"{ODDS_AND_ENDS}/items", fault, times=None)
+    harness.api.fail("GET", f"{ODDS_AND_ENDS}/items", fault, times=None)
 
-    failure = world.run_failing()
+    failure = harness.run_failing()
 
     assert [one["status"] for one in failure.result["playlists"]] == [
         "extracted",
@@ -270,56 +266,56 @@ def test_a_longer_rate_limit_ends_the_run_with_the_time_to_come_back(
     ]
     stopped = failure.result["playlists"][1]
     assert stopped["error"] == "RateLimitedError"
-    come_back_at = re.search(r"not before (\S+)Z", stopped["message"])
-    assert come_back_at
+    until = re.search(r"until (\S+)Z", stopped["message"])
+    assert until
     expected = {291: "2026-11-22T06:04:54", 36_000: "2026-11-22T16:00:03"}
-    assert come_back_at[1] == expected.get(seconds, "2058-07-31T07:46:42")
+    assert until[1] == expected.get(seconds, "2058-07-31T07:46:42")
     assert f"not reached: {FRESH_FINDS}" in str(failure)
-    assert world.clock.waited == []
-    assert world.asked(FRESH_FINDS) == 0
+    assert harness.clock.waited == []
+    assert harness.request_count(FRESH_FINDS) == 0
 
 
-def test_a_rate_limit_without_end_is_not_asked_for_ever(world: World) -> None:
+def test_repeated_rate_limit_ends_the_run_after_max_attempts(harness: Harness) -> None:
     fault = Fault(status=429, headers={"Retry-After": "1"})
-    world.api.fail("GET", ITEMS, fault, times=None)
+    harness.api.fail("GET", ITEMS, fault, times=None)
 
-    failure = world.run_failing()
+    failure = harness.run_failing()
 
     assert failure.result["playlists"][0]["error"] == "RateLimitedError"
-    assert world.clock.waited == [1.0] * 4
+    assert harness.clock.waited == [1.0] * 4
     assert failure.result["not_reached"] == 2
 
 
-def test_without_time_nothing_is_begun(world: World) -> None:
-    world.clock.seconds_left = 3.0  # Lambda's default timeout
+def test_no_request_without_time(harness: Harness) -> None:
+    harness.clock.seconds_left = 3.0  # Lambda's default timeout
 
-    failure = world.run_failing()
+    failure = harness.run_failing()
 
     first, *others = failure.result["playlists"]
     assert first["error"] == "OutOfTimeError"
     assert "raise its timeout" in first["message"]
     assert {other["status"] for other in others} == {"not_reached"}
-    assert world.api.requests == []
+    assert harness.api.requests == []
 
 
-def test_an_answer_that_nobody_foresaw_costs_one_playlist_only(world: World) -> None:
-    world.api.fail("GET", TOP_100, Fault(body=b'{"owner": "somebody"}'), times=None, after=2)
+def test_unexpected_error_fails_one_playlist_only(harness: Harness) -> None:
+    harness.api.fail("GET", TOP_100, Fault(body=b'{"owner": "somebody"}'), times=None, after=2)
 
-    assert statuses(world) == {
+    assert statuses(harness) == {
         TOP_100: "failed",
         ODDS_AND_ENDS: "extracted",
         FRESH_FINDS: "extracted",
     }
 
 
-def test_a_page_of_another_form_is_refused(world: World) -> None:
-    world.api.fail("GET", ITEMS, Fault(body=b'{"items": {}, "total": 0}'), times=None)
+def test_page_of_another_form_is_refused(harness: Harness) -> None:
+    harness.api.fail("GET", ITEMS, Fault(body=b'{"items": {}, "total": 0}'), times=None)
 
-    assert world.fail_one()[0] == "UnreadableAnswerError"
+    assert harness.fail_one()[0] == "UnreadableResponseError"
 
 
-def on_second_page(world: World, change: Callable[[int], None]) -> None:
-    """Let something happen each time the second page is asked for, counting from 1."""
+def on_second_page(harness: Harness, change: Callable[[int], None]) -> None:
+    """Call ``change`` at each request for the second page, with its number from 1."""
     times = 0
 
     def watch(request: Request) -> None:
@@ -328,72 +324,72 @@ def on_second_page(world: World, change: Callable[[int], None]) -> None:
             times += 1
             change(times)
 
-    world.api.on_request = watch
+    harness.api.on_request = watch
 
 
-def test_a_playlist_that_changes_on_the_way_is_fetched_again(world: World) -> None:
-    world.api.playlists[TOP_100] = of_length(60)
+def test_playlist_that_changes_while_read_is_fetched_again(harness: Harness) -> None:
+    harness.api.playlists[TOP_100] = of_length(60)
 
     def shorten(times: int) -> None:
         if times == 1:
-            world.api.playlists[TOP_100] = of_length(55)
+            harness.api.playlists[TOP_100] = of_length(55)
 
-    on_second_page(world, shorten)
-    (outcome, *_) = world.run()["playlists"]
+    on_second_page(harness, shorten)
+    (outcome, *_) = harness.run()["playlists"]
 
     assert outcome["entries"] == 55
     assert "note" not in outcome
-    assert {line["page"]["total"] for line in world.lines()} == {55}
+    assert {line["page"]["total"] for line in harness.lines()} == {55}
     assert outcome["snapshot_id"] == of_length(55).metadata["snapshot_id"]
-    # Before, between the tries and after: three looks, where two tries alone would take four.
-    assert world.asked(TOP_100) - world.asked(ITEMS) == 3
+    # Three requests: two attempts share the one in between.
+    assert harness.request_count(TOP_100) - harness.request_count(ITEMS) == 3
 
 
-def test_a_playlist_that_never_stands_still_is_not_written(world: World) -> None:
-    lengths = iter([60, 40, 60, 41, 60, 42])  # at each page: 50 came of the first, then 40 are all
+def test_playlist_that_changes_in_every_attempt_is_not_written(harness: Harness) -> None:
+    lengths = iter([60, 40, 60, 41, 60, 42])  # by page: 50 of 60, then 0 of 40
 
     def change(request: Request) -> None:
         if request.path.endswith("/items"):
-            world.api.playlists[TOP_100] = of_length(next(lengths))
+            harness.api.playlists[TOP_100] = of_length(next(lengths))
 
-    world.api.on_request = change
-    error, message = world.fail_one()
+    harness.api.on_request = change
+    error, message = harness.fail_one()
 
     assert error == "PlaylistChangedError"
     assert "changed while it was read, 3 times" in message
 
 
-def test_a_snapshot_id_that_always_changes_is_noted(world: World) -> None:
-    world.api.playlists[TOP_100] = of_length(60)
+def test_snapshot_id_that_changes_in_every_attempt_is_noted(harness: Harness) -> None:
+    harness.api.playlists[TOP_100] = of_length(60)
 
     def rename(times: int) -> None:
-        world.api.playlists[TOP_100].metadata["snapshot_id"] = f"computed-{times}"
+        harness.api.playlists[TOP_100].metadata["snapshot_id"] = f"computed-{times}"
 
-    on_second_page(world, rename)
-    (outcome, *_) = world.run()["playlists"]
+    on_second_page(harness, rename)
+    (outcome, *_) = harness.run()["playlists"]
 
     assert outcome["status"] == "extracted"
     assert outcome["entries"] == 60
-    assert outcome["note"] == "its snapshot_id changed during each of 3 tries"
-    assert world.asked(ITEMS) == 6
+    assert outcome["note"] == "its snapshot_id changed during each of 3 attempts"
+    assert harness.request_count(ITEMS) == 6
 
 
-def test_entries_that_spotify_counts_but_never_shows_are_noted(world: World) -> None:
+def test_entries_counted_but_not_shown_are_noted(harness: Harness) -> None:
     page = {"items": SMALL[TOP_100].entries, "next": None, "offset": 0, "total": 5}
-    world.api.fail("GET", ITEMS, Fault(body=json.dumps(page).encode()), times=None)
+    harness.api.fail("GET", ITEMS, Fault(body=json.dumps(page).encode()), times=None)
 
-    (outcome, *_) = world.run()["playlists"]
+    (outcome, *_) = harness.run()["playlists"]
 
     assert outcome["status"] == "extracted"
     assert outcome["entries"] == 3
     assert outcome["note"] == "Spotify counts 5 entries and shows 3"
-    assert world.asked(ITEMS) == 3
+    assert harness.request_count(ITEMS) == 3
 
 
-def test_a_whole_number_may_be_written_as_a_fraction(world: World) -> None:
+def test_total_may_be_a_float(harness: Harness) -> None:
     page = {"items": SMALL[TOP_100].entries, "next": None, "offset": 0, "total": 3.0}
-    world.api.fail("GET", ITEMS, Fault(body=json.dumps(page).encode()), times=None)
+    harness.api.fail("GET", ITEMS, Fault(body=json.dumps(page).encode()), times=None)
 
-    (outcome, *_) = world.run()["playlists"]
+    (outcome, *_) = harness.run()["playlists"]
 
     assert "note" not in outcome

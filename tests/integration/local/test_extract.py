@@ -1,4 +1,4 @@
-"""The real Lambda handler on this machine, against the local Web API."""
+"""The Lambda's handler on this machine, against the local Web API."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ CHART = next(iter(snapshots(1)))
 
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[SpotifyApi]:
-    """The Web API of `extract_live`, with its credentials in the environment."""
+    """A local Web API with its URLs and credentials in the environment."""
     with SpotifyApi({TOP_100: CHART}) as api:
         for name, value in {
             "SPOTIFY_API_URL": api.url,
@@ -35,7 +35,7 @@ def raw_files(lake: Lake) -> list[Path]:
     return sorted((lake.raw / "to_process").rglob("*.jsonl"))
 
 
-def test_a_day_of_the_chart_is_a_raw_file_per_playlist(lake: Lake) -> None:
+def test_each_playlist_and_day_gets_a_raw_file(lake: Lake) -> None:
     results = list(extract_chart(lake, days=2))
 
     assert [result["extracted"] for result in results] == [3, 3]
@@ -46,7 +46,7 @@ def test_a_day_of_the_chart_is_a_raw_file_per_playlist(lake: Lake) -> None:
     assert len(list(decoded.entries())) == 100
 
 
-def test_what_was_extracted_before_is_not_written_again_wherever_it_lies(lake: Lake) -> None:
+def test_file_in_processed_is_not_extracted_again(lake: Lake) -> None:
     list(extract_chart(lake, days=1))
     (lake.raw / "to_process").rename(lake.raw / "processed")
 
@@ -56,7 +56,7 @@ def test_what_was_extracted_before_is_not_written_again_wherever_it_lies(lake: L
     assert raw_files(lake) == []
 
 
-def test_a_live_playlist_by_its_link(lake: Lake, api: SpotifyApi) -> None:
+def test_live_playlist_by_link(lake: Lake, api: SpotifyApi) -> None:
     before = datetime.now(UTC).replace(microsecond=0)
 
     result = extract_live(lake, [f"https://open.spotify.com/playlist/{TOP_100}?si=x"])
@@ -69,16 +69,16 @@ def test_a_live_playlist_by_its_link(lake: Lake, api: SpotifyApi) -> None:
     assert len(list(decoded.entries())) == 100
 
 
-def test_a_live_failure_says_what_to_do_and_nothing_secret(lake: Lake, api: SpotifyApi) -> None:
+def test_live_failure_names_playlist_and_log_and_no_secret(lake: Lake, api: SpotifyApi) -> None:
     with pytest.raises(UserError, match="37i9dQZEVXbMDoHDwVN2tF") as failure:
         extract_live(lake, ["37i9dQZEVXbMDoHDwVN2tF", TOP_100])
 
     assert "extract.log" in str(failure.value)
-    assert len(raw_files(lake)) == 1  # the other one came all the same
+    assert len(raw_files(lake)) == 1  # the other one was extracted
     assert api.client_secret not in str(failure.value)
     assert api.client_secret not in (lake.root / "extract.log").read_text()
 
 
-def test_what_is_no_playlist_is_named(lake: Lake, api: SpotifyApi) -> None:
+def test_invalid_playlist_is_quoted(lake: Lake, api: SpotifyApi) -> None:
     with pytest.raises(UserError, match="no playlist!"):
         extract_live(lake, ["no playlist!"])

@@ -5,15 +5,14 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
+from aws_lambda_powertools.metrics import MetricUnit
 from moto import mock_aws
 from moto.events.models import EventPattern
 
-from extract_lambda import handler
 from extract_lambda.log import METRICS
 from extract_lambda.outcome import RunResult
 from glue_jobs import load_playlists
@@ -50,9 +49,9 @@ def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[Metric]]:
 
 
 def _of_the_lambda() -> set[Metric]:
-    extraction: Any = SimpleNamespace(stopped_by=None, client=SimpleNamespace(rate_limited=0))
     METRICS.clear_metrics()
-    handler._count(RunResult(datetime(2026, 11, 22, tzinfo=UTC), [], None), extraction)
+    for name, value in RunResult(datetime(2026, 11, 22, tzinfo=UTC)).metrics().items():
+        METRICS.add_metric(name, MetricUnit.Count, value)
     line: dict[str, Any] = dict(METRICS.serialize_metric_set())
     METRICS.clear_metrics()
     [told] = line["_aws"]["CloudWatchMetrics"]

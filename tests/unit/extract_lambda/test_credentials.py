@@ -13,7 +13,7 @@ from extract_lambda.errors import InvalidGrantError, SecretError
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-# Of one session, which reads the services' descriptions once.
+# One session loads the service descriptions once.
 SESSION = boto3.Session("testing", "testing", region_name="eu-west-1")
 NAME = "spotify/credentials"
 NEWER = "r2"
@@ -50,60 +50,60 @@ def denied(operation: str) -> ClientError:
     )
 
 
-def test_an_app_alone_has_an_id_and_a_secret(client: "SecretsManagerClient") -> None:
+def test_secret_without_a_refresh_token(client: "SecretsManagerClient") -> None:
     assert store(client, APP).read() == Credentials("the-app", "hush-app", None)
 
 
 @pytest.mark.parametrize("absent", [{}, {"refresh_token": ""}, {"refresh_token": None}])
-def test_without_a_refresh_token_it_speaks_for_no_user(
+def test_empty_refresh_token_is_none(
     client: "SecretsManagerClient", absent: dict[str, Any]
 ) -> None:
     assert store(client, {**APP, **absent}).read().refresh_token is None
 
 
-def test_what_was_pasted_with_a_line_break_is_mended(client: "SecretsManagerClient") -> None:
+def test_whitespace_around_values_is_stripped(client: "SecretsManagerClient") -> None:
     secret = {"client_id": " the-app\n", "client_secret": "hush-app\r\n", "refresh_token": "r1\n"}
 
     assert store(client, secret).read() == Credentials("the-app", "hush-app", "r1")
 
 
-def test_credentials_do_not_show_their_secrets() -> None:
+def test_repr_hides_secrets() -> None:
     assert repr(Credentials("the-app", "hush-app", "r1")) == "Credentials(client_id='the-app')"
 
 
 @pytest.mark.parametrize(
-    ("secret", "said"),
+    ("secret", "problem"),
     [
-        ("hush-app", "it is no JSON object"),
-        ('{"client_id": "hush-app"', "it is no JSON object"),
-        (["hush-app"], "it is no JSON object"),
+        ("hush-app", "it is not a JSON object"),
+        ('{"client_id": "hush-app"', "it is not a JSON object"),
+        (["hush-app"], "it is not a JSON object"),
         ({"client_id": "the-app"}, "'client_secret' is missing"),
         ({"client_id": "", "client_secret": "hush-app"}, "'client_id' is missing"),
-        ({"client_id": ["hush-app"], "client_secret": "x"}, "'client_id' is missing or no plain"),
-        ({**APP, "client_secret": "hush-äpp"}, "'client_secret' is missing or no plain text"),
-        ({**APP, "refresh_token": 1}, "'refresh_token' is missing or no plain text"),
+        ({"client_id": ["hush-app"], "client_secret": "x"}, "'client_id' is missing or not plain"),
+        ({**APP, "client_secret": "hush-äpp"}, "'client_secret' is missing or not plain text"),
+        ({**APP, "refresh_token": 1}, "'refresh_token' is missing or not plain text"),
     ],
 )
-def test_a_malformed_secret_is_explained_but_not_shown(
-    client: "SecretsManagerClient", secret: Any, said: str
+def test_malformed_secret_is_explained_but_not_shown(
+    client: "SecretsManagerClient", secret: Any, problem: str
 ) -> None:
     with pytest.raises(SecretError) as refusal:
         store(client, secret).read()
 
     assert NAME in str(refusal.value)
-    assert said in str(refusal.value)
+    assert problem in str(refusal.value)
     assert "hush" not in str(refusal.value)
     assert refusal.value.__context__ is None  # the JSON decoder's error holds the document
 
 
-def test_a_binary_secret_is_malformed(client: "SecretsManagerClient") -> None:
+def test_binary_secret_is_malformed(client: "SecretsManagerClient") -> None:
     client.create_secret(Name=NAME, SecretBinary=b"hush")
 
-    with pytest.raises(SecretError, match="no JSON object"):
+    with pytest.raises(SecretError, match="not a JSON object"):
         CredentialStore(NAME, client).read()
 
 
-def test_a_missing_secret_is_named(client: "SecretsManagerClient") -> None:
+def test_missing_secret_is_named(client: "SecretsManagerClient") -> None:
     with pytest.raises(SecretError, match="ResourceNotFoundException") as refusal:
         CredentialStore("other", client).read()
     assert "SECRET_NAME" in str(refusal.value)
@@ -113,7 +113,7 @@ def test_a_missing_secret_is_named(client: "SecretsManagerClient") -> None:
     "error",
     [denied("GetSecretValue"), EndpointConnectionError(endpoint_url="https://aws.invalid")],
 )
-def test_a_refusal_to_read_says_what_is_needed(
+def test_refusal_to_read_names_the_permission(
     client: "SecretsManagerClient", error: Exception
 ) -> None:
     credentials = store(client, APP)
@@ -124,7 +124,7 @@ def test_a_refusal_to_read_says_what_is_needed(
     assert str(error) in str(refusal.value)
 
 
-def test_a_new_refresh_token_is_stored_beside_what_else_there_is(
+def test_new_refresh_token_is_stored_and_other_keys_are_kept(
     client: "SecretsManagerClient",
 ) -> None:
     credentials = store(client, {**APP, "refresh_token": "r1\n", "note": {"by": "me"}})
@@ -135,7 +135,7 @@ def test_a_new_refresh_token_is_stored_beside_what_else_there_is(
     assert credentials.read().refresh_token == NEWER
 
 
-def test_a_token_that_a_person_stored_meanwhile_stays(client: "SecretsManagerClient") -> None:
+def test_refresh_token_that_changed_meanwhile_is_kept(client: "SecretsManagerClient") -> None:
     credentials = store(client, {**APP, "refresh_token": "r1"})
     credentials.read()
     client.put_secret_value(
@@ -147,7 +147,7 @@ def test_a_token_that_a_person_stored_meanwhile_stays(client: "SecretsManagerCli
     assert stored(client)["refresh_token"] == PERSONS
 
 
-def test_a_refusal_to_write_says_what_is_needed_and_not_the_token(
+def test_refusal_to_write_names_the_permission_and_not_the_token(
     client: "SecretsManagerClient",
 ) -> None:
     credentials = store(client, {**APP, "refresh_token": "r1"})
@@ -158,14 +158,14 @@ def test_a_refusal_to_write_says_what_is_needed_and_not_the_token(
     assert "hush" not in str(refusal.value)
 
 
-def test_a_refused_refresh_token_is_not_given_again_until_it_changes(
+def test_refused_refresh_token_is_not_used_until_it_changes(
     client: "SecretsManagerClient",
 ) -> None:
     credentials = store(client, {**APP, "refresh_token": "r1"})
-    error = credentials.refuse(credentials.read())
+    credentials.remember_refused(credentials.read())
 
-    with pytest.raises(InvalidGrantError, match="python -m local authorize"):
+    with pytest.raises(InvalidGrantError, match="lake-deploy authorize") as refusal:
         credentials.read()
-    assert NAME in str(error)
+    assert NAME in str(refusal.value)
     client.put_secret_value(SecretId=NAME, SecretString=json.dumps({**APP, "refresh_token": NEWER}))
     assert credentials.read().refresh_token == NEWER

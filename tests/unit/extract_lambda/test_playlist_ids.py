@@ -22,7 +22,7 @@ OTHER = "37i9dQZEVXbMDoHDwVN2tF"
         f"https://api.spotify.com/v1/playlists/{ID}/items?limit=50",
     ],
 )
-def test_what_people_paste_is_read_as_the_id(text: str) -> None:
+def test_id_link_and_uri_are_parsed(text: str) -> None:
     assert parse_playlist_id(text) == ID
 
 
@@ -40,8 +40,8 @@ def test_what_people_paste_is_read_as_the_id(text: str) -> None:
         "../../secret",
     ],
 )
-def test_anything_else_is_refused_by_its_name(text: str) -> None:
-    with pytest.raises(ValueError, match="is no playlist id, link or URI") as refusal:
+def test_other_text_is_refused_and_quoted(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a playlist id, link or URI") as refusal:
         parse_playlist_id(text)
     assert repr(text) in str(refusal.value)
 
@@ -49,11 +49,11 @@ def test_anything_else_is_refused_by_its_name(text: str) -> None:
 @pytest.mark.parametrize(
     "text", [f"{ID},{OTHER}", f"{ID} {OTHER}", f" {ID} ,\n\t{OTHER}, {ID},", [ID, OTHER, ID]]
 )
-def test_several_keep_their_order_and_come_once(text: str | list[str]) -> None:
+def test_order_is_kept_and_duplicates_are_dropped(text: str | list[str]) -> None:
     assert parse_playlist_ids(text) == (ID, OTHER)
 
 
 @pytest.mark.parametrize("nothing", ["", " , ", []])
-def test_there_must_be_one(nothing: str | list[str]) -> None:
-    with pytest.raises(ValueError, match="no playlist is named"):
+def test_empty_list_is_refused(nothing: str | list[str]) -> None:
+    with pytest.raises(ValueError, match="no playlist is given"):
         parse_playlist_ids(nothing)

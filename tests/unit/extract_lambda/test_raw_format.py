@@ -4,18 +4,18 @@ from typing import Any
 
 import pytest
 
-from extract_lambda.errors import UnreadableAnswerError
+from extract_lambda.errors import UnreadableResponseError
 from extract_lambda.raw_format import encode, file_name, playlist_header, raw_file
 from glue_jobs.raw_format.decode import decode_raw_file
 
 TIME = datetime(2026, 11, 22, 6, 0, 3, tzinfo=UTC)
 
 
-def test_the_key_is_made_of_playlist_and_time_without_colons() -> None:
+def test_file_name_has_playlist_and_time_without_colons() -> None:
     assert file_name("p1", TIME) == "p1/20261122T060003Z.jsonl"
 
 
-def test_each_page_is_a_line_and_each_line_ends() -> None:
+def test_each_page_is_a_line_that_ends_in_a_newline() -> None:
     body = raw_file({"id": "p1"}, TIME, [b'{"items":[1]}', b'{"items":[2]}'])
 
     assert body == (
@@ -36,17 +36,17 @@ def test_each_page_is_a_line_and_each_line_ends() -> None:
         "[true,false,[],{}]",
     ],
 )
-def test_json_is_written_as_it_was_read(text: str) -> None:
+def test_json_is_unchanged(text: str) -> None:
     assert encode(json.loads(text)).decode() == text
 
 
-def test_a_pair_of_surrogates_is_a_character_and_a_lone_one_is_replaced() -> None:
+def test_lone_surrogate_is_replaced() -> None:
     document = json.loads('["\\ud83c\\udfa7", "a\\ud83cb", "\\udfa7"]')
 
     assert json.loads(encode(document)) == ["🎧", "a\ufffdb", "\ufffd"]
 
 
-def test_a_file_with_a_lone_surrogate_can_be_read() -> None:
+def test_file_with_a_lone_surrogate_is_readable() -> None:
     page = json.loads('{"items": [{"item": {"id": "1", "name": "a\\ud83cb"}}]}')
 
     raw = decode_raw_file(raw_file({"id": "p1"}, TIME, [encode(page)]))
@@ -58,15 +58,15 @@ def test_a_file_with_a_lone_surrogate_can_be_read() -> None:
 
 
 @pytest.mark.parametrize("text", ["[1e999]", "[NaN]", "[-Infinity]"])
-def test_what_is_no_json_number_is_refused(text: str) -> None:
-    with pytest.raises(UnreadableAnswerError):
+def test_nan_and_infinity_are_refused(text: str) -> None:
+    with pytest.raises(UnreadableResponseError):
         encode(json.loads(text))
 
 
 @pytest.mark.parametrize(
     "playlist", [{}, {"owner": None, "followers": None, "external_urls": None}]
 )
-def test_of_a_playlist_only_the_id_is_certain(playlist: dict[str, Any]) -> None:
+def test_header_of_an_empty_playlist_object(playlist: dict[str, Any]) -> None:
     header = playlist_header("p1", playlist)
 
     assert header.pop("id") == "p1"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 BUCKET = "my-lake-raw"
-# Of one session, which reads the services' descriptions once.
+# One session loads the service descriptions once.
 SESSION = boto3.Session("testing", "testing", region_name="us-east-1")
 NAME = "p1/20261122T060003Z.jsonl"
 
@@ -29,9 +29,7 @@ def s3() -> Iterator["S3Client"]:
 @pytest.mark.parametrize(
     ("prefix", "key"), [("", f"to_process/{NAME}"), ("lake/raw", f"lake/raw/to_process/{NAME}")]
 )
-def test_a_raw_file_is_one_object_that_says_what_it_is(
-    s3: "S3Client", prefix: str, key: str
-) -> None:
+def test_raw_file_is_one_object_with_metadata(s3: "S3Client", prefix: str, key: str) -> None:
     calls: list[str] = []
     s3.meta.events.register("before-call.s3.*", lambda model, **_: calls.append(model.name))
     zone = RawZone(BUCKET, prefix, s3)
@@ -47,7 +45,7 @@ def test_a_raw_file_is_one_object_that_says_what_it_is(
 
 
 @pytest.mark.parametrize(("snapshot_id", "written"), [(None, ""), ("né", "n%C3%A9")])
-def test_metadata_takes_whatever_spotify_gives(
+def test_any_snapshot_id_fits_into_metadata(
     s3: "S3Client", snapshot_id: str | None, written: str
 ) -> None:
     RawZone(BUCKET, "", s3).write(NAME, b"", entries=0, snapshot_id=snapshot_id)
@@ -56,7 +54,7 @@ def test_metadata_takes_whatever_spotify_gives(
     assert head["Metadata"]["snapshot_id"] == written
 
 
-def test_what_is_there_is_not_written_over(s3: "S3Client") -> None:
+def test_existing_file_is_not_overwritten(s3: "S3Client") -> None:
     zone = RawZone(BUCKET, "", s3)
     zone.write(NAME, b"first\n", entries=1, snapshot_id="a")
 
@@ -67,7 +65,7 @@ def test_what_is_there_is_not_written_over(s3: "S3Client") -> None:
 
 
 @pytest.mark.parametrize("folder", ["to_process", "processed", "rejected"])
-def test_a_raw_file_is_found_wherever_the_glue_job_has_put_it(s3: "S3Client", folder: str) -> None:
+def test_file_is_found_in_every_folder(s3: "S3Client", folder: str) -> None:
     zone = RawZone(BUCKET, "lake", s3)
     assert not zone.holds(NAME)
     s3.put_object(Bucket=BUCKET, Key=f"lake/{folder}/{NAME}.1")
@@ -91,7 +89,7 @@ def refuse(s3: "S3Client", operation: str, error: Exception) -> None:
         EndpointConnectionError(endpoint_url="https://s3.invalid"),
     ],
 )
-def test_a_refusal_says_where_and_what_is_needed(s3: "S3Client", error: Exception) -> None:
+def test_refusal_names_object_and_permission(s3: "S3Client", error: Exception) -> None:
     zone = RawZone(BUCKET, "", s3)
     refuse(s3, "PutObject", error)
     refuse(s3, "ListObjectsV2", error)
@@ -106,7 +104,7 @@ def test_a_refusal_says_where_and_what_is_needed(s3: "S3Client", error: Exceptio
         assert str(error) in str(refusal.value)
 
 
-def test_a_missing_bucket_is_named(s3: "S3Client") -> None:
+def test_missing_bucket_is_named(s3: "S3Client") -> None:
     zone = RawZone("nowhere", "", s3)
 
     with pytest.raises(RawZoneError, match=r"s3://nowhere/.*NoSuchBucket"):

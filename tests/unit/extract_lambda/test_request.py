@@ -24,7 +24,7 @@ def fixture(name: str) -> Any:
 
 
 @pytest.mark.parametrize("name", ["scheduler", "scheduler_with_input"])
-def test_the_schedulers_event_gives_the_time(name: str) -> None:
+def test_scheduler_event_sets_the_time(name: str) -> None:
     event = fixture(name)
 
     request = read_request(event, SETTINGS, NOW)
@@ -35,7 +35,7 @@ def test_the_schedulers_event_gives_the_time(name: str) -> None:
     assert request.event_id == event["id"]
 
 
-def test_a_manual_event_names_playlists_and_market_and_takes_now() -> None:
+def test_manual_event_sets_playlists_and_market_and_uses_current_time() -> None:
     request = read_request(fixture("manual"), SETTINGS, NOW)
 
     assert request.playlist_ids == (ID,)
@@ -44,13 +44,13 @@ def test_a_manual_event_names_playlists_and_market_and_takes_now() -> None:
     assert request.event_id is None
 
 
-def test_an_empty_manual_event_takes_what_is_configured() -> None:
+def test_empty_manual_event_uses_the_settings() -> None:
     request = read_request(fixture("manual_empty"), SETTINGS, NOW)
 
     assert (request.playlist_ids, request.market) == ((CONFIGURED,), "DE")
 
 
-def test_a_schedule_may_have_playlists_of_its_own() -> None:
+def test_scheduler_event_may_set_playlists() -> None:
     event = {**fixture("scheduler"), "playlists": f"{ID} {CONFIGURED}"}
 
     assert read_request(event, SETTINGS, NOW).playlist_ids == (ID, CONFIGURED)
@@ -61,31 +61,29 @@ def test_a_schedule_may_have_playlists_of_its_own() -> None:
     [
         ("2026-11-22T07:00:00+01:00", SCHEDULED),
         ("2026-11-22T00:00:04Z", datetime(2026, 11, 22, 0, 0, 4, tzinfo=UTC)),
-        # Out of the dead-letter queue, days later: what is read now is not what was then.
+        # Days old: sent again from the dead-letter queue.
         ("2026-11-19T06:00:00Z", NOW.replace(microsecond=0)),
         ("2027-11-22T06:00:00Z", NOW.replace(microsecond=0)),
     ],
 )
-def test_the_events_time_holds_while_lambda_may_try_it_again(
-    time: str, extracted_at: datetime
-) -> None:
+def test_event_time_is_used_while_lambda_may_retry(time: str, extracted_at: datetime) -> None:
     event = {**fixture("scheduler"), "time": time}
 
     assert read_request(event, SETTINGS, NOW).extracted_at == extracted_at
 
 
 @pytest.mark.parametrize(
-    ("event", "said"),
+    ("event", "reason"),
     [
         (None, "NoneType, not a JSON object"),
         ([ID], "list, not a JSON object"),
         ({"playlist": ID}, "'playlist'"),
         ({"playlists": [ID], "dry_run": True}, "'dry_run'"),
-        ({"playlists": []}, "'playlists': no playlist is named"),
-        ({"playlists": ["nonsense"]}, "'playlists': 'nonsense' is no playlist"),
-        ({"playlists": {"id": ID}}, "'playlists' is no list of strings"),
-        ({"playlists": [1]}, "'playlists' is no list of strings"),
-        ({"market": "Sweden"}, "'market': 'Sweden' is no two-letter country code"),
+        ({"playlists": []}, "'playlists': no playlist is given"),
+        ({"playlists": ["nonsense"]}, "'playlists': 'nonsense' is not a playlist"),
+        ({"playlists": {"id": ID}}, "'playlists' is not a list of strings"),
+        ({"playlists": [1]}, "'playlists' is not a list of strings"),
+        ({"market": "Sweden"}, "'market': 'Sweden' is not a two-letter country code"),
         ({"market": 46}, "'market': '46'"),
         ({"source": "aws.s3", "time": "2026-11-22T06:00:00Z"}, "'aws.s3'"),
         ({"source": ["aws.s3"]}, "source"),
@@ -94,7 +92,7 @@ def test_the_events_time_holds_while_lambda_may_try_it_again(
         ({"source": "aws.scheduler", "time": "2026-11-22T06:00:00"}, "should be like"),
     ],
 )
-def test_any_other_event_is_refused_with_what_is_wrong(event: Any, said: str) -> None:
+def test_invalid_event_is_refused_with_the_reason(event: Any, reason: str) -> None:
     with pytest.raises(InvalidEventError) as refusal:
         read_request(event, SETTINGS, NOW)
-    assert said in str(refusal.value)
+    assert reason in str(refusal.value)

@@ -17,7 +17,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Settings:
     return read_settings()
 
 
-def test_three_variables_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_three_variables_suffice(monkeypatch: pytest.MonkeyPatch) -> None:
     read = settings(monkeypatch, **RIGHT)
 
     assert read.playlists == (ID,)
@@ -27,7 +27,7 @@ def test_three_variables_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (read.spotify_api_url, read.spotify_token_url) == SPOTIFY
 
 
-def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     read = settings(monkeypatch, **RIGHT, RAW_PREFIX="", MARKET="", SPOTIFY_API_URL="")
 
     assert (read.raw_prefix, read.market) == ("", None)
@@ -49,7 +49,7 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
     ],
 )
-def test_other_forms_are_understood(
+def test_other_forms_are_accepted(
     monkeypatch: pytest.MonkeyPatch, variable: str, text: str, field: str, value: object
 ) -> None:
     read = settings(monkeypatch, **{**RIGHT, variable: text})
@@ -70,11 +70,11 @@ def test_other_forms_are_understood(
         ("MARKET", "Sweden", "two-letter country code"),
         ("SPOTIFY_API_URL", "api.spotify.com", "https://"),
         ("SPOTIFY_API_URL", "https://me:hush@example.com/v1/", "plain https://"),
-        ("SPOTIFY_API_URL", "https://[::1/v1/", "where the Web API is"),
+        ("SPOTIFY_API_URL", "https://[::1/v1/", "the Web API's URL"),
         ("SPOTIFY_TOKEN_URL", "http://example.com/token", "https://"),
     ],
 )
-def test_an_error_names_the_variable_and_what_it_should_be(
+def test_error_names_the_variable_and_the_expected_form(
     monkeypatch: pytest.MonkeyPatch, variable: str, text: str, expected: str
 ) -> None:
     with pytest.raises(SettingsError) as refusal:
@@ -87,14 +87,14 @@ def test_an_error_names_the_variable_and_what_it_should_be(
     assert not [name for name in RIGHT if name != variable and name in message]
 
 
-def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_error_names_all_wrong_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError) as refusal:
         settings(monkeypatch, MARKET="Sweden")
 
     assert all(name in str(refusal.value) for name in [*RIGHT, "MARKET"])
 
 
-def test_a_secret_given_in_place_of_its_name_is_not_repeated(
+def test_secret_value_given_as_its_name_is_not_quoted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pasted = '{"client_id": "4711", "client_secret": "hush"}'

@@ -1,4 +1,4 @@
-"""Who asks the local Web API: the real spotipy, as an app and as a user, and plain urllib."""
+"""Clients of the local Web API: spotipy, as an app and as a user, and plain urllib."""
 
 import json
 import urllib.error
@@ -21,7 +21,7 @@ ODDS = DAY_ONE[ODDS_AND_ENDS]
 
 
 def of_size(size: int) -> Snapshot:
-    """A playlist of so many entries, no two alike."""
+    """Return a playlist with a number of entries, all different."""
     entries = [
         {**ODDS.entries[index % len(ODDS.entries)], "added_at": f"{index}"} for index in range(size)
     ]
@@ -37,7 +37,7 @@ def app_login(api: SpotifyApi) -> spotipy.SpotifyClientCredentials:
 
 
 def user_login(api: SpotifyApi, **settings: Any) -> spotipy.SpotifyOAuth:
-    """With a refresh token at hand, as the Lambda has."""
+    """Return an auth manager with a refresh token."""
     known = {"refresh_token": api.refresh_token, "expires_at": 0, "scope": ""}
     login = spotipy.SpotifyOAuth(
         api.client_id,
@@ -60,7 +60,7 @@ def user(api: SpotifyApi) -> spotipy.Spotify:
 
 
 def _client(api: SpotifyApi, login: Any, timeout: float) -> spotipy.Spotify:
-    # Its own session would make a bare 429 of every 429 and 5xx.
+    # spotipy's own session turns every 5xx into 429.
     client = spotipy.Spotify(
         auth_manager=login, requests_session=requests.Session(), requests_timeout=timeout
     )
@@ -91,7 +91,7 @@ class Reply:
 def ask(
     url: str, token: str | None = None, form: Json | None = None, method: str | None = None
 ) -> Reply:
-    """Plain urllib, with a bearer's token or, for a form, with the app's credentials."""
+    """Send a request with urllib."""
     headers = {"Authorization": token} if token else {}
     data = urlencode(form).encode() if form is not None else None
     request = urllib.request.Request(url, data, headers, method=method)  # noqa: S310

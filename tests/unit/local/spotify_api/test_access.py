@@ -19,7 +19,7 @@ PATHS = ["", "/items", "/tracks"]
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_extended_reads_with_either_token(path: str) -> None:
+def test_extended_mode_accepts_app_and_user_tokens(path: str) -> None:
     with SpotifyApi(DAY_ONE) as api:
         for bearer in (app_bearer(api), user_bearer(api)):
             for playlist_id in DAY_ONE:
@@ -31,7 +31,7 @@ def test_extended_reads_with_either_token(path: str) -> None:
 @pytest.mark.parametrize("access", ["extended", "development"])
 @pytest.mark.parametrize("playlist_id", [EDITORIAL, "0000000000000000000000"])
 @pytest.mark.parametrize("path", PATHS)
-def test_unknown_and_spotifys_own_playlists_are_not_found(
+def test_unknown_and_spotify_owned_playlists_are_not_found(
     access: Access, playlist_id: str, path: str
 ) -> None:
     with SpotifyApi({EDITORIAL: ODDS}, access=access) as api:
@@ -40,7 +40,7 @@ def test_unknown_and_spotifys_own_playlists_are_not_found(
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_development_refuses_the_apps_token(path: str) -> None:
+def test_development_mode_refuses_app_tokens(path: str) -> None:
     with SpotifyApi(DAY_ONE, access="development") as api:
         reply = ask(f"{api.url}playlists/{TOP_100}{path}", app_bearer(api))
         with pytest.raises(SpotifyException, match="user's token") as refused:
@@ -50,14 +50,14 @@ def test_development_refuses_the_apps_token(path: str) -> None:
 
 
 @pytest.mark.parametrize("playlist_id", [TOP_100, FRESH_FINDS])
-def test_development_shows_what_the_user_owns(playlist_id: str) -> None:
+def test_development_mode_shows_own_playlists(playlist_id: str) -> None:
     with SpotifyApi(DAY_ONE, access="development", user_id="nowhere.charts") as api:
         assert "items" in user(api).playlist(playlist_id)
         assert user(api).playlist_items(playlist_id)["items"]
 
 
 @pytest.mark.parametrize("user_id", ["nowhere_lodger", "kettle.and.daughters"])
-def test_development_shows_what_the_user_collaborates_on(user_id: str) -> None:
+def test_development_mode_shows_collaborative_playlists(user_id: str) -> None:
     with SpotifyApi(DAY_ONE, access="development", user_id=user_id) as api:
         assert "items" in user(api).playlist(ODDS_AND_ENDS)
         assert user(api).playlist_items(ODDS_AND_ENDS)["items"]
@@ -67,7 +67,7 @@ def test_development_shows_what_the_user_collaborates_on(user_id: str) -> None:
     ("user_id", "playlist_id"),
     [("nowhere.charts", ODDS_AND_ENDS), ("nowhere_lodger", TOP_100), ("", TOP_100)],
 )
-def test_development_shows_others_playlists_without_entries(user_id: str, playlist_id: str) -> None:
+def test_development_mode_hides_entries_of_other_playlists(user_id: str, playlist_id: str) -> None:
     with SpotifyApi(DAY_ONE, access="development", user_id=user_id or "nobody") as api:
         client = user(api)
         assert client.playlist(playlist_id) == DAY_ONE[playlist_id].metadata
@@ -76,7 +76,7 @@ def test_development_shows_others_playlists_without_entries(user_id: str, playli
     assert refused.value.http_status == 403
 
 
-def test_development_knows_the_old_path_no_more() -> None:
+def test_development_mode_refuses_the_old_path() -> None:
     with SpotifyApi(DAY_ONE, access="development") as api:
         reply = ask(f"{api.url}playlists/{TOP_100}/tracks", user_bearer(api))
     assert (reply.status, reply.json) == (403, {"error": {"status": 403, "message": "Forbidden"}})
@@ -87,7 +87,7 @@ def test_development_knows_the_old_path_no_more() -> None:
     [TOP_100, EDITORIAL],
 )
 @pytest.mark.parametrize("token", [None, "Basic abc", "Bearer", "Bearer "])
-def test_without_a_token_nothing_is_said(playlist_id: str, token: str | None) -> None:
+def test_request_without_a_token_is_refused(playlist_id: str, token: str | None) -> None:
     with SpotifyApi(DAY_ONE) as api:
         reply = ask(f"{api.url}playlists/{playlist_id}", token)
     assert reply.status == 401
@@ -95,7 +95,7 @@ def test_without_a_token_nothing_is_said(playlist_id: str, token: str | None) ->
 
 
 @pytest.mark.parametrize("path", ["", "tracks/abc", "playlists", "playlists/abc/images", "me/top"])
-def test_unknown_paths(path: str) -> None:
+def test_unknown_path_is_not_found(path: str) -> None:
     with SpotifyApi(DAY_ONE) as api:
         reply = ask(api.url + path, app_bearer(api))
         assert (reply.status, reply.json["error"]["status"]) == (404, 404)

@@ -12,7 +12,7 @@ SCOPE = "playlist-read-collaborative playlist-read-private"
 
 
 def _visit(url: str) -> Reply:
-    """Open an address as a browser does, but stay where it leads away."""
+    """Open a URL without following redirects."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=5)
     try:
@@ -38,7 +38,7 @@ def _code(api: SpotifyApi) -> str:
     return parse_qs(urlsplit(_authorize(api).headers["Location"]).query)["code"][0]
 
 
-def test_the_whole_way_with_spotipy() -> None:
+def test_authorization_code_flow_with_spotipy() -> None:
     with SpotifyApi({}, user_id="somebody") as api:
         first = api.refresh_token
         login = user_login(api, scope=SCOPE, state="x&y=z")
@@ -56,7 +56,7 @@ def test_the_whole_way_with_spotipy() -> None:
         assert renewed.json["scope"] == SCOPE
 
 
-def test_consent_after_a_revocation() -> None:
+def test_new_consent_after_revocation() -> None:
     with SpotifyApi({}) as api:
         api.revoke()
         ask_token(api, grant_type="authorization_code", code=_code(api), redirect_uri=CALLBACK)
@@ -64,7 +64,7 @@ def test_consent_after_a_revocation() -> None:
     assert renewed.status == 200
 
 
-def test_the_user_says_no() -> None:
+def test_denied_consent() -> None:
     with SpotifyApi({}) as api:
         api.deny_consent = True
         login = user_login(api, state="abc")
@@ -77,7 +77,7 @@ def test_the_user_says_no() -> None:
         assert _code(api)
 
 
-def test_a_code_is_good_once_and_for_its_redirect_uri() -> None:
+def test_code_is_valid_once_and_for_its_redirect_uri() -> None:
     with SpotifyApi({}) as api:
         code = _code(api)
         form = {"grant_type": "authorization_code", "redirect_uri": CALLBACK}
@@ -92,14 +92,14 @@ def test_a_code_is_good_once_and_for_its_redirect_uri() -> None:
             assert reply.json["error"] == "invalid_grant"
 
 
-def test_without_a_state_none_comes_back() -> None:
+def test_state_is_optional() -> None:
     with SpotifyApi({}) as api:
         target = _authorize(api, redirect_uri=f"{CALLBACK}?a=b").headers["Location"]
     assert target.startswith(f"{CALLBACK}?a=b&code=")
     assert "state" not in target
 
 
-def test_only_codes_are_given() -> None:
+def test_only_response_type_code_is_supported() -> None:
     with SpotifyApi({}) as api:
         target = _authorize(api, response_type="token").headers["Location"]
     assert target == f"{CALLBACK}?error=unsupported_response_type"
@@ -108,7 +108,7 @@ def test_only_codes_are_given() -> None:
 @pytest.mark.parametrize(
     "redirect_uri", ["https://example.org/callback", "http://[::1]:9/callback", "app:callback"]
 )
-def test_redirect_uris_that_spotify_takes(redirect_uri: str) -> None:
+def test_allowed_redirect_uri(redirect_uri: str) -> None:
     with SpotifyApi({}) as api:
         assert _authorize(api, redirect_uri=redirect_uri).status == 302
 
@@ -117,13 +117,13 @@ def test_redirect_uris_that_spotify_takes(redirect_uri: str) -> None:
     "redirect_uri",
     ["http://localhost:9/callback", "https://localhost/callback", "http://example.org/", ""],
 )
-def test_redirect_uris_that_spotify_takes_no_more(redirect_uri: str) -> None:
+def test_refused_redirect_uri(redirect_uri: str) -> None:
     with SpotifyApi({}) as api:
         reply = _authorize(api, redirect_uri=redirect_uri)
     assert (reply.status, reply.body) == (400, b"INVALID_CLIENT: Invalid redirect URI")
 
 
-def test_an_unknown_app() -> None:
+def test_unknown_client_id() -> None:
     with SpotifyApi({}) as api:
         reply = _authorize(api, client_id="wrong")
     assert (reply.status, reply.body) == (400, b"INVALID_CLIENT: Invalid client")

@@ -33,7 +33,7 @@ def _statuses(api: SpotifyApi, count: int, path: str = ITEMS) -> list[int]:
     return [ask(f"{api.url[:-1]}{path}", bearer).status for _ in range(count)]
 
 
-def test_a_status_with_headers(api: SpotifyApi) -> None:
+def test_status_with_headers(api: SpotifyApi) -> None:
     api.fail("GET", ITEMS, Fault(status=429, headers={"Retry-After": "7"}), times=2)
     client = app(api)
     for _ in range(2):
@@ -45,14 +45,14 @@ def test_a_status_with_headers(api: SpotifyApi) -> None:
 
 
 @pytest.mark.parametrize("status", [403, 404, 500, 502, 503, 504, 599])
-def test_a_status_comes_with_spotifys_error_json(api: SpotifyApi, status: int) -> None:
+def test_status_has_spotifys_error_body(api: SpotifyApi, status: int) -> None:
     api.fail("GET", ITEMS, Fault(status=status))
     reply = ask(f"{api.url[:-1]}{ITEMS}")
     assert reply.status == reply.json["error"]["status"] == status
     assert reply.json["error"]["message"]
 
 
-def test_at_the_token_endpoint_errors_are_oauths(api: SpotifyApi) -> None:
+def test_token_endpoint_has_oauth_error_body(api: SpotifyApi) -> None:
     api.fail("POST", "/api/token", Fault(status=503))
     with pytest.raises(spotipy.SpotifyOauthError) as refused:
         app_login(api).get_access_token(as_dict=False)
@@ -60,7 +60,7 @@ def test_at_the_token_endpoint_errors_are_oauths(api: SpotifyApi) -> None:
     assert refused.value.error_description == "Service Unavailable"
 
 
-def test_a_body_of_ones_own(api: SpotifyApi) -> None:
+def test_custom_body(api: SpotifyApi) -> None:
     api.fail("GET", ITEMS, Fault(body=b"<html>", headers={"Content-Type": "text/html"}))
     api.fail("GET", ITEMS, Fault(status=502, body=b""))
     first = ask(f"{api.url[:-1]}{ITEMS}")
@@ -73,20 +73,20 @@ def test_a_body_of_ones_own(api: SpotifyApi) -> None:
     assert (second.status, second.body) == (502, b"")
 
 
-def test_only_headers_leave_the_answer_as_it_is(api: SpotifyApi) -> None:
+def test_headers_only_keep_the_response(api: SpotifyApi) -> None:
     api.fail("GET", ITEMS, Fault(headers={"X-Mark": "1"}))
     reply = ask(f"{api.url[:-1]}{ITEMS}", app_bearer(api))
     assert (reply.headers["X-Mark"], reply.json["total"]) == ("1", 100)
 
 
-def test_spotipy_takes_a_body_that_is_no_json_for_nothing(api: SpotifyApi) -> None:
+def test_spotipy_returns_none_for_a_body_that_is_not_json(api: SpotifyApi) -> None:
     api.fail("GET", ITEMS, Fault(body=b"<html>"))
     assert app(api).playlist_items(TOP_100) is None
 
 
-def test_a_dropped_connection(api: SpotifyApi) -> None:
+def test_dropped_connection(api: SpotifyApi) -> None:
     client = app(api)
-    client.playlist(TOP_100)  # the connection is open already
+    client.playlist(TOP_100)  # opens the connection
     api.fail("GET", ITEMS, Fault(drop=True))
     with pytest.raises(requests.ConnectionError):
         client.playlist_items(TOP_100)
@@ -94,7 +94,7 @@ def test_a_dropped_connection(api: SpotifyApi) -> None:
     assert client.playlist_items(TOP_100)["total"] == 100
 
 
-def test_a_dropped_refresh_has_no_effect() -> None:
+def test_dropped_refresh_has_no_effect() -> None:
     with SpotifyApi(DAY_ONE, rotate_refresh_token=True) as api:
         first = api.refresh_token
         api.fail("POST", "/api/token", Fault(drop=True))
@@ -112,7 +112,7 @@ def test_a_dropped_refresh_has_no_effect() -> None:
         Fault(truncate=True, status=500),
     ],
 )
-def test_a_truncated_body(api: SpotifyApi, fault: Fault) -> None:
+def test_truncated_body(api: SpotifyApi, fault: Fault) -> None:
     api.fail("GET", ITEMS, fault)
     client = app(api)
     with pytest.raises(requests.RequestException, match="IncompleteRead"):
@@ -120,14 +120,14 @@ def test_a_truncated_body(api: SpotifyApi, fault: Fault) -> None:
     assert client.playlist_items(TOP_100)["total"] == 100
 
 
-def test_a_delay_beyond_the_clients_patience(api: SpotifyApi) -> None:
+def test_delay_longer_than_the_timeout(api: SpotifyApi) -> None:
     api.fail("GET", ITEMS, Fault(delay_seconds=30))
     with pytest.raises(requests.ReadTimeout):
         app(api, timeout=0.2).playlist_items(TOP_100)
     assert app(api).playlist_items(TOP_100)["total"] == 100
 
 
-def test_a_delay_within_it(api: SpotifyApi) -> None:
+def test_delay_shorter_than_the_timeout(api: SpotifyApi) -> None:
     api.fail("GET", ITEMS, Fault(delay_seconds=0.1))
     client = app(api)
     client.playlist(TOP_100)
@@ -136,7 +136,7 @@ def test_a_delay_within_it(api: SpotifyApi) -> None:
     assert time.monotonic() - started >= 0.1
 
 
-def test_after_lets_the_first_pages_through() -> None:
+def test_after_lets_requests_succeed_first() -> None:
     with SpotifyApi({ODDS_AND_ENDS: of_size(250)}) as api:
         client = app(api)
         api.fail("GET", "/items$", Fault(status=500), after=2)
@@ -148,14 +148,14 @@ def test_after_lets_the_first_pages_through() -> None:
         assert client.next(second)["offset"] == 100
 
 
-def test_faults_of_a_pattern_take_turns(api: SpotifyApi) -> None:
+def test_faults_of_one_pattern_queue_up(api: SpotifyApi) -> None:
     api.fail("GET", ITEMS, Fault(status=500), times=2)
     api.fail("GET", ITEMS, Fault(status=404), after=1)
     api.fail("GET", ITEMS, Fault(status=503), times=None)
     assert _statuses(api, 7) == [500, 500, 200, 404, 503, 503, 503]
 
 
-def test_without_times_it_is_once(api: SpotifyApi) -> None:
+def test_fault_occurs_once_by_default(api: SpotifyApi) -> None:
     api.fail("GET", ITEMS, Fault(status=500))
     assert _statuses(api, 2) == [500, 200]
 
@@ -168,25 +168,25 @@ def test_patterns_are_independent(api: SpotifyApi) -> None:
     assert _statuses(api, 1, f"/playlists/{ODDS_AND_ENDS}/items") == [503]
 
 
-def test_the_first_of_two_patterns_that_match(api: SpotifyApi) -> None:
+def test_first_matching_pattern_wins(api: SpotifyApi) -> None:
     api.fail("GET", "/items", Fault(status=500), after=1)
     api.fail("GET", "/playlists", Fault(status=503), times=2)
     assert _statuses(api, 4) == [503, 500, 503, 200]
 
 
-def test_the_method_counts(api: SpotifyApi) -> None:
+def test_fault_applies_to_its_method_only(api: SpotifyApi) -> None:
     api.fail("POST", "playlists", Fault(status=500), times=None)
     api.fail("GET", "/api/token", Fault(status=500), times=None)
     assert _statuses(api, 1) == [200]
 
 
-def test_a_fault_at_the_token_endpoint_is_used_up(api: SpotifyApi) -> None:
+def test_fault_of_the_token_endpoint_occurs_once(api: SpotifyApi) -> None:
     api.fail("POST", "/api/token", Fault(status=400, body=b'{"error":"invalid_grant"}'))
     assert ask_token(api, grant_type="client_credentials").json == {"error": "invalid_grant"}
     assert ask_token(api, grant_type="client_credentials").status == 200
 
 
-def test_a_playlist_that_changes_between_two_pages(api: SpotifyApi) -> None:
+def test_playlist_changes_between_two_pages(api: SpotifyApi) -> None:
     def shorten(request: object) -> None:
         if len(api.requests) == 3:  # the token, the first page, the second
             api.playlists[ODDS_AND_ENDS] = of_size(60)

@@ -25,7 +25,7 @@ HOLDERS: dict[Shape, set[str]] = {"item": {"item"}, "track": {"track"}, "both": 
     ("size", "sizes"),
     [(0, [0]), (1, [1]), (50, [50]), (51, [50, 1]), (1000, [50] * 20)],
 )
-def test_spotipy_pages_through_a_playlist(size: int, sizes: list[int]) -> None:
+def test_spotipy_reads_all_pages(size: int, sizes: list[int]) -> None:
     snapshot = of_size(size)
     with SpotifyApi({ODDS_AND_ENDS: snapshot}, shape="verbatim") as api:
         served = all_pages(app(api), ODDS_AND_ENDS)
@@ -35,7 +35,7 @@ def test_spotipy_pages_through_a_playlist(size: int, sizes: list[int]) -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 50, 51, 1000])
-def test_pages_are_the_generators_byte_for_byte(size: int) -> None:
+def test_pages_equal_the_generated_ones_byte_for_byte(size: int) -> None:
     snapshot = of_size(size)
     with SpotifyApi({ODDS_AND_ENDS: snapshot}, shape="verbatim") as api:
         bearer, url = app_bearer(api), f"{api.url}playlists/{ODDS_AND_ENDS}/items"
@@ -46,7 +46,7 @@ def test_pages_are_the_generators_byte_for_byte(size: int) -> None:
 
 
 @pytest.mark.parametrize("playlist_id", [TOP_100, FRESH_FINDS])
-def test_what_has_the_shape_stays_as_it_is(playlist_id: str) -> None:
+def test_entries_of_the_shape_are_unchanged(playlist_id: str) -> None:
     with SpotifyApi(DAY_ONE) as api:
         served = all_pages(app(api), playlist_id)
     expected = [one["items"] for one in pages(DAY_ONE[playlist_id])]
@@ -55,7 +55,7 @@ def test_what_has_the_shape_stays_as_it_is(playlist_id: str) -> None:
 
 @pytest.mark.parametrize("shape", HOLDERS)
 @pytest.mark.parametrize("path", ["/items", "/tracks", ""])
-def test_every_entry_holds_its_track_as_the_shape_says(shape: Shape, path: str) -> None:
+def test_entries_are_converted_to_the_shape(shape: Shape, path: str) -> None:
     with SpotifyApi(DAY_ONE, shape=shape) as api:
         reply = ask(f"{api.url}playlists/{ODDS_AND_ENDS}{path}?limit=50", app_bearer(api)).json
     entries = (reply if path else reply["items"])["items"]
@@ -71,7 +71,7 @@ def _rest(entry: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key not in {"item", "track"}}
 
 
-def test_the_legacy_generator_is_served_as_such() -> None:
+def test_legacy_snapshot_is_served() -> None:
     with SpotifyApi(DAY_ONE, shape="track") as api:
         url = f"{api.url}playlists/{TOP_100}/tracks?offset=50&limit=50"
         served = ask(url, app_bearer(api)).json
@@ -84,7 +84,7 @@ def test_the_legacy_generator_is_served_as_such() -> None:
     ("shape", "containers"),
     [("item", {"items"}), ("track", {"items", "tracks"}), ("both", {"items", "tracks"})],
 )
-def test_a_playlist_holds_its_first_page(shape: Shape, containers: set[str]) -> None:
+def test_playlist_object_has_the_first_page(shape: Shape, containers: set[str]) -> None:
     with SpotifyApi(DAY_ONE, shape=shape) as api:
         client = app(api)
         served = client.playlist(TOP_100)
@@ -100,7 +100,7 @@ def test_a_playlist_holds_its_first_page(shape: Shape, containers: set[str]) -> 
     assert metadata == DAY_ONE[TOP_100].metadata
 
 
-def test_the_limit_is_20_unless_told() -> None:
+def test_default_limit_is_20() -> None:
     with SpotifyApi(DAY_ONE) as api:
         reply = ask(f"{api.url}playlists/{TOP_100}/items", app_bearer(api)).json
     assert (reply["limit"], reply["offset"], len(reply["items"])) == (20, 0, 20)
@@ -119,14 +119,14 @@ def test_the_limit_is_20_unless_told() -> None:
         ("offset=1.5", "Invalid offset"),
     ],
 )
-def test_pages_that_are_not_to_be_had(query: str, message: str) -> None:
+def test_invalid_limit_or_offset_is_refused(query: str, message: str) -> None:
     with SpotifyApi(DAY_ONE) as api:
         reply = ask(f"{api.url}playlists/{TOP_100}/items?{query}", app_bearer(api))
     assert reply.status == 400
     assert reply.json == {"error": {"status": 400, "message": message}}
 
 
-def test_behind_the_end_there_is_an_empty_page() -> None:
+def test_page_past_the_end_is_empty() -> None:
     with SpotifyApi(DAY_ONE) as api:
         reply = app(api).playlist_items(TOP_100, offset=500)
     assert (reply["items"], reply["next"], reply["total"]) == ([], None, 100)
@@ -138,7 +138,7 @@ def test_market_is_accepted() -> None:
         assert api.requests[-1].query["market"] == "SE"
 
 
-def test_fields_at_the_top() -> None:
+def test_fields_filters_top_level_names() -> None:
     with SpotifyApi(DAY_ONE) as api:
         client = app(api)
         metadata = DAY_ONE[TOP_100].metadata
@@ -150,7 +150,7 @@ def test_fields_at_the_top() -> None:
 
 
 @pytest.mark.parametrize("fields", ["items(item(id))", "items.item.id", "!items"])
-def test_fields_that_reach_deeper_are_refused_aloud(fields: str) -> None:
+def test_nested_fields_are_refused(fields: str) -> None:
     with SpotifyApi(DAY_ONE) as api:
         url = f"{api.url}playlists/{TOP_100}/items?fields={fields}"
         reply = ask(url, app_bearer(api))
@@ -158,7 +158,7 @@ def test_fields_that_reach_deeper_are_refused_aloud(fields: str) -> None:
     assert "fields" in reply.json["error"]["message"]
 
 
-def test_a_playlist_is_replaced_between_two_requests() -> None:
+def test_playlist_is_replaced_between_two_requests() -> None:
     first, second = of_size(60), of_size(70)
     with SpotifyApi({ODDS_AND_ENDS: first}) as api:
         client = app(api)
@@ -169,7 +169,7 @@ def test_a_playlist_is_replaced_between_two_requests() -> None:
     assert len(after["items"]) == 20
 
 
-def test_serving_changes_nothing_in_a_snapshot() -> None:
+def test_serving_does_not_change_the_snapshot() -> None:
     snapshot = of_size(60)
     before = json.dumps([snapshot.metadata, snapshot.entries])
     with SpotifyApi({ODDS_AND_ENDS: snapshot}, shape="both") as api:
@@ -178,7 +178,7 @@ def test_serving_changes_nothing_in_a_snapshot() -> None:
     assert json.dumps([snapshot.metadata, snapshot.entries]) == before
 
 
-def test_whatever_looks_like_a_snapshot_is_served() -> None:
+def test_any_object_of_the_protocol_is_served() -> None:
     @dataclass
     class Own:
         playlist_id: str

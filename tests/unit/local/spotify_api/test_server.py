@@ -22,7 +22,7 @@ from tests.unit.local.spotify_api.clients import (
 )
 
 
-def test_addresses() -> None:
+def test_urls() -> None:
     with SpotifyApi({}) as api:
         for url, path in (
             (api.url, "/v1/"),
@@ -33,12 +33,12 @@ def test_addresses() -> None:
             assert (parts.scheme, parts.hostname, parts.path) == ("http", "127.0.0.1", path)
 
 
-def test_every_server_has_its_own_port() -> None:
+def test_each_server_has_its_own_port() -> None:
     with SpotifyApi({}) as one, SpotifyApi({}) as other:
         assert one.url != other.url
 
 
-def test_answers_are_json_of_the_length_they_say() -> None:
+def test_responses_are_json_with_content_length() -> None:
     with SpotifyApi(DAY_ONE) as api:
         for url in (f"{api.url}playlists/{ODDS_AND_ENDS}", f"{api.url}nothing", api.token_url):
             reply = ask(url, app_bearer(api))
@@ -47,7 +47,7 @@ def test_answers_are_json_of_the_length_they_say() -> None:
             assert reply.json
 
 
-def test_a_connection_is_kept_through_answers_of_every_kind() -> None:
+def test_connection_is_kept_alive() -> None:
     with SpotifyApi(DAY_ONE) as api:
         bearer = app_bearer(api)
         connection = http.client.HTTPConnection(urlsplit(api.url).netloc, timeout=5)
@@ -84,7 +84,7 @@ def test_requests_are_recorded() -> None:
     assert me.query == {"a": "2", "b": ""}
 
 
-def test_many_at_once() -> None:
+def test_concurrent_clients() -> None:
     snapshot = of_size(120)
     with SpotifyApi({ODDS_AND_ENDS: snapshot}, shape="verbatim") as api:
 
@@ -97,7 +97,7 @@ def test_many_at_once() -> None:
         assert len(api.requests) == 20 * (1 + 3)
 
 
-def test_parallel_refreshes_rotate_once() -> None:
+def test_concurrent_refreshes_rotate_once() -> None:
     with SpotifyApi({}, rotate_refresh_token=True) as api:
         first = api.refresh_token
 
@@ -117,10 +117,10 @@ def test_faults_are_counted_across_threads() -> None:
     assert statuses.count(500) == 10
 
 
-def test_stopping_frees_the_port_and_leaves_no_thread() -> None:
+def test_stop_frees_the_port_and_ends_all_threads() -> None:
     before = set(threading.enumerate())
     with SpotifyApi(DAY_ONE) as api:
-        client = app(api)  # keeps its connection open
+        client = app(api)  # keeps a connection open
         client.playlist(TOP_100)
         idle = socket.create_connection(("127.0.0.1", urlsplit(api.url).port))
         assert ask(f"{api.url}me").status == 401
@@ -130,11 +130,11 @@ def test_stopping_frees_the_port_and_leaves_no_thread() -> None:
     assert idle.recv(1) == b""
     idle.close()
     with socket.socket() as again:
-        again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # closed ones linger
+        again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # despite TIME_WAIT
         again.bind(("127.0.0.1", urlsplit(api.url).port))
 
 
-def test_a_slow_answer_holds_up_nobody_and_stopping_does_not_wait_for_it() -> None:
+def test_slow_response_blocks_neither_other_requests_nor_stop() -> None:
     with ThreadPoolExecutor(1) as pool:
         with SpotifyApi(DAY_ONE) as api:
             api.fail("GET", "/me", Fault(delay_seconds=60))
@@ -148,7 +148,7 @@ def test_a_slow_answer_holds_up_nobody_and_stopping_does_not_wait_for_it() -> No
         assert slow.exception(timeout=5)
 
 
-def test_it_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+def test_server_writes_nothing_to_stdout_or_stderr(capfd: pytest.CaptureFixture[str]) -> None:
     with SpotifyApi(DAY_ONE) as api:
         api.fail("GET", "/me", Fault(drop=True))
         api.fail("GET", "/me", Fault(delay_seconds=0.3, body=b"x" * 10_000_000))
@@ -163,7 +163,7 @@ def test_it_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "")
 
 
-def test_its_own_failure_is_told() -> None:
+def test_exception_in_the_server_becomes_status_500() -> None:
     def fail(request: object) -> None:
         raise LookupError("a mistake in the test")
 
@@ -174,7 +174,7 @@ def test_its_own_failure_is_told() -> None:
     assert "a mistake in the test" in reply.json["error"]["message"]
 
 
-def test_it_stops_where_its_block_fails() -> None:
+def test_server_stops_if_its_block_raises() -> None:
     before = set(threading.enumerate())
     with pytest.raises(LookupError), SpotifyApi({}):
         raise LookupError

@@ -30,7 +30,7 @@ def test_client_credentials() -> None:
     assert (reply.json["token_type"], reply.json["expires_in"]) == ("Bearer", 3600)
 
 
-def test_refreshing_tells_no_new_refresh_token() -> None:
+def test_refresh_returns_no_refresh_token_by_default() -> None:
     with SpotifyApi({}) as api:
         first = api.refresh_token
         for _ in range(2):
@@ -40,7 +40,7 @@ def test_refreshing_tells_no_new_refresh_token() -> None:
         assert api.refresh_token == first
 
 
-def test_a_rotated_refresh_token_replaces_the_old_one() -> None:
+def test_rotated_refresh_token_replaces_the_old_one() -> None:
     with SpotifyApi({}, rotate_refresh_token=True) as api:
         first = api.refresh_token
         second = ask_token(api, grant_type="refresh_token", refresh_token=first).json
@@ -52,7 +52,7 @@ def test_a_rotated_refresh_token_replaces_the_old_one() -> None:
         assert len({first, second["refresh_token"], third.json["refresh_token"]}) == 3
 
 
-def test_spotipy_keeps_the_rotated_token() -> None:
+def test_spotipy_stores_the_rotated_token() -> None:
     with SpotifyApi(DAY_ONE, rotate_refresh_token=True) as api:
         login = user_login(api)
         first = api.refresh_token
@@ -63,7 +63,7 @@ def test_spotipy_keeps_the_rotated_token() -> None:
 @pytest.mark.parametrize(
     ("client_id", "client_secret"), [("client-id-of-nobody", "wrong"), ("wrong", "wrong"), ("", "")]
 )
-def test_a_wrong_client(client_id: str, client_secret: str) -> None:
+def test_wrong_client(client_id: str, client_secret: str) -> None:
     with SpotifyApi({}) as api:
         for form in (
             {"grant_type": "client_credentials"},
@@ -80,20 +80,20 @@ def test_a_wrong_client(client_id: str, client_secret: str) -> None:
 
 
 @pytest.mark.parametrize("form", [{}, {"grant_type": "password"}])
-def test_a_grant_that_is_none(form: dict[str, str]) -> None:
+def test_unsupported_grant_type(form: dict[str, str]) -> None:
     with SpotifyApi({}) as api:
         reply = ask_token(api, **form)
     assert (reply.status, reply.json["error"]) == (400, "unsupported_grant_type")
 
 
 @pytest.mark.parametrize("token", ["", "unknown"])
-def test_an_unknown_refresh_token(token: str) -> None:
+def test_unknown_refresh_token(token: str) -> None:
     with SpotifyApi({}) as api:
         reply = ask_token(api, grant_type="refresh_token", refresh_token=token)
     assert (reply.status, reply.json) == (400, REVOKED)
 
 
-def test_revoking_ends_the_refresh_token_and_leaves_access_tokens_their_time() -> None:
+def test_revoked_refresh_token_leaves_access_tokens_valid() -> None:
     with SpotifyApi(DAY_ONE) as api:
         bearer = user_bearer(api)
         api.revoke()
@@ -105,13 +105,13 @@ def test_revoking_ends_the_refresh_token_and_leaves_access_tokens_their_time() -
 
 
 @pytest.mark.parametrize("token", ["Bearer unknown", "bearer unknown"])
-def test_an_unknown_access_token(token: str) -> None:
+def test_unknown_access_token(token: str) -> None:
     with SpotifyApi(DAY_ONE) as api:
         reply = ask(f"{api.url}playlists/{TOP_100}", token)
     assert (reply.status, reply.json) == (401, EXPIRED)
 
 
-def test_expired_on_demand() -> None:
+def test_expire_tokens() -> None:
     with SpotifyApi(DAY_ONE) as api:
         bearers = [app_bearer(api), user_bearer(api)]
         client = app(api)
@@ -121,12 +121,12 @@ def test_expired_on_demand() -> None:
             reply = ask(f"{api.url}playlists/{TOP_100}", bearer)
             assert (reply.status, reply.json) == (401, EXPIRED)
         with pytest.raises(spotipy.SpotifyException) as refused:
-            client.playlist(TOP_100)  # spotipy trusts the time it was told
+            client.playlist(TOP_100)  # spotipy trusts expires_in
         assert refused.value.http_status == 401
         assert app(api).playlist(TOP_100)["id"] == TOP_100
 
 
-def test_expired_by_time() -> None:
+def test_access_token_expires() -> None:
     now = 100.0
     tokens = Tokens("somebody", 3600, clock=lambda: now)
     request = Request("GET", "/", headers={"authorization": f"Bearer {tokens.access_token(None)}"})
@@ -137,7 +137,7 @@ def test_expired_by_time() -> None:
         tokens.bearer(request)
 
 
-def test_the_life_of_a_token_is_a_setting() -> None:
+def test_expires_in_is_an_option() -> None:
     with SpotifyApi(DAY_ONE, expires_in=0) as api:
         assert ask_token(api, grant_type="client_credentials").json["expires_in"] == 0
         assert ask(f"{api.url}playlists/{TOP_100}", app_bearer(api)).json == EXPIRED

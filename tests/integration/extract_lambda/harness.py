@@ -1,4 +1,4 @@
-"""The Lambda in a world of its own: the local Web API, moto's S3 and Secrets Manager, fast time."""
+"""The Lambda against the local Web API, moto's S3 and Secrets Manager, and a simulated clock."""
 
 import json
 from collections.abc import Callable
@@ -34,20 +34,20 @@ SCHEDULER_EVENT = {
 
 
 def of_length(entries: int, playlist_id: str = TOP_100) -> Snapshot:
-    """The chart's playlist with so many entries."""
+    """Return a sample playlist with a number of entries."""
     snapshot = CHART[playlist_id]
     listed = list(islice(cycle(snapshot.entries), entries))
     metadata = {**snapshot.metadata, "snapshot_id": snapshot_id(listed)}
     return replace(snapshot, entries=listed, metadata=metadata)
 
 
-# What is served where a test has no wish of its own: short, to be quick.
+# Served by default; short, to be fast.
 SMALL = {playlist_id: of_length(3, playlist_id) for playlist_id in CHART}
 
 
 @dataclass
 class Clock:
-    """Time that passes only by waiting."""
+    """A clock that only waiting advances."""
 
     now: datetime = SCHEDULED + timedelta(seconds=3)
     seconds_left: float = 300.0
@@ -61,7 +61,7 @@ class Clock:
 
 @dataclass
 class LambdaContext:
-    """What Lambda tells a function of its invocation."""
+    """Lambda's context of an invocation."""
 
     clock: Clock
     aws_request_id: str = "request-1"
@@ -74,8 +74,8 @@ class LambdaContext:
 
 
 @dataclass
-class World:
-    """The Lambda and everything around it."""
+class Harness:
+    """The Lambda and its environment."""
 
     api: SpotifyApi
     s3: "S3Client"
@@ -102,7 +102,7 @@ class World:
         )
 
     def run(self, event: Any = None, dependencies: Dependencies | None = None) -> Json:
-        """Call the Lambda, by default with the scheduler's event of the day."""
+        """Run the Lambda, by default with the scheduler's event."""
         result: Json = handler(
             SCHEDULER_EVENT if event is None else event,
             LambdaContext(self.clock),
@@ -111,19 +111,19 @@ class World:
         return result
 
     def run_one(self) -> None:
-        """Call the Lambda for one playlist, which must come."""
+        """Run the Lambda for one playlist, which must be extracted."""
         assert self.run({"playlists": TOP_100})["extracted"] == 1
 
     def run_failing(
         self, event: Any = None, dependencies: Dependencies | None = None
     ) -> ExtractionFailedError:
-        """Call the Lambda, which must fail after it has tried everything."""
+        """Run the Lambda, which must fail with ExtractionFailedError."""
         with pytest.raises(ExtractionFailedError) as failure:
             self.run(event, dependencies)
         return failure.value
 
     def fail_one(self, playlist_id: str = TOP_100) -> tuple[str, str]:
-        """Call the Lambda for one playlist, which must fail, and return the error and its text."""
+        """Run the Lambda for one playlist, which must fail; return the error's class and text."""
         before = self.raw_files()
         failure = self.run_failing({"playlists": playlist_id})
         (outcome,) = failure.result["playlists"]
@@ -133,7 +133,7 @@ class World:
         return outcome["error"], outcome["message"]
 
     def raw_files(self) -> dict[str, bytes]:
-        """Everything in the bucket, by key."""
+        """The bucket's objects by key."""
         listed = self.s3.list_objects_v2(Bucket=self.bucket).get("Contents", [])
         return {
             one["Key"]: self.s3.get_object(Bucket=self.bucket, Key=one["Key"])["Body"].read()
@@ -141,13 +141,13 @@ class World:
         }
 
     def lines(self, playlist_id: str = TOP_100) -> list[Json]:
-        """The lines of the raw file of the day."""
+        """The lines of the raw file."""
         body = self.raw_files()[f"to_process/{playlist_id}/20261122T060000Z.jsonl"]
         assert body.endswith(b"\n")
         return [json.loads(line) for line in body.split(b"\n")[:-1]]
 
-    def keep_secret(self, **more: str) -> None:
-        """Put the app's credentials into the secret, and more."""
+    def store_secret(self, **more: str) -> None:
+        """Store the app's credentials and other keys in the secret."""
         app = {"client_id": self.api.client_id, "client_secret": self.api.client_secret}
         self.secrets.put_secret_value(
             SecretId=self.secret_name, SecretString=json.dumps({**app, **more})
@@ -159,24 +159,24 @@ class World:
         return secret
 
     def refuse(self, operation: str, code: str = "AccessDenied") -> None:
-        """Let AWS refuse an operation from now on."""
+        """Make AWS refuse an operation from now on."""
         self.refusals[operation] = ClientError(
             {"Error": {"Code": code, "Message": "refused"}}, operation
         )
 
     def on_call(self, model: Any, **_: Any) -> None:
-        """Note what AWS is asked for, and refuse it."""
+        """Record a call to AWS, and refuse it if it is to be refused."""
         self.calls.append(model.name)
         if model.name in self.refusals:
             raise self.refusals[model.name]
 
-    def asked(self, path: str = "") -> int:
-        """How many requests to the Web API had this in their path."""
+    def request_count(self, path: str = "") -> int:
+        """How many requests to the Web API contain this in their path."""
         return sum(path in request.path for request in self.api.requests)
 
 
 def served_pages(api: SpotifyApi, playlist_id: str) -> list[Json]:
-    """What the local Web API serves of a playlist, read without the Lambda's code or spotipy."""
+    """A playlist's pages, requested without the Lambda's code and spotipy."""
     answer = requests.post(
         api.token_url,
         data={"grant_type": "client_credentials"},
@@ -192,7 +192,7 @@ def served_pages(api: SpotifyApi, playlist_id: str) -> list[Json]:
     return pages
 
 
-MakeWorld = Callable[..., World]
+MakeHarness = Callable[..., Harness]
 
 __all__ = [
     "CHART",
@@ -203,9 +203,9 @@ __all__ = [
     "SMALL",
     "TOP_100",
     "Clock",
+    "Harness",
     "LambdaContext",
-    "MakeWorld",
-    "World",
+    "MakeHarness",
     "of_length",
     "served_pages",
 ]
