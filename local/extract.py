@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -21,7 +21,7 @@ from extract_lambda.playlist_ids import parse_playlist_ids
 from extract_lambda.raw_zone import RawZone
 from extract_lambda.settings import Settings
 from local.atomic_write import write_whole
-from local.sample_playlists import Snapshot, snapshots
+from local.sample_playlists import TOP_100, Snapshot, first_day_until, sample_days
 from local.spotify_api import SpotifyApi
 
 if TYPE_CHECKING:
@@ -35,33 +35,70 @@ _SECRET = "environment"  # noqa: S105 - a name, not a secret
 _SECONDS = 900  # Lambda's longest timeout
 
 
-def extract_chart(lake: "Lake", days: int) -> Iterator[dict[str, Any]]:
-    """Serve the generated playlists on a local Web API and call the Lambda for each day.
+def extract_chart(
+    lake: "Lake", days: int, last_day: date | None = None
+) -> Iterator[dict[str, Any]]:
+    """Serve the sample playlists on a local Web API and call the Lambda once for each day.
+
+    A lake that holds sample playlists gets the days since then: their history goes on.
+
+    Parameters
+    ----------
+    days
+        How many days a new history has.
+    last_day
+        By default yesterday, so that no day is in the future and the newest is fresh.
 
     Yields
     ------
     dict
-        The Lambda's result for a day.
+        The Lambda's result for each day.
+
+    Raises
+    ------
+    UserError
+        If the lake's history is shorter than this many days.
     """
+    last_day = last_day or datetime.now(UTC).date() - timedelta(days=1)
+    first_day = _first_day(lake, days, last_day)
     served: dict[str, Snapshot] = {}
     with SpotifyApi(served, shape="verbatim") as api:
         secret = {"client_id": api.client_id, "client_secret": api.client_secret}
-        by_day: dict[datetime, list[Snapshot]] = {}
-        for snapshot in snapshots(days):
-            day = snapshot.extracted_at.replace(hour=6, minute=0, second=0, microsecond=0)
-            by_day.setdefault(day, []).append(snapshot)
-        for day, of_the_day in by_day.items():
-            for snapshot in of_the_day:
-                api.playlists[snapshot.playlist_id] = snapshot
+        for day in sample_days((last_day - first_day).days + 1, first_day):
+            api.playlists.update({each.playlist_id: each for each in day.playlists})
             settings = Settings(
-                playlists=tuple(snapshot.playlist_id for snapshot in of_the_day),
+                playlists=tuple(each.playlist_id for each in day.playlists),
                 raw_bucket=_BUCKET,
                 secret_name=_SECRET,
                 spotify_api_url=api.url,
                 spotify_token_url=api.token_url,
             )
-            event = {"source": "aws.scheduler", "id": f"day-{day:%Y%m%d}", "time": day.isoformat()}
-            yield _call(lake, settings, secret, event, now=day + timedelta(seconds=3))
+            at = datetime.combine(day.date, time(6), UTC)
+            event = {
+                "source": "aws.scheduler",
+                "id": f"day-{day.date:%Y%m%d}",
+                "time": at.isoformat(),
+            }
+            yield _call(lake, settings, secret, event, now=at + timedelta(seconds=3))
+
+
+def _first_day(lake: "Lake", days: int, last_day: date) -> date:
+    """Return the first day of the lake's sample playlists, or of new ones."""
+    first_day = first_day_until(last_day, days)
+    present = [
+        path.name.partition("T")[0]
+        for prefix in ("to_process", "processed")
+        for path in (lake.raw / prefix / TOP_100).glob("*.jsonl")
+    ]
+    if not present:
+        return first_day
+    begun = datetime.strptime(min(present), "%Y%m%d").replace(tzinfo=UTC).date()
+    if first_day < begun:
+        raise UserError(
+            f"the sample playlists in {lake.root} begin on {begun}: for {days} days until "
+            f"{last_day} name another folder with --lake"
+        )
+    return begun
 
 
 def extract_live(lake: "Lake", playlists: Sequence[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Invented Spotify playlists in the Web API's own shape: a chart and its neighbours, day by day.
+"""Invented Spotify playlists in the Web API's shape, day by day: charts and a user's library.
 
 >>> from local.sample_playlists import TOP_100, raw_key, snapshots
 >>> first = next(snapshots())
@@ -9,13 +9,18 @@
 """
 
 from local.sample_playlists.playlists import (
-    FIRST_DAY,
     FRESH_FINDS,
+    KITCHEN_RADIO,
+    LIKED_SONGS,
     ODDS_AND_ENDS,
     SEED,
     TOP_100,
+    SampleDay,
+    first_day_until,
+    sample_days,
     snapshots,
 )
+from local.sample_playlists.ranking import FIRST_DAY
 from local.sample_playlists.snapshot import (
     Snapshot,
     page,
@@ -28,14 +33,19 @@ from local.sample_playlists.snapshot import (
 __all__ = [
     "FIRST_DAY",
     "FRESH_FINDS",
+    "KITCHEN_RADIO",
+    "LIKED_SONGS",
     "ODDS_AND_ENDS",
     "SEED",
     "TOP_100",
+    "SampleDay",
     "Snapshot",
+    "first_day_until",
     "page",
     "pages",
     "playlist_object",
     "raw_key",
     "raw_lines",
+    "sample_days",
     "snapshots",
 ]

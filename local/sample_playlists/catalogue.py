@@ -1,4 +1,4 @@
-"""Invented releases: who sings what, on which album, out when."""
+"""Invented releases: songs with their artists, albums and release dates."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from local.sample_playlists.model import VARIOUS_ARTISTS, Album, AlbumType, Arti
 
 Kind = Literal["album", "ep", "single", "compilation"]
 
-# The Web API knows no EP: it is a single with more tracks. The numbers: fewest and most tracks.
+# Album type, fewest and most tracks. To the Web API an EP is a single with several tracks.
 _KINDS: dict[Kind, tuple[AlbumType, int, int]] = {
     "album": ("album", 9, 18),
     "ep": ("single", 4, 6),
@@ -20,7 +20,7 @@ _KINDS: dict[Kind, tuple[AlbumType, int, int]] = {
     "compilation": ("compilation", 18, 40),
 }
 
-# What is out before the first day: how many songs of each release may chart.
+# Releases from before the first day: how many songs of each may chart.
 _BACKLIST: dict[Kind, tuple[int, ...]] = {
     "album": (7, 6, 5, 4, 4, 3, 3, 3, *(1,) * 20),
     "compilation": (2, 2, 1, 1),
@@ -33,7 +33,7 @@ _ODD_LENGTHS = {words.INTERLUDE: 47_250, words.EPIC: 702_133}
 
 
 class Catalogue:
-    """An endless stock of releases.
+    """An endless supply of releases.
 
     Parameters
     ----------
@@ -43,21 +43,22 @@ class Catalogue:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._random = Random(f"{seed}/catalogue")  # noqa: S311 - it has to repeat itself
+        self._random = Random(f"{seed}/catalogue")  # noqa: S311 - has to be reproducible
+        self._album_numbers = count(1)
         self._titles = self._names(words.TITLES)
         self._album_names = self._names(words.ALBUMS)
         self._compilation_names = self._names(words.COMPILATIONS)
         self._artists = [Artist.named(name) for name in words.ARTISTS]
-        # Everyone has a usual partner, so that some pairs recur.
+        # Each artist has a usual partner, so that some pairs recur.
         partners = self._random.sample(self._artists, len(self._artists))
         self._partner = dict(zip(self._artists, partners, strict=True))
 
     def backlist(self, today: date) -> list[Song]:
-        """Bring out what charts on the first day, or may come back to the chart later."""
+        """Return the songs that chart on the first day, or may come back to the chart later."""
         songs: list[Song] = []
         for kind, sizes in _BACKLIST.items():
             for size in sizes:
-                # A product, for most of it is recent.
+                # The product of two random numbers makes most releases recent.
                 age = 1 + int(_BACKLIST_DAYS * self._random.random() * self._random.random())
                 songs += self.release(kind, today - timedelta(age), size)
         songs += self.release("album", today - timedelta(40), titles=[words.INTERLUDE])
@@ -69,7 +70,7 @@ class Catalogue:
     def release(
         self, kind: Kind, day: date, size: int = 1, titles: Sequence[str] = ()
     ) -> list[Song]:
-        """Bring out one release and return the ``size`` songs of it that may chart."""
+        """Make a release and return the ``size`` songs of it that may chart."""
         titles = titles or [next(self._titles) for _ in range(size)]
         if kind == "compilation":
             performers = [self._credits(self._anyone()) for _ in titles]
@@ -78,7 +79,7 @@ class Catalogue:
         else:
             lead = self._anyone()
             performers = [self._credits(lead) for _ in titles]
-            # A single carries its song's name and belongs to everyone on it.
+            # A single has its song's name and all its artists.
             name = next(self._album_names) if kind == "album" else titles[0]
             by = performers[0] if kind == "single" else (lead,)
         album = self._album(name, kind, by, day)
@@ -103,11 +104,12 @@ class Catalogue:
 
     def _album(self, name: str, kind: Kind, by: tuple[Artist, ...], day: date) -> Album:
         album_type, fewest, most = _KINDS[kind]
-        # The older a release, the less is known about its day.
+        # Old releases often have a year or a month only.
         known = self._random.random() * (1 if day.year < 2000 else 40)
         precision: Precision = "year" if known < 0.5 else "month" if known < 0.7 else "day"
         return Album(
-            id=spotify_id(self._seed, "album", by[0].name, name, day),
+            # Not of its date, which shifts with the first day.
+            id=spotify_id(self._seed, "album", next(self._album_numbers)),
             name=name,
             album_type=album_type,
             artists=by,
@@ -121,7 +123,7 @@ class Catalogue:
     ) -> Song:
         key = (self._seed, "song", album.id, title)
         names_guest = len(artists) == 2 and self._random.random() < 0.5 and title != words.NAMESAKE
-        # The middle of three, since most songs are about three minutes long.
+        # The median of three, since most songs are about three minutes long.
         length = sorted(self._random.randint(110_000, 290_000) for _ in range(3))[1]
         return Song(
             id=spotify_id(*key),
@@ -136,7 +138,7 @@ class Catalogue:
         )
 
     def _anyone(self) -> Artist:
-        """Draw an artist; those in front are the stars."""
+        """Return a random artist, more often one of the first."""
         return self._artists[min(self._random.randrange(len(self._artists)) for _ in range(2))]
 
     def _credits(self, lead: Artist) -> tuple[Artist, ...]:
@@ -147,7 +149,7 @@ class Catalogue:
         return tuple(dict.fromkeys([lead, *others]))
 
     def _names(self, written: Sequence[str]) -> Iterator[str]:
-        """Yield the written names, then combined ones, then both again with a number."""
+        """Yield the given names, then combined ones, then both again with a number."""
         names = [
             *self._random.sample(written, len(written)),
             *self._random.sample(words.MORE_TITLES, len(words.MORE_TITLES)),

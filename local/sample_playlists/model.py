@@ -1,4 +1,4 @@
-"""What the playlists are made of: artists, albums, songs."""
+"""Artists, albums and songs."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ class Artist:
 
 @dataclass(frozen=True)
 class Album:
-    """A release; ``release_date`` is as long as its precision allows."""
+    """A release; ``release_date`` is cut to its precision."""
 
     id: str
     name: str
@@ -38,7 +38,7 @@ class Album:
 
 @dataclass(frozen=True)
 class Song:
-    """A track; ``released`` is the day itself, also where the album knows only the year."""
+    """A track; ``released`` is the exact day, also where the album has only the year."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""Every odd kind of entry that real playlists hold, at least one of each."""
+"""Edge cases of real playlists: at least one entry of each kind."""
 
 from dataclasses import replace
 from datetime import date
@@ -9,11 +9,11 @@ from local.sample_playlists.payload import Json, local_track
 from local.sample_playlists.podcast import episode, episode_as_track
 from local.sample_playlists.slots import Moment, Slot, show, song_slot
 
-# The number of the day from which some ids stand for another name or release date.
+# The number of the day from which some ids have another name or release date.
 CHANGE_DAY = 5
 NO_TIME = "1970-01-01T00:00:00Z"
 
-# Each is a song's, an artist's and an album's name, for whatever reads, prints or exports it.
+# Each is the name of a song, its artist and its album: hard to parse, print or export.
 ODD_NAMES = (
     "Comma, Comma, and Other Pauses",
     'She Said "Maybe"',
@@ -30,7 +30,7 @@ ODD_NAMES = (
 
 
 def oddities() -> list[Slot]:
-    """Return the odd entries, in no order that matters."""
+    """Return the entries; their order does not matter."""
     return [*_not_songs(), *_odd_entries(), *_odd_songs(), *_short_of_fields()]
 
 
@@ -87,7 +87,7 @@ def _odd_songs() -> list[Slot]:
 
 
 def _short_of_fields() -> list[Slot]:
-    """Return songs as an app in development mode may see them."""
+    """Return songs that lack fields, as an app in development mode gets them."""
     everything = ("popularity", "external_ids", "available_markets")
     return [
         *(_without(field) for field in everything),

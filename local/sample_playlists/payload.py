@@ -1,6 +1,6 @@
-"""The Web API's own JSON shapes for artists, albums, tracks, episodes and entries.
+"""The Web API's JSON objects for artists, albums, tracks and entries.
 
-Everything is built anew on each call, so that whoever gets it may change it.
+Each call builds a new object: changing it changes no other.
 """
 
 from copy import deepcopy
@@ -27,7 +27,7 @@ MARKETS = tuple(_MARKETS.split())
 
 
 def reference(kind: str, id_: str) -> Json:
-    """Return what every object has in common."""
+    """Return the fields that all objects have."""
     return {
         "external_urls": {"spotify": f"{OPEN}/{kind}/{id_}"},
         "href": f"{API}/{kind}s/{id_}",
@@ -95,7 +95,7 @@ def track(song: Song, popularity: int) -> Json:
 
 
 def local_track(performer: str, name: str, seconds: int) -> Json:
-    """Return a file from somebody's own disk: no ids, no links, next to no album."""
+    """Return a local file: no ids, no links, an empty album."""
     nothing: Json = {"external_urls": {}, "href": None, "id": None, "uri": None}
     address = f"{quote_plus(performer)}::{quote_plus(name)}:{seconds}"
     return {
@@ -130,7 +130,7 @@ def local_track(performer: str, name: str, seconds: int) -> Json:
 
 
 def added_by(user: str) -> Json:
-    """Return who added an entry; Spotify's own playlists name nobody."""
+    """Return the user who added an entry; the id is empty in Spotify's own playlists."""
     return {
         "external_urls": {"spotify": f"{OPEN}/user/{user}"},
         "href": f"{API}/users/{user}",
@@ -143,7 +143,7 @@ def added_by(user: str) -> Json:
 def entry(
     content: Json | None, added_at: str | None, user: str = "", holder: Holder = "item"
 ) -> Json:
-    """Return a playlist entry that holds its content where ``holder`` says."""
+    """Return a playlist entry with its content under the key ``holder``."""
     held: Json = (
         {holder: content} if holder != "both" else {"item": content, "track": deepcopy(content)}
     )

@@ -1,11 +1,11 @@
-"""Episodes, which come in two shapes."""
+"""Episodes in the two shapes of the Web API."""
 
 from local.sample_playlists.identity import hexadecimal, spotify_id
 from local.sample_playlists.payload import MARKETS, Json, images, reference
 
 
 def episode(show: str, name: str, minutes: int, released: str) -> Json:
-    """Return an episode in its own shape."""
+    """Return an episode object."""
     text = f"{show} talks to somebody about something, at length."
     id_ = spotify_id("episode", show, name)
     return {
@@ -45,9 +45,10 @@ def episode(show: str, name: str, minutes: int, released: str) -> Json:
 
 
 def episode_as_track(show: str, name: str, minutes: int) -> Json:
-    """Return an episode as the API gives it where a track is asked for.
+    """Return an episode in the shape of a track object.
 
-    Only ``type`` tells: the booleans claim a track, the show poses as album and as artist.
+    Only ``type`` says that it is an episode: ``track`` is true, and the show is its album and its
+    artist.
     """
     id_ = spotify_id("episode", show, name)
     shared = {**reference("show", spotify_id("show", show)), "name": show}

@@ -1,7 +1,8 @@
-"""How the places move from day to day: debuts, climbs, fades, comebacks.
+"""The order of the chart from day to day: debuts, climbs, fades, comebacks.
 
-Nothing but the four basic operations, no powers or logarithms: every machine rounds those alike,
-so that a seed ends in the same places everywhere.
+Scores use the four basic operations alone, no powers or logarithms: all machines round these
+alike, so that a seed gives the same places everywhere. What happens depends on the number of the
+day, not on its date: the same history can end on any day.
 """
 
 from collections.abc import Iterator
@@ -13,9 +14,14 @@ from random import Random
 from local.sample_playlists.catalogue import Catalogue
 from local.sample_playlists.model import Song
 
-_FRIDAY = 4
-# Songs still in the running; who falls below can't come back.
+FIRST_DAY = date(2026, 11, 1)
+
+# The day of each week on which new songs come out; if the first day is a Sunday, a Friday.
+_RELEASE_DAY = 5
+_BIG_ALBUM_EVERY_DAYS = 28
+# Songs that compete for a place; a song that falls below cannot come back.
 _FIELD = 260
+_CLASSIC_BEFORE = FIRST_DAY - timedelta(days=3650)
 
 
 @dataclass(frozen=True)
@@ -29,10 +35,10 @@ class Ranking:
 
 @dataclass(slots=True)
 class _Contender:
-    """A song in the running.
+    """A song that competes for a place.
 
-    ``strength`` goes by ``push`` for ``push_days`` days, then fades towards ``floor``. ``luck``
-    is the daily ups and downs; it lasts a few days. The score is both together.
+    ``strength`` grows by ``push`` for ``push_days`` days, then fades towards ``floor``. ``luck``
+    is a random walk around zero. The score is the sum of both.
     """
 
     song: Song
@@ -58,14 +64,14 @@ class _Contender:
         self.luck = 0.8 * self.luck + random.uniform(-0.7, 0.7)
 
     def follow(self, place: int) -> None:
-        """Popularity comes after the place with some days' delay, as on Spotify."""
+        """Move the popularity towards that of the place, with some days' delay as on Spotify."""
         target = 98 - 0.29 * place + self.taste
         self.popularity += (min(max(target, 1), 100) - self.popularity) * 0.3
 
 
 def rankings(seed: int, first_day: date) -> Iterator[Ranking]:
-    """Yield the order of every day from the first on, without end."""
-    random = Random(f"{seed}/ranking")  # noqa: S311 - it has to repeat itself
+    """Yield the order of every day, beginning with the first, without end."""
+    random = Random(f"{seed}/ranking")  # noqa: S311 - has to be reproducible
     catalogue = Catalogue(seed)
     field = _opening(catalogue.backlist(first_day), first_day, random)
     for number in count():
@@ -74,7 +80,7 @@ def rankings(seed: int, first_day: date) -> Iterator[Ranking]:
             for contender in field:
                 contender.next_day(random)
             _strike(field, random)
-            field += [_debut(song, random) for song in _releases(catalogue, day, random)]
+            field += [_debut(song, random) for song in _releases(catalogue, number, day, random)]
         if number == _SLEEPER_DAY:
             field.append(_sleeper(catalogue, day))
         field.sort(key=lambda contender: (-contender.score, contender.song.id))
@@ -89,29 +95,31 @@ def rankings(seed: int, first_day: date) -> Iterator[Ranking]:
 
 
 def _opening(songs: list[Song], today: date, random: Random) -> list[_Contender]:
-    """Give the songs of the first day their places: newer ones rather higher, classics low."""
+    """Return the songs of the first day in order: newer ones rather higher, classics low."""
+
+    def is_classic(song: Song) -> bool:
+        return song.released < _CLASSIC_BEFORE
 
     def appeal(song: Song) -> float:
-        age = (today - song.released).days
-        return random.random() + (0.3 if age < 120 else 0 if age < 3650 else -0.45)
+        is_new = (today - song.released).days < 120
+        return random.random() + (0.3 if is_new else -0.45 if is_classic(song) else 0)
 
     ordered = sorted(((appeal(song), song.id, song) for song in songs), reverse=True)
     field = []
     for place, (_, _, song) in enumerate(ordered):
-        old = (today - song.released).days > 3650
         field.append(
             _Contender(
                 song=song,
                 strength=_strength(place),
-                # Classics never quite go away: they wait just below the chart.
-                floor=random.uniform(34, 38) if old else random.uniform(18, 34),
+                # Classics stay just below the chart, so that they can come back.
+                floor=random.uniform(34, 38) if is_classic(song) else random.uniform(18, 34),
                 fade=random.uniform(0.004, 0.04),
                 popularity=98 - 0.29 * place + random.uniform(-8, 2),
                 taste=random.uniform(-5, 5),
                 luck=random.uniform(-1, 1),
             )
         )
-    field[0].fade, field[0].luck = 0.004, 0.0  # number one for a good while
+    field[0].fade, field[0].luck = 0.004, 0.0  # stays number one for a week or more
     return field
 
 
@@ -120,14 +128,14 @@ def _strength(place: int) -> float:
     return 24 + 80 / (1 + place / 18)
 
 
-def _releases(catalogue: Catalogue, day: date, random: Random) -> list[Song]:
-    """Bring out the day's new songs: Friday is release day."""
-    if day.weekday() != _FRIDAY:
+def _releases(catalogue: Catalogue, number: int, day: date, random: Random) -> list[Song]:
+    """Return the day's new songs."""
+    if number % 7 != _RELEASE_DAY:
         return catalogue.release("single", day) if random.random() < 0.45 else []
     songs = []
     for _ in range(random.randint(4, 7)):
         songs += catalogue.release("single", day)
-    if day.day <= 7:  # the big album of the month
+    if number % _BIG_ALBUM_EVERY_DAYS == _RELEASE_DAY:
         songs += catalogue.release("album", day, random.randint(5, 7))
     elif random.random() < 0.5:
         songs += catalogue.release("album", day, random.randint(1, 3))
@@ -137,7 +145,7 @@ def _releases(catalogue: Catalogue, day: date, random: Random) -> list[Song]:
 
 
 def _debut(song: Song, random: Random) -> _Contender:
-    """Send a new song straight in at its peak, or in low and on its way up."""
+    """Return a new song that enters at its peak, or low and rising."""
     draw = random.random()
     peak = 34 + 68 * draw * draw * draw  # few get far
     fade = random.uniform(0.015, 0.08)
@@ -156,7 +164,7 @@ def _debut(song: Song, random: Random) -> _Contender:
     return contender
 
 
-# A song that nobody waited for takes over number one eight days after it entered low.
+# A song that enters low on this day and is number one eight days later.
 _SLEEPER_DAY = 2
 
 
@@ -168,7 +176,7 @@ def _sleeper(catalogue: Catalogue, day: date) -> _Contender:
 
 
 def _strike(field: list[_Contender], random: Random) -> None:
-    """Let chance strike: a film brings one song back, a scandal costs another its place."""
+    """Change the strength of random songs: a film brings one back, a scandal costs another."""
     lucky = field[random.randrange(60, min(len(field), 180))]
     unlucky = field[random.randrange(3, 80)]
     if random.random() < 0.5 and not lucky.push_days:

@@ -1,4 +1,4 @@
-"""Places in a playlist, and what stands there on a given day."""
+"""Entries of a playlist, and what they show on a given day."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import NamedTuple
 from local.sample_playlists.model import Song
 from local.sample_playlists.payload import Holder, Json, entry, track
 
-# What a song that charts nowhere has.
+# The popularity of a song that is on no chart.
 _UNCHARTED = 11
-# What a slot without a word of its own on the matter leaves to its playlist.
+# The playlist sets it.
 UNSET = "unset"
 
 
 class Moment(NamedTuple):
-    """When a playlist is looked at: the day's number from 0, and popularity by song id."""
+    """A day: its number from 0, and the popularity by song id."""
 
     number: int
     popularity: Mapping[str, int]
@@ -22,7 +22,7 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True)
 class Slot:
-    """A place in a playlist: what it shows at a moment, under which name, since when, by whom."""
+    """An entry of a playlist: its content on a day, the key that holds it, added_at, added_by."""
 
     content: Callable[[Moment], Json | None]
     holder: Holder = "item"
@@ -44,5 +44,5 @@ def show(song: Song, moment: Moment) -> Json:
 def song_slot(
     song: Song, holder: Holder = "item", added_at: str | None = UNSET, user: str = UNSET
 ) -> Slot:
-    """Return a place that always shows the song."""
+    """Return an entry that always shows the song."""
     return Slot(lambda moment: show(song, moment), holder, added_at, user)

@@ -1,4 +1,4 @@
-"""A playlist as it stood at one moment: as API pages, as a playlist object, as a raw file."""
+"""A playlist at one extraction: as pages of the Web API, as a playlist object, as a raw file."""
 
 import json
 from base64 import b64encode
@@ -11,24 +11,25 @@ from local.sample_playlists.payload import API, Json
 
 RAW_FORMAT = "spotify-playlist-page/1"
 _LARGEST_PAGE = 50
+_LIKED = "liked."
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One playlist at one moment.
+    """A playlist at one extraction.
 
     Attributes
     ----------
     playlist_id
         The same as ``metadata["id"]``.
     extracted_at
-        When it was read, in UTC.
+        In UTC.
     metadata
-        The playlist object without its entries.
+        The playlist object without its entries; of Liked Songs id, name and owner.
     entries
         All entries in the Web API's shape.
     legacy
-        Whether entries hold ``track`` and pages stand under ``tracks``, as before 2026.
+        Whether entries hold ``track``, and the pages are under ``tracks``, as before 2026.
     """
 
     playlist_id: str
@@ -37,9 +38,19 @@ class Snapshot:
     entries: list[Json]
     legacy: bool = False
 
+    @property
+    def is_liked(self) -> bool:
+        """Whether these are a user's Liked Songs."""
+        return self.playlist_id.startswith(_LIKED)
+
+
+def liked_id(user_id: str) -> str:
+    """Return the id under which the raw zone keeps a user's Liked Songs."""
+    return f"{_LIKED}{user_id}"
+
 
 def page(snapshot: Snapshot, offset: int = 0, limit: int = 50, api: str = API) -> Json:
-    """Return one page of ``GET /playlists/{id}/items`` (legacy: ``/tracks``).
+    """Return a page of ``GET /playlists/{id}/items`` (legacy: ``/tracks``) or ``GET /me/tracks``.
 
     Parameters
     ----------
@@ -48,11 +59,14 @@ def page(snapshot: Snapshot, offset: int = 0, limit: int = 50, api: str = API) -
     offset, limit
         As in the Web API: the limit is 1 to 50.
     api
-        Where the links to the other pages lead, for a server of one's own.
+        The base URL of the links to the other pages.
     """
     if not 1 <= limit <= _LARGEST_PAGE or offset < 0:
         raise ValueError(f"limit must be 1 to {_LARGEST_PAGE} and offset 0 or more")
-    address = f"{api}/playlists/{snapshot.playlist_id}/{_container(snapshot)}"
+    if snapshot.is_liked:
+        address = f"{api}/me/tracks"
+    else:
+        address = f"{api}/playlists/{snapshot.playlist_id}/{_container(snapshot)}"
 
     def link(start: int) -> str:
         return f"{address}?offset={start}&limit={limit}"
@@ -81,9 +95,9 @@ def playlist_object(snapshot: Snapshot, limit: int = 50) -> Json:
 
 
 def snapshot_id(entries: Sequence[Json]) -> str:
-    """Return an id for what is listed: in which order, since when and by whom.
+    """Return an id of the list: the tracks in order, with added_at and added_by.
 
-    As on Spotify it says nothing of the tracks themselves, whose popularity or name may change.
+    As on Spotify it does not change with the popularity or name of a track.
     """
     digest = sha256()
     for entry in entries:
@@ -95,20 +109,9 @@ def snapshot_id(entries: Sequence[Json]) -> str:
 
 def raw_lines(snapshot: Snapshot, limit: int = 50) -> bytes:
     """Return the raw file: a JSON line for each page."""
-    metadata = snapshot.metadata
-    playlist = {
-        "id": snapshot.playlist_id,
-        "name": metadata["name"],
-        "owner_id": metadata["owner"]["id"],
-        "owner_name": metadata["owner"]["display_name"],
-        "description": metadata["description"],
-        "followers": metadata["followers"]["total"],
-        "snapshot_id": metadata["snapshot_id"],
-        "url": metadata["external_urls"]["spotify"],
-    }
     head = {
         "format": RAW_FORMAT,
-        "playlist": playlist,
+        "playlist": _header(snapshot),
         "extracted_at": f"{snapshot.extracted_at:%Y-%m-%dT%H:%M:%SZ}",
     }
     lines = (
@@ -121,6 +124,29 @@ def raw_lines(snapshot: Snapshot, limit: int = 50) -> bytes:
 def raw_key(snapshot: Snapshot) -> str:
     """Return the raw file's key below its prefix; without colons, which some systems refuse."""
     return f"{snapshot.playlist_id}/{snapshot.extracted_at:%Y%m%dT%H%M%SZ}.jsonl"
+
+
+def _header(snapshot: Snapshot) -> Json:
+    """Return the raw line's ``playlist``; of Liked Songs the Web API shows no more than this."""
+    metadata = snapshot.metadata
+    header = {
+        "id": snapshot.playlist_id,
+        "name": metadata["name"],
+        "owner_id": metadata["owner"]["id"],
+        "owner_name": metadata["owner"]["display_name"],
+    }
+    if snapshot.is_liked:
+        return header
+    return {
+        **header,
+        "description": metadata["description"],
+        "followers": metadata["followers"]["total"],
+        "snapshot_id": metadata["snapshot_id"],
+        "url": metadata["external_urls"]["spotify"],
+        "public": metadata["public"],
+        "collaborative": metadata["collaborative"],
+        "image_url": metadata["images"][0]["url"],
+    }
 
 
 def _container(snapshot: Snapshot) -> str:

@@ -1,4 +1,4 @@
-"""Names for artists, songs and albums, all invented; nothing here is meant to be anyone's."""
+"""Invented names for artists, songs and albums."""
 
 from itertools import product
 
@@ -7,7 +7,7 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split("/") if name.strip())
 
 
-# The first are the stars: the catalogue draws from the front more often.
+# The catalogue takes the first ones more often.
 ARTISTS = _split("""
     Juno Halvorsund / Ghost of a Sandwich / MC Barometer / Lila Brandt-Osei / Velvet Tractor /
     Las Polillas Azules / Young Meridian / The Borrowed Umbrellas / Kofi Northwind /
@@ -27,7 +27,7 @@ ARTISTS = _split("""
     Big Rowan Tree / Hana Moriyama-Bell / Understudies of Rome
 """)
 
-# Those whose songs come back from another decade.
+# Artists of the classics, by decade.
 VETERANS = {
     1960: _split("The Dandelion Four / Harold Finch & His Lighthouse / Sister Cordelia May"),
     1970: _split("The Velour Gentlemen / Electric Hedge / Marguerite Oakhanger"),
@@ -89,7 +89,7 @@ TITLES = _split("""
     Zwischen Zwei Wolken / Café con Nubes
 """)
 
-# Out of the ordinary: the shortest song, the longest, and a name that two songs share.
+# The shortest song, the longest, and a name that two songs share.
 INTERLUDE = "Interlude for a Kettle"
 EPIC = "The Long Way to the Corner Shop, Parts I-IV"
 NAMESAKE = "Stay Inside"
@@ -159,5 +159,5 @@ _THINGS = _split("""
     Waterfall / Windmill
 """)
 
-# What a long run falls back on when the written titles are used up.
+# Used when the titles and albums above are used up.
 MORE_TITLES = tuple(f"{modifier} {thing}" for modifier, thing in product(_MODIFIERS, _THINGS))

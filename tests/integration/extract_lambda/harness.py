@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-CHART = {snapshot.playlist_id: snapshot for snapshot in snapshots(days=1)}
+CHART = {
+    snapshot.playlist_id: snapshot
+    for snapshot in snapshots(days=1)
+    if snapshot.playlist_id in {TOP_100, ODDS_AND_ENDS, FRESH_FINDS}
+}
 SCHEDULED = datetime(2026, 11, 22, 6, tzinfo=UTC)
 SCHEDULER_EVENT = {
     "source": "aws.scheduler",

@@ -278,11 +278,11 @@ def test_run_loads_what_it_makes_and_shows_first_answers(tmp_path: Path) -> None
     assert ran.returncode == 0, ran.stderr
     assert ran.stderr == ""
     assert "called the Lambda on 2 days" in ran.stdout
-    assert "6 raw files written, 0 there before" in ran.stdout
-    assert "loaded 6 raw files" in ran.stdout
+    assert "8 raw files written, 0 there before" in ran.stdout
+    assert "loaded 8 raw files" in ran.stdout
     assert "Which songs rose most places" in ran.stdout
     assert "What to try next" in ran.stdout
-    assert len(list((tmp_path / "lake/raw/processed").rglob("*.jsonl"))) == 6
+    assert len(list((tmp_path / "lake/raw/processed").rglob("*.jsonl"))) == 8
 
 
 @pytest.mark.usefixtures("spark")
@@ -298,6 +298,6 @@ def test_running_it_again_changes_nothing(
 
     again = command("run", *where)
     assert again.code == 0
-    assert "0 raw files written, 3 there before" in again.out
+    assert "0 raw files written, 4 there before" in again.out
     spark.sql("REFRESH TABLE glue_catalog.spotify.playlist_entry")
     assert sorted(spark.table("glue_catalog.spotify.playlist_entry").collect()) == sorted(before)

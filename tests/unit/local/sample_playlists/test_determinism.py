@@ -5,15 +5,25 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from local.sample_playlists import SEED, TOP_100, raw_lines, snapshots
+from local.sample_playlists import (
+    FIRST_DAY,
+    SEED,
+    TOP_100,
+    SampleDay,
+    first_day_until,
+    raw_lines,
+    sample_days,
+    snapshots,
+)
 
 _ROOT = Path(__file__).parents[4]
 _DIGEST = """
 from hashlib import sha256
-from local.sample_playlists import raw_key, raw_lines, snapshots
+from local.sample_playlists import raw_key, raw_lines, sample_days
 digest = sha256()
-for snapshot in snapshots(days=20):
-    digest.update(raw_key(snapshot).encode() + raw_lines(snapshot))
+for day in sample_days(days=20):
+    for snapshot in (*day.playlists, day.liked):
+        digest.update(raw_key(snapshot).encode() + raw_lines(snapshot))
 print(digest.hexdigest())
 """
 
@@ -29,7 +39,7 @@ def _digest_in_a_process(hash_seed: str) -> str:
     ).stdout
 
 
-def test_every_process_makes_the_same_bytes() -> None:
+def test_bytes_are_the_same_in_every_process() -> None:
     first, second = _digest_in_a_process("1"), _digest_in_a_process("2")
     assert len(first.strip()) == 64
     assert first == second
@@ -37,11 +47,34 @@ def test_every_process_makes_the_same_bytes() -> None:
 
 def test_fewer_days_are_the_beginning_of_more() -> None:
     few = [raw_lines(one) for one in snapshots(days=5)]
-    many = [raw_lines(one) for one in islice(snapshots(days=30), 15)]
+    many = [raw_lines(one) for one in islice(snapshots(days=30), 20)]
     assert few == many
 
 
-def test_a_seed_is_a_world_of_its_own() -> None:
+def test_another_first_day_changes_dates_alone() -> None:
+    """From a Sunday to a Thursday, over 40 days with a release day in every week."""
+
+    def tracks(day: SampleDay) -> list[list[tuple[object, ...]]]:
+        return [
+            [
+                (held["id"], held["name"], held.get("popularity"))
+                for entry in snapshot.entries
+                if (held := entry.get("item") or entry.get("track"))
+            ]
+            for snapshot in (*day.playlists, day.liked)
+        ]
+
+    days = list(zip(sample_days(40), sample_days(40, date(2029, 3, 1)), strict=True))
+    assert [tracks(day) == tracks(shifted) for day, shifted in days] == [True] * 40
+    assert [shifted.date for _, shifted in days][-1] == date(2029, 4, 9)
+
+
+def test_first_day_until() -> None:
+    assert first_day_until(date(2026, 11, 14), days=14) == FIRST_DAY
+    assert first_day_until(FIRST_DAY, days=1) == FIRST_DAY
+
+
+def test_another_seed_has_other_songs() -> None:
     one, other = next(snapshots(seed=SEED)), next(snapshots(seed=SEED + 1))
     ours = {entry["item"]["id"] for entry in one.entries}
     theirs = {entry["item"]["id"] for entry in other.entries}
@@ -50,10 +83,10 @@ def test_a_seed_is_a_world_of_its_own() -> None:
 
 
 def test_days_are_made_one_at_a_time() -> None:
-    assert len(list(islice(snapshots(days=10**9), 6))) == 6
+    assert len(list(islice(snapshots(days=10**9), 8))) == 8
 
 
-def test_no_days_make_nothing() -> None:
+def test_zero_days_have_no_snapshots() -> None:
     assert list(snapshots(days=0)) == []
 
 
@@ -61,7 +94,7 @@ def test_snapshots_come_in_the_order_of_time_from_the_first_day_on() -> None:
     times = [one.extracted_at for one in snapshots(days=3, first_day=date(2028, 2, 28))]
     assert times == sorted(set(times))
     assert times[0].isoformat() == "2028-02-28T06:00:03+00:00"
-    assert [time.date().isoformat() for time in times[::3]] == [
+    assert [time.date().isoformat() for time in times[::4]] == [
         "2028-02-28",
         "2028-02-29",
         "2028-03-01",

@@ -28,7 +28,7 @@ def test_ids_spread_over_the_whole_alphabet() -> None:
     assert len(letters) == 62
 
 
-def test_isrcs_belong_to_nobody() -> None:
+def test_isrcs_have_an_unassigned_country_code() -> None:
     assert re.fullmatch(r"ZZ[0-9A-Z]{3}71\d{5}", isrc(1971, "x"))
 
 

@@ -83,13 +83,13 @@ def test_episodes_shaped_like_tracks() -> None:
         assert episode["album"]["release_date_precision"] is None
 
 
-def test_times_that_are_none() -> None:
+def test_added_at_of_1970_or_null() -> None:
     times = Counter(entry["added_at"] for entry in FIRST)
     assert times[NO_TIME] == 2
     assert times[None] >= 1
 
 
-def test_nobody_added_it() -> None:
+def test_an_entry_without_added_by() -> None:
     assert any(entry["added_by"]["id"] == "" for entry in FIRST)
 
 
@@ -102,7 +102,7 @@ def test_release_date_0000() -> None:
     assert [album["release_date_precision"] for album in albums] == ["year"]
 
 
-def test_an_album_of_somebody_else() -> None:
+def test_an_album_of_another_artist() -> None:
     assert any(
         track["album"]["album_type"] != "compilation"
         and not {artist["id"] for artist in track["album"]["artists"]}
@@ -125,7 +125,7 @@ def test_one_song_twice() -> None:
 
 
 @pytest.mark.parametrize("field", ["name", "release_date"])
-def test_an_id_changes_what_it_stands_for(field: str) -> None:
+def test_an_id_changes_its_name_or_release_date(field: str) -> None:
     seen: dict[str, set[str]] = {}
     for day in DAYS:
         for held in map(_held, day.entries):
@@ -191,7 +191,7 @@ def test_it_shares_songs_with_the_chart_and_their_popularity() -> None:
     assert all(track == chart[track["id"]] for track in shared)
 
 
-def test_nothing_is_added_before_it_is_out_or_after_the_extraction() -> None:
+def test_no_song_is_added_before_its_release_or_after_the_extraction() -> None:
     for one in snapshots(days=30):
         now = f"{one.extracted_at:%Y-%m-%dT%H:%M:%SZ}"
         for entry in one.entries:

@@ -1,4 +1,4 @@
-"""What is written is held against what the Web API really sent, where that is at hand."""
+"""Sample objects have the keys of real responses of the Web API; skipped without these."""
 
 import json
 from collections import defaultdict
@@ -16,7 +16,7 @@ Json = dict[str, Any]
 Keys = dict[str, set[str]]
 
 pytestmark = pytest.mark.skipif(
-    not REAL.is_dir(), reason="the real payloads lie beside the checkout, not in it"
+    not REAL.is_dir(), reason="the real payloads are not part of the project"
 )
 
 

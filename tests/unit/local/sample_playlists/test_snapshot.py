@@ -8,6 +8,8 @@ import pytest
 
 from local.sample_playlists import (
     FRESH_FINDS,
+    KITCHEN_RADIO,
+    LIKED_SONGS,
     ODDS_AND_ENDS,
     TOP_100,
     Snapshot,
@@ -16,6 +18,7 @@ from local.sample_playlists import (
     playlist_object,
     raw_key,
     raw_lines,
+    sample_days,
     snapshots,
 )
 
@@ -62,7 +65,7 @@ def test_a_page_beyond_the_end_is_empty() -> None:
 
 
 @pytest.mark.parametrize(("offset", "limit"), [(0, 0), (0, 51), (-1, 50)])
-def test_what_the_api_refuses_is_refused(offset: int, limit: int) -> None:
+def test_limits_and_offsets_that_the_api_refuses_are_refused(offset: int, limit: int) -> None:
     with pytest.raises(ValueError, match="limit must be 1 to 50"):
         page(_of_size(3), offset, limit)
 
@@ -85,12 +88,13 @@ def test_the_legacy_playlist_object_holds_it_under_tracks() -> None:
 def test_each_playlist_has_its_name_and_owner() -> None:
     names = {
         one.playlist_id: (one.metadata["name"], one.metadata["owner"]["display_name"])
-        for one in ALL
+        for one in snapshots(days=1)
     }
     assert names == {
         TOP_100: ("Top 100 - Nowhere", "Nowhere Charts"),
         ODDS_AND_ENDS: ("Odds and Ends", "The Lodger"),
         FRESH_FINDS: ("Fresh Finds - Nowhere", "Nowhere Charts"),
+        KITCHEN_RADIO: ("Kitchen", "The Lodger"),
     }
     assert all(one.metadata["id"] == one.playlist_id for one in ALL)
 
@@ -101,7 +105,7 @@ def test_followers_grow() -> None:
     assert len(set(totals)) > 7
 
 
-@pytest.mark.parametrize("playlist_id", [TOP_100, ODDS_AND_ENDS, FRESH_FINDS])
+@pytest.mark.parametrize("playlist_id", [TOP_100, ODDS_AND_ENDS, FRESH_FINDS, KITCHEN_RADIO])
 def test_the_snapshot_id_changes_exactly_when_the_list_does(playlist_id: str) -> None:
     def listed(snapshot: Snapshot) -> list[object]:
         return [
@@ -150,7 +154,30 @@ def test_raw_lines_are_the_pages(legacy: bool) -> None:
                 "followers": snapshot.metadata["followers"]["total"],
                 "snapshot_id": snapshot.metadata["snapshot_id"],
                 "url": f"https://open.spotify.com/playlist/{snapshot.playlist_id}",
+                "public": snapshot.metadata["public"],
+                "collaborative": snapshot.metadata["collaborative"],
+                "image_url": snapshot.metadata["images"][0]["url"],
             }
+
+
+def test_raw_lines_of_liked_songs_leave_out_what_the_api_does_not_show() -> None:
+    liked = next(sample_days()).liked
+    first, *_ = [json.loads(line) for line in raw_lines(liked).splitlines()]
+    assert first["playlist"] == {
+        "id": "liked.nowhere_lodger",
+        "name": "Liked Songs",
+        "owner_id": "nowhere_lodger",
+        "owner_name": "The Lodger",
+    }
+    assert raw_key(liked) == "liked.nowhere_lodger/20261101T060012Z.jsonl"
+    assert liked.playlist_id == LIKED_SONGS
+
+
+def test_pages_of_liked_songs_are_those_of_me_tracks() -> None:
+    one, other = pages(next(sample_days()).liked)
+    assert one["href"] == "https://api.spotify.com/v1/me/tracks?offset=0&limit=50"
+    assert one["next"] == other["href"]
+    assert {tuple(entry) for entry in one["items"]} == {("added_at", "track")}
 
 
 def test_raw_lines_are_compact_utf_8() -> None:

@@ -19,7 +19,7 @@ TRACKS: dict[str, Json] = {
 
 
 def _moves() -> list[int]:
-    """How many places up, for every song that stood on two days in a row."""
+    """How many places up, for every song that was there on two days in a row."""
     return [
         before.index(song) - place
         for before, after in pairwise(ORDERS)
