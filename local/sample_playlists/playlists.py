@@ -145,7 +145,7 @@ def sample_days(
         odds, kitchen, liked = everyday
         moment = Moment(number, popularity)
         named = {"name": kitchen.name, "description": kitchen.description}
-        lists = (
+        lists: tuple[tuple[_Playlist, Json, list[Json]], ...] = (
             (_TOP, {}, top.entries(ranking.songs[:_PLACES], ranking, legacy=legacy)),
             (_ODDS, {}, odds.entries(moment, legacy=legacy)),
             (_FRESH, {}, fresh.entries(_finds(ranking), ranking, legacy=legacy)),
