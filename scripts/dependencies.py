@@ -1,8 +1,8 @@
-"""Ask whether a locked package has a known vulnerability: ``make scan``.
+"""Check the locked packages for known vulnerabilities: part of ``make scan``.
 
-Asks OSV, or PyPI where OSV can't be reached, through pip-audit. Exit code 1 where one is found that
-``accepted_vulnerabilities.toml`` does not name, 0 otherwise, also where nobody could be asked: that
-is said, and is no reason to stop who works without a network.
+Queries OSV, or PyPI if OSV cannot be reached, through pip-audit. The exit code is 1 if it finds a
+vulnerability that ``accepted_vulnerabilities.toml`` does not name, else 0. It is 0 also if no
+service can be reached: that is reported, but does not block work without a network.
 """
 
 import json
@@ -28,13 +28,13 @@ Package = tuple[str, str]
 
 
 class NotCheckedError(Exception):
-    """A service could not be asked; the text says why."""
+    """A service could not be reached or does not know the packages; the text says why."""
 
 
 def locked_packages(
     uv_lock: Path = UV_LOCK, requirements: Sequence[Path] = (LAMBDA_LOCK,)
 ) -> list[Package]:
-    """Return the name and version of each package of the lock files, of every group, sorted."""
+    """Return name and version of every package in the lock files, sorted."""
     packages = {
         (package["name"], package["version"])
         for package in tomllib.loads(uv_lock.read_text(encoding="utf-8"))["package"]
@@ -48,21 +48,23 @@ def locked_packages(
     return sorted(packages)
 
 
-def ask(service: Sequence[str], packages: Iterable[Package]) -> list[dict[str, Any]]:
-    """Return what pip-audit tells of each package.
+def query(service: Sequence[str], packages: Iterable[Package]) -> list[dict[str, Any]]:
+    """Return pip-audit's result for each package.
 
     Raises
     ------
     NotCheckedError
-        The service does not answer, or knows none of them: PyPI's mirrors often have no such data.
+        The service does not respond or knows none of the packages, as many mirrors of PyPI.
     """
     versions: dict[str, list[str]] = defaultdict(list)
     for name, version in packages:
         versions[name].append(version)
     found: list[dict[str, Any]] = []
-    # pip-audit takes one version of each: a package's second one goes into a second file.
+    # pip-audit takes one version per package, so further versions go into further files.
     for number in range(max(map(len, versions.values()))):
-        lines = [f"{name}=={of[number]}\n" for name, of in versions.items() if number < len(of)]
+        lines = [
+            f"{name}=={all_[number]}\n" for name, all_ in versions.items() if number < len(all_)
+        ]
         found += _run(service, lines)
     if not any("vulns" in package for package in found):
         raise NotCheckedError(found[0]["skip_reason"])
@@ -81,74 +83,76 @@ def _run(service: Sequence[str], lines: list[str]) -> list[dict[str, Any]]:
             capture_output=True, text=True, check=False,
         )  # fmt: skip
     if not done.stdout.strip():
-        raise NotCheckedError((done.stderr.strip().splitlines() or ["pip-audit said nothing"])[-1])
+        raise NotCheckedError(
+            (done.stderr.strip().splitlines() or ["pip-audit printed nothing"])[-1]
+        )
     dependencies: list[dict[str, Any]] = json.loads(done.stdout)["dependencies"]
     return dependencies
 
 
-def ask_any(services: Iterable[Sequence[str]], packages: list[Package]) -> list[dict[str, Any]]:
-    """Ask the first service that answers.
+def query_any(services: Iterable[Sequence[str]], packages: list[Package]) -> list[dict[str, Any]]:
+    """Query the first service that responds.
 
     Raises
     ------
     NotCheckedError
-        None does.
+        No service responds.
     """
     reasons = []
     for service in services:
         try:
-            ask(service, packages[:1])  # a service that is not there is not asked for hundreds
-            return ask(service, packages)
+            query(service, packages[:1])  # fails fast if the service cannot be reached
+            return query(service, packages)
         except NotCheckedError as error:
             reasons.append(f"{service[1]}: {error}")
     raise NotCheckedError("; ".join(reasons))
 
 
 def report(dependencies: list[dict[str, Any]], accepted: set[str]) -> bool:
-    """Say what was found; return whether there is anything that is not accepted."""
+    """Print the vulnerabilities found; return whether one of them is not accepted."""
     bad = False
     for package in dependencies:
         for vulnerability in package.get("vulns", ()):
             names = [vulnerability["id"], *vulnerability.get("aliases", ())]
             if accepted.isdisjoint(names):
                 bad = True
-                mended = ", ".join(vulnerability["fix_versions"]) or "no version yet"
-                _say(
+                fixed = ", ".join(vulnerability["fix_versions"]) or "no version yet"
+                _print(
                     f"vulnerable: {package['name']} {package['version']}: {', '.join(names)}; "
-                    f"mended in {mended}"
+                    f"fixed in {fixed}"
                 )
     unknown = [package["name"] for package in dependencies if "vulns" not in package]
     if unknown:
-        _say(f"not checked, the service does not know them: {', '.join(unknown)}")
+        _print(f"not checked, unknown to the service: {', '.join(unknown)}")
     if not bad:
         checked = len(dependencies) - len(unknown)
-        _say(f"no vulnerability known of {checked} packages but those accepted ({len(accepted)})")
+        _print(f"{checked} packages: no known vulnerability except {len(accepted)} accepted")
     return bad
 
 
 def accepted_vulnerabilities(file: Path = ACCEPTED) -> set[str]:
-    """Return the ids of what is known and accepted."""
+    """Return the ids of accepted vulnerabilities."""
     return set(tomllib.loads(file.read_text(encoding="utf-8")))
 
 
 def main() -> int:
-    """Audit the lock files; return the exit code."""
+    """Check the lock files; return the exit code."""
     parser = ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--osv-url", help="a mirror of OSV to ask, and nobody else")
+    parser.add_argument("--osv-url", help="query only this mirror of OSV")
     mirror = parser.parse_args().osv_url
     services = [["--vulnerability-service", "osv", "--osv-url", mirror or OSV]]
     if not mirror:
         services.append(["--vulnerability-service", "pypi"])
     packages = locked_packages()
     try:
-        found = ask_any(services, packages)
+        found = query_any(services, packages)
     except NotCheckedError as error:
-        _say(f"not checked: the {len(packages)} locked packages for vulnerabilities, as {error}")
+        _print(f"not checked for vulnerabilities: {len(packages)} locked packages: {error}")
         return 0
     return int(report(found, accepted_vulnerabilities()))
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 

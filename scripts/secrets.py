@@ -1,8 +1,8 @@
-"""Look for secrets in what git tracks: ``make scan``; exit code 1 where there is a new one.
+"""Search the files that git tracks for secrets: part of ``make scan``. Exit code 1 if one is new.
 
-``.secrets.baseline`` has those that were looked at and are none. It is left as it is: the tool
-itself would write the lines' new numbers into it whenever a file changes.
-After a look at what it calls new, ``--accept`` adds that to the baseline.
+``.secrets.baseline`` lists findings that are no secrets. ``--accept`` adds all current findings to
+it: look at them first. A check never changes the file, although detect-secrets itself would update
+the line numbers in it.
 """
 
 import json
@@ -15,28 +15,28 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 BASELINE = ".secrets.baseline"
-# Spotify's own, also where detect-secrets passes over them: without quotes, in Markdown, in make.
+# Spotify's secrets and tokens. detect-secrets misses them without quotes, in Markdown and in make.
 _SPOTIFY = re.compile(
     rb"(?:client_?secret|refresh_?token)\W{1,5}(?:[0-9a-f]{32}\b|AQ[\w-]{100})", re.IGNORECASE
 )
-_NEW_LINE_NUMBERS = 3  # the hook's exit code for a baseline that it has brought up to date
+_NEW_LINE_NUMBERS = 3  # the hook's exit code after it has updated line numbers in the baseline
 
 
 def tracked_files(project: Path) -> list[str]:
-    """Return the files that git tracks, or would: also new ones, without those it ignores."""
+    """Return the files that git tracks, and new ones that it does not ignore."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(  # noqa: S603 - ours
+    listed = subprocess.run(  # noqa: S603 - a constant
         command, cwd=project, capture_output=True, text=True, check=True
     )
     names = {name for name in listed.stdout.split("\0") if name and name != BASELINE}
     return sorted(name for name in names if (project / name).is_file())
 
 
-def look(project: Path) -> int:
-    """Return 0 where there is nothing new, else 1; what is new is printed."""
+def check(project: Path) -> int:
+    """Print new findings; return 1 if there are any, else 0."""
     files = tracked_files(project)
     spotify = [name for name in files if _SPOTIFY.search((project / name).read_bytes())]
-    sys.stdout.writelines(f"a secret or a token of Spotify's: {name}\n" for name in spotify)
+    sys.stdout.writelines(f"contains a secret or token of Spotify: {name}\n" for name in spotify)
     with tempfile.TemporaryDirectory() as folder:
         baseline = Path(folder) / BASELINE
         baseline.write_bytes((project / BASELINE).read_bytes())
@@ -51,7 +51,7 @@ def look(project: Path) -> int:
 
 
 def accept(project: Path) -> None:
-    """Write the baseline anew: all that is found now is none."""
+    """Write a new baseline with all current findings, marked as no secrets."""
     done = subprocess.run(  # noqa: S603 - our detect-secrets
         [_tool("detect-secrets"), "scan", *tracked_files(project)],
         cwd=project, capture_output=True, text=True, check=True,
@@ -69,15 +69,17 @@ def _tool(name: str) -> Path:
 
 
 def main() -> int:
-    """Look for secrets, or accept them; return the exit code."""
+    """Check for secrets or accept the findings; return the exit code."""
     parser = ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--accept", action="store_true", help="what is found now is no secret")
-    parser.add_argument("--project", type=Path, default=PROJECT, help="whose files")
+    parser.add_argument(
+        "--accept", action="store_true", help="mark all current findings as no secrets"
+    )
+    parser.add_argument("--project", type=Path, default=PROJECT, help="the repository to search")
     arguments = parser.parse_args()
     if arguments.accept:
         accept(arguments.project)
         return 0
-    return look(arguments.project)
+    return check(arguments.project)
 
 
 if __name__ == "__main__":

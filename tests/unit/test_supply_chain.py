@@ -1,4 +1,4 @@
-"""What is installed and deployed is what was locked, byte for byte."""
+"""Only locked packages are installed and deployed, each file checked by its hash."""
 
 import re
 import tomllib
@@ -22,13 +22,13 @@ HERE = Target("x86_64-manylinux2014", "3.11")
 
 
 def lambda_requirements() -> dict[str, list[str]]:
-    """The hashes of each line of the Lambda's lock file."""
+    """Return the hashes of each requirement in the Lambda's lock file."""
     text = re.sub(r"\\\n", " ", LAMBDA_LOCK)
     lines = [line for line in text.splitlines() if line and not re.match(r"\s*#", line)]
     return {line.split()[0]: re.findall(r"--hash=(\S+)", line) for line in lines}
 
 
-def test_every_package_comes_from_pypi_and_every_file_of_it_has_its_sha256() -> None:
+def test_packages_come_from_pypi_and_every_file_has_its_sha256() -> None:
     assert len(PACKAGES) > 100
     for package in PACKAGES:
         assert package["source"] == {"registry": "https://pypi.org/simple"}, package["name"]
@@ -39,8 +39,8 @@ def test_every_package_comes_from_pypi_and_every_file_of_it_has_its_sha256() -> 
             assert file["url"].startswith("https://files.pythonhosted.org/packages/"), file
 
 
-def test_the_lock_is_of_these_groups() -> None:
-    # `uv sync --frozen`, which make runs, does not look.
+def test_lock_file_matches_the_dependency_groups() -> None:
+    # `uv sync --frozen`, which make runs, does not check this.
     groups: dict[str, list[Any]] = PYPROJECT["dependency-groups"]
 
     def expand(group: str) -> set[str]:
@@ -63,7 +63,7 @@ def test_the_lock_is_of_these_groups() -> None:
     assert locked == {group: expand(group) for group in groups}
 
 
-def test_every_line_of_the_lambdas_lock_is_one_version_with_its_hashes() -> None:
+def test_lambda_requirements_are_single_versions_with_hashes() -> None:
     requirements = lambda_requirements()
     assert len(requirements) > 10
     for requirement, hashes in requirements.items():
@@ -72,7 +72,7 @@ def test_every_line_of_the_lambdas_lock_is_one_version_with_its_hashes() -> None
         assert all(SHA256.fullmatch(one) for one in hashes), requirement
 
 
-def test_the_lambdas_lock_has_the_files_that_were_tested() -> None:
+def test_lambda_requirements_have_the_hashes_of_the_lock_file() -> None:
     locked = {
         f"{package['name']}=={package['version']}": {
             file["hash"]
@@ -94,7 +94,7 @@ def locked_line(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "says"),
+    ("change", "message"),
     [
         (lambda line: re.sub("sha256:[0-9a-f]{8}", "sha256:00000000", line), "don't deploy it"),
         (lambda line: line.partition(" ")[0], "must have a hash"),
@@ -102,8 +102,8 @@ def locked_line(name: str) -> str:
     ],
     ids=["another file", "no hash", "no version"],
 )
-def test_only_what_is_locked_is_put_into_what_is_deployed(
-    tmp_path: Path, spoil: Callable[[str], str], says: str
+def test_only_locked_files_are_deployed(
+    tmp_path: Path, change: Callable[[str], str], message: str
 ) -> None:
     requirements = tmp_path / "requirements.txt"
     line = locked_line("idna")
@@ -111,13 +111,13 @@ def test_only_what_is_locked_is_put_into_what_is_deployed(
     install(requirements, tmp_path / "right", HERE, renew="-")
     assert (tmp_path / "right/idna/__init__.py").exists()
 
-    requirements.write_text(spoil(line))
-    with pytest.raises(UserError, match=re.escape(says)):
+    requirements.write_text(change(line))
+    with pytest.raises(UserError, match=re.escape(message)):
         install(requirements, tmp_path / "wrong", HERE, renew="-")
     assert not (tmp_path / "wrong/idna").exists()
 
 
-def test_nothing_is_installed_but_by_uv_from_the_lock() -> None:
+def test_packages_are_installed_only_by_uv_from_the_lock_file() -> None:
     makefile = (PROJECT / "Makefile").read_text()
     assert re.search(r"^UV_VERSION := \d+\.\d+\.\d+$", makefile, re.MULTILINE)
     assert re.findall(r"pip install\b.*?(\S+==\S+)\s*$", makefile, re.MULTILINE) == [
@@ -131,6 +131,6 @@ def test_nothing_is_installed_but_by_uv_from_the_lock() -> None:
         assert not re.search(r"git\+|\bcurl\b|\bwget\b|\bnpx\b|https?://", text)
 
 
-def test_the_hooks_run_what_is_locked() -> None:
+def test_hooks_run_locked_tools() -> None:
     hooks = yaml.safe_load((PROJECT / ".pre-commit-config.yaml").read_text())
     assert {repo["repo"] for repo in hooks["repos"]} == {"local"}

@@ -1,4 +1,4 @@
-"""Known vulnerabilities of what is locked: told, accepted, or said to be unchecked."""
+"""Vulnerabilities of locked packages are reported, accepted, or reported as not checked."""
 
 import json
 import re
@@ -24,12 +24,12 @@ needs_audit = pytest.mark.skipif(
 
 @contextmanager
 def osv(vulnerabilities: dict[str, list[dict[str, Any]]], status: int = 200) -> Iterator[str]:
-    """What answers as OSV does: POST {"package": {"name"}, "version"} -> {"vulns": [...]}."""
+    """Serve OSV's API: POST {"package": {"name"}, "version"} -> {"vulns": [...]}."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            found = vulnerabilities.get(asked["package"]["name"])
+            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            found = vulnerabilities.get(request["package"]["name"])
             body = json.dumps({"vulns": found} if found else {}).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
@@ -72,8 +72,8 @@ def vulnerability(id_: str, name: str) -> dict[str, Any]:
 
 
 @needs_audit
-def test_a_known_vulnerability_fails_and_is_named() -> None:
-    # One that the Lambda carries, one of a tool's own environment.
+def test_known_vulnerability_fails_and_is_named() -> None:
+    # One package of the Lambda, one of a tool with an environment of its own.
     known = {
         name: [vulnerability(f"PYSEC-{name}", name)] for name in ("requests", "deephaven-server")
     }
@@ -81,7 +81,7 @@ def test_a_known_vulnerability_fails_and_is_named() -> None:
         ran = audit_dependencies(url)
 
     assert ran.returncode == 1
-    found = re.findall(r"^vulnerable: (\S+) \S+: (\S+); mended in (\S+)$", ran.stdout, re.MULTILINE)
+    found = re.findall(r"^vulnerable: (\S+) \S+: (\S+); fixed in (\S+)$", ran.stdout, re.MULTILINE)
     assert sorted(found) == [
         ("deephaven-server", "PYSEC-deephaven-server", "999.1"),
         ("requests", "PYSEC-requests", "999.1"),
@@ -89,28 +89,28 @@ def test_a_known_vulnerability_fails_and_is_named() -> None:
 
 
 @needs_audit
-def test_no_known_vulnerability_is_said_with_the_number_of_packages() -> None:
+def test_without_vulnerability_the_number_of_packages_is_reported() -> None:
     with osv({}) as url:
         ran = audit_dependencies(url)
 
     assert ran.returncode == 0
-    said = re.fullmatch(r"no vulnerability known of (\d+) packages but .*\n", ran.stdout)
-    assert said
-    assert int(said[1]) == len(locked_packages())
+    match = re.fullmatch(r"(\d+) packages: no known vulnerability except .*\n", ran.stdout)
+    assert match
+    assert int(match[1]) == len(locked_packages())
 
 
 @needs_audit
-@pytest.mark.parametrize("there", [True, False])
-def test_a_service_that_cannot_be_asked_is_said_to_be_one_and_fails_nobody(there: bool) -> None:
+@pytest.mark.parametrize("reachable", [True, False])
+def test_unavailable_service_is_reported_and_does_not_fail(reachable: bool) -> None:
     with osv({}, status=502) as url:
-        ran = audit_dependencies(url if there else "http://127.0.0.1:9/v1/query")
+        ran = audit_dependencies(url if reachable else "http://127.0.0.1:9/v1/query")
 
     assert ran.returncode == 0
-    assert ran.stdout.startswith("not checked: the ")
+    assert ran.stdout.startswith("not checked for vulnerabilities: ")
     assert len(ran.stdout.splitlines()) == 1
 
 
-def test_every_lock_and_every_version_is_asked_about(tmp_path: Path) -> None:
+def test_all_versions_of_all_lock_files_are_checked(tmp_path: Path) -> None:
     package = '[[package]]\nname = "{}"\nversion = "{}"\nsource = {}\n'
     pypi = '{ registry = "https://pypi.org/simple" }'
     lock, requirements = tmp_path / "uv.lock", tmp_path / "requirements.txt"
@@ -124,7 +124,7 @@ def test_every_lock_and_every_version_is_asked_about(tmp_path: Path) -> None:
     assert locked_packages(lock, [requirements]) == [("one", "1"), ("one", "2"), ("two", "3.1")]
 
 
-def test_a_vulnerability_is_accepted_by_its_id_or_an_alias_and_no_other(
+def test_vulnerability_is_accepted_by_its_id_or_an_alias_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     accepted = tmp_path / "accepted.toml"
@@ -141,8 +141,8 @@ def test_a_vulnerability_is_accepted_by_its_id_or_an_alias_and_no_other(
 
     assert not is_bad(*found)
     assert is_bad(*found, another)
-    assert "vulnerable: one 1: PYSEC-3, CVE-3; mended in no version yet" in capsys.readouterr().out
+    assert "vulnerable: one 1: PYSEC-3, CVE-3; fixed in no version yet" in capsys.readouterr().out
 
 
-def test_the_projects_own_list_can_be_read() -> None:
+def test_list_of_accepted_vulnerabilities_can_be_read() -> None:
     assert isinstance(accepted_vulnerabilities(), set)

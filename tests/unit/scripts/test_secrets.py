@@ -1,4 +1,4 @@
-"""A secret that is new is found, before it is committed."""
+"""New secrets are found before they are committed."""
 
 import random
 import string
@@ -16,9 +16,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def characters(of: str, number: int) -> str:
-    """What looks like a secret, made anew: a real-looking one in here would be found, too."""
-    return "".join(random.Random(number).choices(of, k=number))
+def characters(alphabet: str, number: int) -> str:
+    """Generate what looks like a secret; written here, it would be found in this file."""
+    return "".join(random.Random(number).choices(alphabet, k=number))
 
 
 HEX = characters("0123456789abcdef", 32)
@@ -28,15 +28,15 @@ AWS_KEY = "AKIA" + characters(string.ascii_uppercase + "234567", 16)
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository with a baseline of its own and something accepted in it."""
+    """A repository with a baseline that accepts one finding."""
     subprocess.run(["git", "init", "--quiet", tmp_path], check=True)  # noqa: S607
     (tmp_path / "settings.py").write_text('PASSWORD = "no real one"\n')
     (tmp_path / ".gitignore").write_text("ignored.py\n")
-    look_for_secrets(tmp_path, "--accept")
+    run_check(tmp_path, "--accept")
     return tmp_path
 
 
-def look_for_secrets(repository: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+def run_check(repository: Path, *options: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [AUDIT, PROJECT / "scripts/secrets.py", "--project", repository, *options],
         capture_output=True,
@@ -59,18 +59,18 @@ def look_for_secrets(repository: Path, *options: str) -> "subprocess.CompletedPr
         ("a.pem", "-----BEGIN RSA PRIVATE " + "KEY-----\n"),
     ],
 )
-def test_a_new_secret_is_found(repository: Path, file: str, text: str) -> None:
-    assert look_for_secrets(repository).returncode == 0
+def test_new_secret_is_found(repository: Path, file: str, text: str) -> None:
+    assert run_check(repository).returncode == 0
     (repository / file).write_text(text)
 
-    ran = look_for_secrets(repository)
+    ran = run_check(repository)
 
     assert ran.returncode == 1
     assert file in ran.stdout
     assert text.strip() not in ran.stdout
 
 
-def test_what_was_accepted_may_move_and_the_baseline_stays_as_it_is(repository: Path) -> None:
+def test_accepted_finding_may_move_and_the_baseline_is_not_changed(repository: Path) -> None:
     baseline = (repository / ".secrets.baseline").read_bytes()
     assert b"settings.py" in baseline
     assert b"no real one" not in baseline
@@ -78,7 +78,7 @@ def test_what_was_accepted_may_move_and_the_baseline_stays_as_it_is(repository: 
     settings.write_text("import os\n\n\n" + settings.read_text())
     (repository / "ignored.py").write_text(f'KEY = "{AWS_KEY}"\n')
 
-    assert look_for_secrets(repository).returncode == 0
+    assert run_check(repository).returncode == 0
     assert (repository / ".secrets.baseline").read_bytes() == baseline
     settings.write_text('PASSWORD = "another one"\n')
-    assert look_for_secrets(repository).returncode == 1
+    assert run_check(repository).returncode == 1
