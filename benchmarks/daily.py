@@ -1,4 +1,4 @@
-"""Measure a day's load: one playlist file of 100 entries, beside a trivial Spark job.
+"""Measure a day's load: one playlist file of 100 entries, and a trivial Spark job.
 
 Every round starts from the same lakes, each restored to the same path: Iceberg metadata hold
 absolute paths.

@@ -1,4 +1,4 @@
-"""Who may import whom, in the whole project.
+"""Import rules of the whole project.
 
 Read from the syntax trees: imports within functions and under ``TYPE_CHECKING`` count like any
 other. The last tests give each rule a project that breaks it.
@@ -13,7 +13,7 @@ import pytest
 
 from cli.project import PROJECT
 
-# What each top-level package may import, beside itself and libraries.
+# What each top-level package may import, in addition to itself and libraries.
 ALLOWED: dict[str, set[str]] = {
     "extract_lambda": set(),
     "glue_jobs": set(),

@@ -56,7 +56,7 @@ def test_every_round_loads_the_lakes_as_they_were_made(tmp_path: Path) -> None:
     for measured in (daily, again):
         for summaries in measured.summaries().values():
             assert list(summaries) == [TRIVIAL, FIRST, SMALL, GROWN]
-    # After the last load: one day of the playlist, two days, and both beside the grown history.
+    # After the last load: one day of the playlist, two days, and two days plus the grown history.
     lakes = {name: Lake(folder / "lake") for name, folder in folders.items()}
     entries = "count(*) FROM spotify.playlist_entry"
     assert count(lakes["first"], entries) == 100

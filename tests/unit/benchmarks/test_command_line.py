@@ -25,7 +25,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["compare", "--baselines", "job,spark"], "'spark'"),
         (["compare", "--files", "0"], "--files"),
@@ -36,11 +36,11 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         (["scaling", "--files", "1"], "--files"),
     ],
 )
-def test_bad_usage(run: Run, arguments: list[str], said: str) -> None:
+def test_bad_usage(run: Run, arguments: list[str], message: str) -> None:
     code, error = run(*arguments)
 
     assert code == 2
-    assert said in error
+    assert message in error
 
 
 def test_costs_without_results_of_compare(run: Run, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The SQL in docs/analysts.md runs, and says what the page says it does."""
+"""The SQL examples in docs/analysts.md run and return what the page says."""
 
 import re
 
@@ -14,7 +14,7 @@ def rows(sql: str) -> list[tuple[object, ...]]:
     return list(run(lake_of(), sql).rows)
 
 
-def test_what_led_day_by_day() -> None:
+def test_number_one_of_each_day() -> None:
     assert [row for row in rows(LEADERS) if row[0] == "Daily Top"][:3] == [
         ("Daily Top", day(1), "Aurora", "Ada"),
         ("Daily Top", day(2), "Blue", "Ada"),
@@ -22,7 +22,7 @@ def test_what_led_day_by_day() -> None:
     ]
 
 
-def test_all_songs_of_an_artist_and_of_the_other_of_that_name() -> None:
+def test_all_songs_of_two_artists_of_one_name() -> None:
     assert rows(BY_ARTIST) == [
         ("r1", "Ada", "Aurora", 1, 1),
         ("r1", "Ada", "Blue", 1, 1),
@@ -34,8 +34,9 @@ def test_all_songs_of_an_artist_and_of_the_other_of_that_name() -> None:
 
 
 def test_songs_released_in_the_30_days_before() -> None:
-    # s1 and s2 came out on 30 October, s3 and s8 on 6 November; all others years before, or nobody
-    # knows. So on 1 November s3 was not out yet; in the week of the 2nd it stood on the 8th.
+    # s1 and s2 were released on 30 October, s3 and s8 on 6 November, all others years before or on
+    # an unknown day. On 1 November s3 was not released yet; in the week of the 2nd it counts on the
+    # 8th.
     assert rows(RECENT) == [
         (day(1).replace(month=10, day=26), 5, 2),
         (day(2), 10, 4),

@@ -1,4 +1,4 @@
-"""The runbook has a section for whatever rings, and names what there is."""
+"""The runbook has a section for each alarm, and the resources it names exist."""
 
 import re
 
@@ -12,14 +12,14 @@ SECTIONS = re.findall(r"^## ([a-z-]+)$", RUNBOOK, re.MULTILINE)
 STACK = "spotify-playlist-lake"
 
 
-def test_every_alarm_has_its_section_and_every_section_its_alarm() -> None:
+def test_alarms_and_sections_match() -> None:
     monitoring = (PROJECT / "cloudformation" / "monitoring.yaml").read_text(encoding="utf-8")
 
     assert set(re.findall(r"docs/runbook\.md#([a-z-]+)", monitoring)) == set(SECTIONS)
     assert set(re.findall(r"\]\(#([a-z-]+)\)", RUNBOOK)) <= set(SECTIONS)
 
 
-def test_the_resources_that_it_names_are_the_stacks() -> None:
+def test_resources_named_are_those_of_the_stack() -> None:
     named = set(re.findall(rf"{STACK}-([a-z-]+[a-z])", RUNBOOK))
     properties = ("Name", "FunctionName", "QueueName")
     templates = [
@@ -34,7 +34,7 @@ def test_the_resources_that_it_names_are_the_stacks() -> None:
     assert named <= {name.removeprefix("${Prefix}-") for name in templates}
 
 
-def test_its_query_tells_the_reasons_of_rejected_files() -> None:
+def test_query_returns_the_reasons_of_rejected_files() -> None:
     [sql] = re.findall(r"^```sql\n(.*?)^```", RUNBOOK, re.DOTALL | re.MULTILINE)
 
     assert list(run(lake_of(), sql).rows) == [

@@ -73,7 +73,7 @@ def vulnerability(id_: str, name: str) -> dict[str, Any]:
 
 @needs_audit
 def test_known_vulnerability_fails_and_is_named() -> None:
-    # One package of the Lambda, one of a tool with an environment of its own.
+    # One package of the Lambda, one of a tool in another environment.
     known = {
         name: [vulnerability(f"PYSEC-{name}", name)] for name in ("requests", "deephaven-server")
     }
