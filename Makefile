@@ -94,7 +94,7 @@ clean: ## remove everything that was installed or cached; your lake in ./data st
 
 # Made once: asked for a Python by its path, `uv sync` would make it anew each time.
 .venv/bin/python: | .tools/bin/uv
-	@$(UV) venv --quiet --python $(PYTHON) .venv
+	@$(UV) venv --quiet --relocatable --python $(PYTHON) .venv
 
 # A tool that pins versions of its own has an environment to itself.
 .venv-scan/.scan .venv-audit/.audit .venv-emulator/.emulator .venv-aws-jars/.aws-jars: .venv-%: .tools/bin/uv pyproject.toml uv.lock
@@ -105,4 +105,5 @@ clean: ## remove everything that was installed or cached; your lake in ./data st
 .venv/.local .venv/.deploy .venv/.test .venv/.lint .venv/.benchmarks .venv/.fuzz: .venv/.%: .tools/bin/uv pyproject.toml uv.lock | .venv/bin/python
 	@echo "installing what is needed for: $*"
 	@$(UV) sync --frozen --inexact --quiet --group $*
+	@echo ../../../.. > .venv/lib/python3.11/site-packages/spotify_playlist_lake.pth
 	@touch $@

@@ -1,5 +1,7 @@
 """``python -m benchmarks``."""
 
 from benchmarks.command_line import main
+from cli.interrupt import exit_on_interrupt
 
+exit_on_interrupt("stopped")
 main()

@@ -13,16 +13,10 @@ from rich.console import Console
 
 from benchmarks.baselines import BASELINES, Baseline
 from benchmarks.scratch import SCRATCH
-from cli.main import run_app
+from cli.main import make_app, run_app
 from cli.project import PROJECT
 
-app = typer.Typer(
-    help="Measure the load job and its baselines.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+app = make_app("python -m benchmarks", "Measure the load job and its baselines.")
 out = Console()
 err = Console(stderr=True)
 
@@ -49,7 +43,7 @@ _MARKETS = {Markets.WITHOUT: [False], Markets.WITH: [True], Markets.BOTH: [False
 
 def main() -> None:
     """Run the command line; print every failure as one line."""
-    run_app(app, stopped="stopped")
+    run_app(app)
 
 
 def _say(line: str) -> None:
@@ -67,11 +61,6 @@ def _baselines(names: str) -> list[Baseline]:
         known = ", ".join(BASELINES)
         raise typer.BadParameter(f"there is no baseline {unknown[0]!r}; choose from {known}")
     return [baseline for name, baseline in BASELINES.items() if name in chosen]
-
-
-@app.callback()
-def _several() -> None:
-    """Measure the load job and its baselines."""
 
 
 @app.command()

@@ -1,1 +1,1 @@
-"""What the command lines share: errors, the main function, output."""
+"""What the command lines share: errors, the main function, Ctrl-C, output."""

@@ -1,5 +1,11 @@
-"""The one error that the command line turns into a single line for its user."""
+"""The errors of the command lines.
+
+::
+
+    Exception
+    └── UserError    the user can act on it; shown as one line, exit code 1
+"""
 
 
 class UserError(Exception):
-    """A failure that the user can mend; its text says what happened, where, and the way out."""
+    """A failure that the user can act on; its text says what happened, to what, and the way out."""

@@ -1,5 +1,12 @@
-"""Where this project lies."""
+"""The folder and the version of this project."""
 
+import tomllib
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
+
+
+def version() -> str:
+    """Return the version in ``pyproject.toml``."""
+    document = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(document["project"]["version"])

@@ -11,7 +11,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from cli.main import run_app
+from cli.main import make_app, run_app
 from deploy.aws import Aws, connect
 from deploy.deploy import TEMPLATES, Deployment, deploy
 from deploy.destroy import destroy
@@ -21,13 +21,7 @@ from deploy.next_steps import show_next_steps
 from deploy.parameters import parse_parameters
 from deploy.status import show_status
 
-app = typer.Typer(
-    help="The Spotify playlist lake on AWS.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+app = make_app("lake-deploy", "The Spotify playlist lake on AWS.")
 out = Console(emoji=False)  # an ARN has its ":secret:"
 err = Console(stderr=True, emoji=False)
 
@@ -50,11 +44,7 @@ STACK = "spotify-playlist-lake"
 
 def main() -> None:
     """Run the command line; answer every failure with a line for its user."""
-    run_app(
-        app,
-        stopped="stopped; what AWS has begun goes on there: `python -m deploy status` shows it",
-        explain=_explain_aws,
-    )
+    run_app(app, explain=_explain_aws)
 
 
 def _explain_aws(error: Exception) -> str | None:

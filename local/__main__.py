@@ -1,21 +1,15 @@
-"""``python -m local``."""
+"""The entry point of ``lake`` and ``python -m local``."""
 
-import logging
-import os
-import sys
-from contextlib import suppress
+from cli.interrupt import exit_on_interrupt
 
-from local.command_line import main
 
-try:
+def main() -> None:
+    """Run the command line; the slow imports come after Ctrl-C is handled."""
+    exit_on_interrupt("stopped; run it again to go on")
+    from local.command_line import main as run  # noqa: PLC0415
+
+    run()
+
+
+if __name__ == "__main__":
     main()
-except SystemExit as end:
-    if "pyspark" in sys.modules and isinstance(end.code, int):
-        # Java ends with this process: half a second to tell it first of each object that Python
-        # lets go would be for nothing.
-        logging.shutdown()
-        with suppress(BrokenPipeError):
-            sys.stdout.flush()
-            sys.stderr.flush()
-        os._exit(end.code)
-    raise

@@ -1,7 +1,4 @@
-"""The command line: ``python -m local``.
-
-Exit codes: 0 done, 1 failed (one line says why and what to do), 2 bad usage.
-"""
+"""The commands of ``lake``: their options; what they do is in the modules that they import."""
 
 import sys
 from datetime import UTC, datetime
@@ -12,24 +9,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli.main import run_app
-from local.lake import Lake
+from cli.main import make_app, run_app
+from local.lake import DEFAULT_LAKE, Lake
 from local.spark import jobs
 
-app = typer.Typer(
-    help="A Spotify playlist lake on this machine.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+app = make_app("lake", "A Spotify playlist lake on this machine.")
 out = Console()
 err = Console(stderr=True)
 
 LakeOption = Annotated[
     Path, typer.Option("--lake", help="Folder of the lake: raw zone, tables, reports.")
 ]
-LAKE = Path("data")
 
 
 class RowFormat(StrEnum):
@@ -42,12 +32,19 @@ class RowFormat(StrEnum):
 
 def main() -> None:
     """Run the command line; answer every failure with a line for its user."""
-    run_app(app, stopped="stopped; run it again to go on")
+    run_app(app)
+
+
+def _query_names(incomplete: str) -> list[str]:
+    """Return the named queries that the shell can complete a word to."""
+    from local.queries.named import named_queries  # noqa: PLC0415
+
+    return [name for name in named_queries() if name.startswith(incomplete)]
 
 
 @app.command()
 def run(
-    lake: LakeOption = LAKE,
+    lake: LakeOption = DEFAULT_LAKE,
     days: Annotated[
         int, typer.Option(min=1, max=3650, help="Days of generated playlists to extract.")
     ] = 14,
@@ -57,7 +54,7 @@ def run(
     ] = None,
 ) -> None:
     """Extract two weeks of generated playlists, load them, show answers and write the report."""
-    from local.run import run_pipeline  # noqa: PLC0415 - `--help` need not wait for it
+    from local.run import run_pipeline  # noqa: PLC0415 - slow to import: `--help` must be quick
 
     run_pipeline(Lake(lake), days, live or [], out)
 
@@ -65,7 +62,7 @@ def run(
 @app.command()
 def extract(
     playlists: Annotated[list[str], typer.Argument(help="Playlist ids, links or URIs.")],
-    lake: LakeOption = LAKE,
+    lake: LakeOption = DEFAULT_LAKE,
 ) -> None:
     """Extract playlists from Spotify into the raw zone, with the credentials in the environment."""
     from local.extract import extract_live  # noqa: PLC0415
@@ -105,7 +102,7 @@ def authorize(
 
 @app.command()
 def load(
-    lake: LakeOption = LAKE,
+    lake: LakeOption = DEFAULT_LAKE,
     max_files_per_batch: Annotated[
         int, typer.Option(min=1, help="Files committed together; bounds the memory.")
     ] = jobs.MAX_FILES_PER_BATCH,
@@ -123,7 +120,7 @@ def load(
 
 @app.command()
 def maintain(
-    lake: LakeOption = LAKE,
+    lake: LakeOption = DEFAULT_LAKE,
     keep_snapshots_days: Annotated[
         int, typer.Option(min=0, help="Days of table history to keep; 0: none.")
     ] = jobs.KEEP_SNAPSHOTS_DAYS,
@@ -137,13 +134,13 @@ def maintain(
 
     with show_progress(err, "starting Spark"):
         done = jobs.maintain(Lake(lake), keep_snapshots_days, keep_orphans_days)
-    print_maintenance(out, done)
+    print_maintenance(out, Lake(lake), done)
 
 
 @app.command("import")
 def import_(
     paths: Annotated[list[str], typer.Argument(help="Files, folders or s3:// URIs.")],
-    lake: LakeOption = LAKE,
+    lake: LakeOption = DEFAULT_LAKE,
     playlist_id: Annotated[
         str | None, typer.Option(help="For files that do not name their playlist.")
     ] = None,
@@ -161,7 +158,7 @@ def import_(
 
     time = extracted_at.replace(tzinfo=UTC) if extracted_at else None
     outcomes = import_paths(paths, Lake(lake), playlist_id=playlist_id, extracted_at=time)
-    if not print_import(out, err, lake, outcomes):
+    if not print_import(out, err, Lake(lake), outcomes):
         sys.exit(1)
 
 
@@ -170,10 +167,12 @@ def query(  # noqa: PLR0913, PLR0917 - its options
     sql: Annotated[
         str | None,
         typer.Argument(
-            metavar="SQL|FILE|NAME", help="Athena SQL, a file of it, or the name of a query."
+            metavar="SQL|FILE|NAME",
+            help="Athena SQL, a file of it, or the name of a query.",
+            autocompletion=_query_names,
         ),
     ] = None,
-    lake: LakeOption = LAKE,
+    lake: LakeOption = DEFAULT_LAKE,
     parameters: Annotated[
         list[str] | None,
         typer.Option(
@@ -211,7 +210,7 @@ def query(  # noqa: PLR0913, PLR0917 - its options
 
 @app.command()
 def report(
-    lake: LakeOption = LAKE,
+    lake: LakeOption = DEFAULT_LAKE,
     playlist: Annotated[
         str | None,
         typer.Option(help="The playlist's name or id; else the one with the longest history."),

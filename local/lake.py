@@ -1,9 +1,12 @@
-"""Where the parts of a lake lie in its folder."""
+"""A lake's folder, and where its parts are in it."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from cli import commands
+
 DATABASE = "spotify"
+DEFAULT_LAKE = Path("data")
 
 
 @dataclass(frozen=True)
@@ -26,3 +29,8 @@ class Lake:
     def reports(self) -> Path:
         """The HTML reports."""
         return self.root / "reports"
+
+    def command(self, name: str, *arguments: object) -> str:
+        """Return the command line that runs a command on this lake, ready to be pasted."""
+        options = () if self.root == DEFAULT_LAKE else ("--lake", self.root)
+        return commands.lake(name, *arguments, *options)

@@ -1,13 +1,12 @@
-"""The main job on one machine: playlists of our own, the real Glue job, first answers."""
+"""``lake run``: extract playlists, load them, show first answers, write the report."""
 
-import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from cli import commands
 from glue_jobs.tables import TABLES
 from local.extract import extract_chart, extract_live
 from local.lake import DATABASE, Lake
@@ -86,17 +85,13 @@ def _print_answer(console: Console, lake: Lake, name: str) -> None:
 
 
 def _print_next(console: Console, lake: Lake, seconds: float) -> None:
-    here = Path(sys.executable)
-    python = here.relative_to(Path.cwd()) if here.is_relative_to(Path.cwd()) else here
-    option = "" if lake.root == Path("data") else f" --lake {lake.root}"
     by_type = "SELECT album_type, count(*) AS albums FROM album GROUP BY album_type"
     console.print(f"\ndone in {seconds:.0f} s. What to try next:", highlight=False)
-    for arguments in (
-        "query --list",
-        f"query{option} biggest_fallers --param most_songs=3 --format csv",
-        f'query{option} "{by_type}"',
-        f"import{option} FOLDER_OF_OLDER_RAW_FILES",
-        "--help",
+    for command in (
+        commands.lake("query", "--list"),
+        lake.command("query", "biggest_fallers", "--param", "most_songs=3", "--format", "csv"),
+        lake.command("query", by_type),
+        lake.command("import", "FOLDER_OF_OLDER_RAW_FILES"),
+        commands.lake("--help"),
     ):
-        line = f"  {python} -m local {arguments}"
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(f"  {command}", markup=False, highlight=False, soft_wrap=True)

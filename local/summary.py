@@ -1,4 +1,4 @@
-"""What the commands say when they are done."""
+"""What the commands print when they are done."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +7,6 @@ from local.lake import DATABASE, Lake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from rich.console import Console
 
@@ -16,37 +15,39 @@ if TYPE_CHECKING:
 
 
 def print_load(console: "Console", lake: Lake, summary: "LoadSummary") -> None:
-    """Say what was loaded, what was rejected and why, and where both lie."""
+    """Print what was loaded, what was rejected and why, and where both are."""
     if not summary.files:
         _say(console, f"nothing to load in {lake.raw / 'to_process'}")
         return
-    loaded = summary.files - len(summary.rejected)
-    _say(console, f"loaded {count(loaded, 'raw file')} with {count(summary.entries, 'entry')}")
+    _say(
+        console,
+        f"loaded {count(summary.loaded, 'raw file')} with {count(summary.entries, 'entry')}",
+    )
     _say(console, f"tables: {lake.warehouse / DATABASE}   raw files: {lake.raw / 'processed'}")
     for key, reason in summary.rejected.items():
         _say(console, f"rejected {lake.raw / 'rejected' / key}: {reason}", style="yellow")
 
 
 def print_extraction(console: "Console", result: dict[str, Any]) -> None:
-    """Say what the Lambda brought, from its result."""
+    """Print what the Lambda extracted, from its result."""
     for playlist in result["playlists"]:
         _say(console, f"{playlist['status']}: {playlist['playlist_id']} -> {playlist['key']}")
     _say(console, f"extracted {count(result['extracted'], 'playlist')}")
 
 
-def print_maintenance(console: "Console", done: dict[str, dict[str, Any]]) -> None:
-    """Say what was done to each table."""
+def print_maintenance(console: "Console", lake: Lake, done: dict[str, dict[str, Any]]) -> None:
+    """Print what was done to each table."""
     if not done:
-        _say(console, "no tables yet: load something first (python -m local run)")
+        _say(console, f"no tables yet: load something first: {lake.command('run')}")
         return
     for name, counts in done.items():
         _say(console, f"{name}: {maintained(counts)}")
 
 
 def print_import(
-    console: "Console", errors: "Console", lake: "Path", outcomes: "Iterable[Imported]"
+    console: "Console", errors: "Console", lake: Lake, outcomes: "Iterable[Imported]"
 ) -> bool:
-    """Say of each file what became of it, as it goes; return whether all could be read."""
+    """Print the outcome of each file as it comes; return whether all could be read."""
     imported = unreadable = 0
     for outcome in outcomes:
         if outcome.status == "unreadable":
@@ -61,12 +62,12 @@ def print_import(
         )
     _say(console, f"{imported} imported, {unreadable} unreadable")
     if imported:
-        _say(console, f"next: python -m local load --lake {lake}")
+        _say(console, f"next: {lake.command('load')}")
     return not unreadable
 
 
 def maintained(counts: "Mapping[str, Any]") -> str:
-    """Say what was done to a table, from the fields of the job's log."""
+    """Describe what was done to a table, from the fields of the job's log."""
     return (
         f"{count(counts['data_files_rewritten'], 'data file')} into {counts['data_files_added']}, "
         f"{count(counts['snapshots_expired'], 'snapshot')} expired, "
@@ -75,7 +76,7 @@ def maintained(counts: "Mapping[str, Any]") -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """Say how many: ``1 entry``, ``2,000 entries``."""
+    """Write a number with its noun: ``1 entry``, ``2,000 entries``."""
     if number != 1:
         noun = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
     return f"{number:,} {noun}"

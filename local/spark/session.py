@@ -1,6 +1,7 @@
 """Spark on this machine, as Glue 5.1 has it: 3.5.6, Java 17, Iceberg, all from PyPI's packages."""
 
 import os
+import signal
 import sys
 from importlib.metadata import version
 from importlib.resources import files
@@ -86,7 +87,9 @@ def start_spark(
     builder = builder.config("spark.driver.extraJavaOptions", " ".join(java_options))
     for name, value in {**_SETTINGS, **catalog_settings(lake), **(settings or {})}.items():
         builder = builder.config(name, value)
+    handler = signal.getsignal(signal.SIGINT)
     spark = builder.getOrCreate()
+    signal.signal(signal.SIGINT, handler)  # pyspark's own calls Java, whatever it interrupts
     without_checksum_files(spark)
     return spark
 

@@ -17,7 +17,7 @@ PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text())
 LOCK = tomllib.loads((PROJECT / "uv.lock").read_text())
 LAMBDA_LOCK = (PROJECT / "extract_lambda/requirements.txt").read_text()
 SHA256 = re.compile(r"sha256:[0-9a-f]{64}")
-PACKAGES = [package for package in LOCK["package"] if package["source"] != {"virtual": "."}]
+PACKAGES = [package for package in LOCK["package"] if package["source"] != {"editable": "."}]
 HERE = Target("x86_64-manylinux2014", "3.11")
 
 
@@ -53,7 +53,7 @@ def test_lock_file_matches_the_dependency_groups() -> None:
         assert parts, requirement
         return f"{parts[1]} {','.join(sorted((parts[2] or '').split(',')))}"
 
-    (own,) = [package for package in LOCK["package"] if package["source"] == {"virtual": "."}]
+    (own,) = [package for package in LOCK["package"] if package["source"] == {"editable": "."}]
     locked = {
         group: {
             f"{one['name']} {','.join(sorted(one.get('specifier', '').split(',')))}" for one in of

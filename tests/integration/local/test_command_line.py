@@ -44,7 +44,7 @@ def command(
 
 
 class Command:
-    """Runs ``python -m local`` within this process: ``command("load", "--lake", "x")``."""
+    """Run ``lake`` in this process: ``command("load", "--lake", "x")``."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Command:
         monkeypatch.chdir(folder)
 
     def __call__(self, *arguments: str) -> Ran:
-        self._monkeypatch.setattr(sys, "argv", ["python -m local", *arguments])
+        self._monkeypatch.setattr(sys, "argv", ["lake", *arguments])
         try:
             command_line.main()
             code = 0
@@ -90,7 +90,7 @@ def test_import_load_query_and_maintain(command: Command, lake: Lake, tmp_path: 
     assert imported.code == 0
     raw_file = lake.raw / "to_process/p1/20261101T000000Z.jsonl"
     assert f"imported: {older}: 1 entry -> {raw_file}" in imported.out
-    assert f"next: python -m local load --lake {lake.root}" in imported.out
+    assert f"next: {Lake(lake.root).command('load')}" in imported.out
 
     loaded = command("load", *where)
     assert loaded.code == 0
