@@ -18,7 +18,7 @@ from local.report import write_report
 from local.spark import jobs
 from local.summary import count, print_extraction, print_load
 
-_FIRST_ANSWERS = ("longest_runs_at_number_one", "biggest_climbers")
+_FIRST_ANSWERS = ("longest_runs_at_number_one", "biggest_movers")
 
 
 def run_pipeline(lake: Lake, days: int, live: Sequence[str], console: Console) -> None:
@@ -89,7 +89,7 @@ def _print_next(console: Console, lake: Lake, seconds: float) -> None:
     console.print(f"\ndone in {seconds:.0f} s. What to try next:", highlight=False)
     for command in (
         commands.lake("query", "--list"),
-        lake.command("query", "biggest_fallers", "--param", "most_songs=3", "--format", "csv"),
+        lake.command("query", "biggest_movers", "--param", "direction=down", "--format", "csv"),
         lake.command("query", by_type),
         lake.command("import", "FOLDER_OF_OLDER_RAW_FILES"),
         commands.lake("--help"),

@@ -63,7 +63,7 @@ def _parts(answers: "Answers") -> Sequence[Part]:
     snapshots = len(answers.turnover)
     return [
         rank_history(answers.rank_history),
-        movers(answers.biggest_climbers, answers.biggest_fallers, snapshots),
+        movers(answers.biggest_movers, snapshots),
         artist_places(answers.artist_places),
         collaborations(answers.collaborations),
         entries_and_exits(answers.entries_and_exits, snapshots),

@@ -31,8 +31,7 @@ class Answers:
     weeks_on_chart: Rows
     longest_runs_at_number_one: Rows
     entries_and_exits: Rows
-    biggest_climbers: Rows
-    biggest_fallers: Rows
+    biggest_movers: Rows
     turnover: Rows
     release_years: Rows
     artist_places: Rows
@@ -63,8 +62,7 @@ def ask(tables: "LakeTables", playlist: Row, as_of: datetime) -> Answers:
         weeks_on_chart=of_playlist("weeks_on_chart", most_songs=_ALL),
         longest_runs_at_number_one=of_playlist("longest_runs_at_number_one", most_songs=_ALL),
         entries_and_exits=of_playlist("entries_and_exits"),
-        biggest_climbers=of_playlist("biggest_climbers", most_songs=_MOVERS),
-        biggest_fallers=of_playlist("biggest_fallers", most_songs=_MOVERS),
+        biggest_movers=of_playlist("biggest_movers", most_songs=_MOVERS),
         turnover=of_playlist("turnover"),
         release_years=of_playlist("release_years"),
         artist_places=of_playlist("artist_places", most_artists=_ARTISTS),

@@ -1,30 +1,100 @@
 -- name: album_popularity
 -- answers: How popular are the songs of each album, on average?
--- columns: popularity_rank, album_name, artist_name, songs, average_popularity
+-- columns: popularity_rank, album_id, album_name, artist_id, artist_name, songs, average_popularity
 WITH parameters AS (
-    SELECT cast(1 AS integer) AS least_songs -- how many of known popularity an album needs
+    SELECT
+        cast(NULL AS varchar) AS playlist_id, -- null: every playlist
+        cast(NULL AS date) AS snapshot_date, -- null: ever; else on the last snapshot up to this day
+        cast(1 AS integer) AS least_songs -- how many of known popularity an album needs
+),
+
+-- The days on which a playlist was extracted. raw_file also has those on which it was empty.
+snapshot AS (
+    SELECT DISTINCT
+        raw_file.playlist_id,
+        date(raw_file.extracted_at) AS snapshot_date
+    FROM raw_file
+    CROSS JOIN parameters
+    WHERE
+        raw_file.status = 'loaded'
+        AND (parameters.playlist_id IS NULL OR raw_file.playlist_id = parameters.playlist_id)
+),
+
+-- The newest snapshot of each playlist, or the last one up to the day asked for.
+chosen AS (
+    SELECT
+        snapshot.playlist_id,
+        max(snapshot.snapshot_date) AS snapshot_date
+    FROM snapshot
+    CROSS JOIN parameters
+    WHERE
+        parameters.snapshot_date IS NULL
+        OR snapshot.snapshot_date <= parameters.snapshot_date
+    GROUP BY snapshot.playlist_id
+),
+
+-- The songs of each snapshot. A song that is listed twice counts at its best position.
+listed AS (
+    SELECT
+        playlist_entry.playlist_id,
+        playlist_entry.snapshot_date,
+        playlist_entry.song_id,
+        min(playlist_entry.position) AS position,
+        max(playlist_entry.popularity) AS popularity
+    FROM playlist_entry
+    CROSS JOIN parameters
+    WHERE
+        playlist_entry.song_id IS NOT NULL
+        AND (
+            parameters.playlist_id IS NULL OR playlist_entry.playlist_id = parameters.playlist_id
+        )
+    GROUP BY playlist_entry.playlist_id, playlist_entry.snapshot_date, playlist_entry.song_id
+),
+
+-- The songs that were ever listed, or those of the chosen snapshots if a day is asked for.
+listed_song AS (
+    SELECT DISTINCT listed.song_id
+    FROM listed
+    CROSS JOIN parameters
+    LEFT JOIN chosen
+        ON
+            listed.playlist_id = chosen.playlist_id
+            AND listed.snapshot_date = chosen.snapshot_date
+    WHERE parameters.snapshot_date IS NULL OR chosen.playlist_id IS NOT NULL
+),
+
+-- Every song of the lake, unless a playlist or a day is asked for.
+chosen_song AS (
+    SELECT song.*
+    FROM song
+    CROSS JOIN parameters
+    WHERE
+        (parameters.playlist_id IS NULL AND parameters.snapshot_date IS NULL)
+        OR song.song_id IN (SELECT listed_song.song_id FROM listed_song)
 ),
 
 -- Only songs whose popularity is known are averaged, and counted.
-popularity AS (
+average_of_album AS (
     SELECT
         album_id,
         count(*) AS songs,
         avg(popularity) AS average_popularity
-    FROM song
+    FROM chosen_song
     WHERE popularity IS NOT NULL
     GROUP BY album_id
 )
 
 SELECT
-    rank() OVER (ORDER BY popularity.average_popularity DESC) AS popularity_rank,
+    rank() OVER (ORDER BY average_of_album.average_popularity DESC) AS popularity_rank,
+    album.album_id,
     album.album_name,
+    album.artist_id,
     artist.artist_name,
-    popularity.songs,
-    round(popularity.average_popularity, 1) AS average_popularity
-FROM popularity
+    average_of_album.songs,
+    round(average_of_album.average_popularity, 1) AS average_popularity
+FROM average_of_album
 CROSS JOIN parameters
-INNER JOIN album ON popularity.album_id = album.album_id
+INNER JOIN album ON average_of_album.album_id = album.album_id
 LEFT JOIN artist ON album.artist_id = artist.artist_id
-WHERE popularity.songs >= parameters.least_songs
-ORDER BY popularity.average_popularity DESC, album.album_name ASC, album.album_id ASC
+WHERE average_of_album.songs >= parameters.least_songs
+ORDER BY average_of_album.average_popularity DESC, album.album_name ASC, album.album_id ASC

@@ -1,15 +1,100 @@
 -- name: albums_by_type
--- answers: How many albums of each type are there, and how many songs were seen on them?
+-- answers: How many albums of each type are there, and how many of their songs are in the lake?
 -- columns: album_type, albums, songs, percent_of_albums
--- Albums whose type is unknown count as well, under null.
-WITH by_type AS (
+WITH parameters AS (
     SELECT
-        album.album_type,
-        count(DISTINCT album.album_id) AS albums,
-        count(DISTINCT song.song_id) AS songs
+        cast(NULL AS varchar) AS playlist_id, -- null: every playlist
+        cast(NULL AS date) AS snapshot_date -- null: ever; else on the last snapshot up to this day
+),
+
+-- The days on which a playlist was extracted. raw_file also has those on which it was empty.
+snapshot AS (
+    SELECT DISTINCT
+        raw_file.playlist_id,
+        date(raw_file.extracted_at) AS snapshot_date
+    FROM raw_file
+    CROSS JOIN parameters
+    WHERE
+        raw_file.status = 'loaded'
+        AND (parameters.playlist_id IS NULL OR raw_file.playlist_id = parameters.playlist_id)
+),
+
+-- The newest snapshot of each playlist, or the last one up to the day asked for.
+chosen AS (
+    SELECT
+        snapshot.playlist_id,
+        max(snapshot.snapshot_date) AS snapshot_date
+    FROM snapshot
+    CROSS JOIN parameters
+    WHERE
+        parameters.snapshot_date IS NULL
+        OR snapshot.snapshot_date <= parameters.snapshot_date
+    GROUP BY snapshot.playlist_id
+),
+
+-- The songs of each snapshot. A song that is listed twice counts at its best position.
+listed AS (
+    SELECT
+        playlist_entry.playlist_id,
+        playlist_entry.snapshot_date,
+        playlist_entry.song_id,
+        min(playlist_entry.position) AS position,
+        max(playlist_entry.popularity) AS popularity
+    FROM playlist_entry
+    CROSS JOIN parameters
+    WHERE
+        playlist_entry.song_id IS NOT NULL
+        AND (
+            parameters.playlist_id IS NULL OR playlist_entry.playlist_id = parameters.playlist_id
+        )
+    GROUP BY playlist_entry.playlist_id, playlist_entry.snapshot_date, playlist_entry.song_id
+),
+
+-- The songs that were ever listed, or those of the chosen snapshots if a day is asked for.
+listed_song AS (
+    SELECT DISTINCT listed.song_id
+    FROM listed
+    CROSS JOIN parameters
+    LEFT JOIN chosen
+        ON
+            listed.playlist_id = chosen.playlist_id
+            AND listed.snapshot_date = chosen.snapshot_date
+    WHERE parameters.snapshot_date IS NULL OR chosen.playlist_id IS NOT NULL
+),
+
+-- Every song of the lake, unless a playlist or a day is asked for.
+chosen_song AS (
+    SELECT song.*
+    FROM song
+    CROSS JOIN parameters
+    WHERE
+        (parameters.playlist_id IS NULL AND parameters.snapshot_date IS NULL)
+        OR song.song_id IN (SELECT listed_song.song_id FROM listed_song)
+),
+
+-- Every album of the lake, unless a playlist or a day is asked for.
+chosen_album AS (
+    SELECT album.*
     FROM album
-    LEFT JOIN song ON album.album_id = song.album_id
-    GROUP BY album.album_type
+    CROSS JOIN parameters
+    WHERE
+        (parameters.playlist_id IS NULL AND parameters.snapshot_date IS NULL)
+        OR album.album_id IN (
+            SELECT chosen_song.album_id
+            FROM chosen_song
+            WHERE chosen_song.album_id IS NOT NULL
+        )
+),
+
+-- Albums of unknown type count as well, under null.
+by_type AS (
+    SELECT
+        chosen_album.album_type,
+        count(DISTINCT chosen_album.album_id) AS albums,
+        count(DISTINCT chosen_song.song_id) AS songs
+    FROM chosen_album
+    LEFT JOIN chosen_song ON chosen_album.album_id = chosen_song.album_id
+    GROUP BY chosen_album.album_type
 )
 
 SELECT

@@ -1,39 +1,114 @@
 -- name: latest_releases
 -- answers: Which albums were released last?
--- columns: release_rank, release_date, release_date_precision, album_name, album_type, artist_name, total_tracks
+-- columns: release_rank, release_date, release_date_precision, album_id, album_name, album_type, artist_id, artist_name, total_tracks
 WITH parameters AS (
     SELECT
-        cast(25 AS integer) AS most_albums, -- how many are listed; those that tie all stand
-        cast(NULL AS varchar) AS playlist_id -- albums of its songs, past ones too; null: every album
+        cast(NULL AS varchar) AS playlist_id, -- null: every playlist
+        cast(NULL AS date) AS snapshot_date, -- null: ever; else on the last snapshot up to this day
+        cast(NULL AS varchar) AS artist_id, -- of the album; null: every artist
+        cast(25 AS integer) AS most_albums -- how many are listed, with all that tie
 ),
 
-on_playlist AS (
-    SELECT DISTINCT song.album_id
-    FROM playlist_entry
-    INNER JOIN song ON playlist_entry.song_id = song.song_id
+-- The days on which a playlist was extracted. raw_file also has those on which it was empty.
+snapshot AS (
+    SELECT DISTINCT
+        raw_file.playlist_id,
+        date(raw_file.extracted_at) AS snapshot_date
+    FROM raw_file
     CROSS JOIN parameters
-    WHERE playlist_entry.playlist_id = parameters.playlist_id
+    WHERE
+        raw_file.status = 'loaded'
+        AND (parameters.playlist_id IS NULL OR raw_file.playlist_id = parameters.playlist_id)
 ),
 
--- Of some releases only the year or month is known: they rank as of its first day.
-release AS (
+-- The newest snapshot of each playlist, or the last one up to the day asked for.
+chosen AS (
     SELECT
-        album.*,
-        rank() OVER (ORDER BY album.release_date DESC) AS release_rank
+        snapshot.playlist_id,
+        max(snapshot.snapshot_date) AS snapshot_date
+    FROM snapshot
+    CROSS JOIN parameters
+    WHERE
+        parameters.snapshot_date IS NULL
+        OR snapshot.snapshot_date <= parameters.snapshot_date
+    GROUP BY snapshot.playlist_id
+),
+
+-- The songs of each snapshot. A song that is listed twice counts at its best position.
+listed AS (
+    SELECT
+        playlist_entry.playlist_id,
+        playlist_entry.snapshot_date,
+        playlist_entry.song_id,
+        min(playlist_entry.position) AS position,
+        max(playlist_entry.popularity) AS popularity
+    FROM playlist_entry
+    CROSS JOIN parameters
+    WHERE
+        playlist_entry.song_id IS NOT NULL
+        AND (
+            parameters.playlist_id IS NULL OR playlist_entry.playlist_id = parameters.playlist_id
+        )
+    GROUP BY playlist_entry.playlist_id, playlist_entry.snapshot_date, playlist_entry.song_id
+),
+
+-- The songs that were ever listed, or those of the chosen snapshots if a day is asked for.
+listed_song AS (
+    SELECT DISTINCT listed.song_id
+    FROM listed
+    CROSS JOIN parameters
+    LEFT JOIN chosen
+        ON
+            listed.playlist_id = chosen.playlist_id
+            AND listed.snapshot_date = chosen.snapshot_date
+    WHERE parameters.snapshot_date IS NULL OR chosen.playlist_id IS NOT NULL
+),
+
+-- Every song of the lake, unless a playlist or a day is asked for.
+chosen_song AS (
+    SELECT song.*
+    FROM song
+    CROSS JOIN parameters
+    WHERE
+        (parameters.playlist_id IS NULL AND parameters.snapshot_date IS NULL)
+        OR song.song_id IN (SELECT listed_song.song_id FROM listed_song)
+),
+
+-- Every album of the lake, unless a playlist or a day is asked for.
+chosen_album AS (
+    SELECT album.*
     FROM album
     CROSS JOIN parameters
-    LEFT JOIN on_playlist ON album.album_id = on_playlist.album_id
     WHERE
-        album.release_date IS NOT NULL
-        AND (parameters.playlist_id IS NULL OR on_playlist.album_id IS NOT NULL)
+        (parameters.playlist_id IS NULL AND parameters.snapshot_date IS NULL)
+        OR album.album_id IN (
+            SELECT chosen_song.album_id
+            FROM chosen_song
+            WHERE chosen_song.album_id IS NOT NULL
+        )
+),
+
+-- Announced albums are not released yet: what counts is the day of the newest snapshot. A date known
+-- to the month or year counts from its first day.
+release AS (
+    SELECT
+        chosen_album.*,
+        rank() OVER (ORDER BY chosen_album.release_date DESC) AS release_rank
+    FROM chosen_album
+    CROSS JOIN parameters
+    WHERE
+        chosen_album.release_date <= (SELECT max(chosen.snapshot_date) FROM chosen)
+        AND (parameters.artist_id IS NULL OR chosen_album.artist_id = parameters.artist_id)
 )
 
 SELECT
     release.release_rank,
     release.release_date,
     release.release_date_precision,
+    release.album_id,
     release.album_name,
     release.album_type,
+    release.artist_id,
     artist.artist_name,
     release.total_tracks
 FROM release

@@ -2,37 +2,110 @@
 -- answers: How popular are the songs of each artist, on average?
 -- columns: popularity_rank, artist_id, artist_name, songs, average_popularity
 WITH parameters AS (
-    SELECT cast(2 AS integer) AS least_songs -- how many of known popularity an artist needs
+    SELECT
+        cast(NULL AS varchar) AS playlist_id, -- null: every playlist
+        cast(NULL AS date) AS snapshot_date, -- null: ever; else on the last snapshot up to this day
+        cast(2 AS integer) AS least_songs -- how many of known popularity an artist needs
 ),
 
-credits AS (
+-- The days on which a playlist was extracted. raw_file also has those on which it was empty.
+snapshot AS (
     SELECT DISTINCT
+        raw_file.playlist_id,
+        date(raw_file.extracted_at) AS snapshot_date
+    FROM raw_file
+    CROSS JOIN parameters
+    WHERE
+        raw_file.status = 'loaded'
+        AND (parameters.playlist_id IS NULL OR raw_file.playlist_id = parameters.playlist_id)
+),
+
+-- The newest snapshot of each playlist, or the last one up to the day asked for.
+chosen AS (
+    SELECT
+        snapshot.playlist_id,
+        max(snapshot.snapshot_date) AS snapshot_date
+    FROM snapshot
+    CROSS JOIN parameters
+    WHERE
+        parameters.snapshot_date IS NULL
+        OR snapshot.snapshot_date <= parameters.snapshot_date
+    GROUP BY snapshot.playlist_id
+),
+
+-- The songs of each snapshot. A song that is listed twice counts at its best position.
+listed AS (
+    SELECT
+        playlist_entry.playlist_id,
+        playlist_entry.snapshot_date,
+        playlist_entry.song_id,
+        min(playlist_entry.position) AS position,
+        max(playlist_entry.popularity) AS popularity
+    FROM playlist_entry
+    CROSS JOIN parameters
+    WHERE
+        playlist_entry.song_id IS NOT NULL
+        AND (
+            parameters.playlist_id IS NULL OR playlist_entry.playlist_id = parameters.playlist_id
+        )
+    GROUP BY playlist_entry.playlist_id, playlist_entry.snapshot_date, playlist_entry.song_id
+),
+
+-- The songs that were ever listed, or those of the chosen snapshots if a day is asked for.
+listed_song AS (
+    SELECT DISTINCT listed.song_id
+    FROM listed
+    CROSS JOIN parameters
+    LEFT JOIN chosen
+        ON
+            listed.playlist_id = chosen.playlist_id
+            AND listed.snapshot_date = chosen.snapshot_date
+    WHERE parameters.snapshot_date IS NULL OR chosen.playlist_id IS NOT NULL
+),
+
+-- Every song of the lake, unless a playlist or a day is asked for.
+chosen_song AS (
+    SELECT song.*
+    FROM song
+    CROSS JOIN parameters
+    WHERE
+        (parameters.playlist_id IS NULL AND parameters.snapshot_date IS NULL)
+        OR song.song_id IN (SELECT listed_song.song_id FROM listed_song)
+),
+
+-- An artist who is credited twice on a song counts once, at the first place.
+credit AS (
+    SELECT
         song_id,
-        artist_id
+        artist_id,
+        min(artist_position) AS artist_position
     FROM song_artist
+    GROUP BY song_id, artist_id
 ),
 
 -- Only songs whose popularity is known are averaged, and counted; guests count like first artists.
-popularity AS (
+average_of_artist AS (
     SELECT
-        credits.artist_id,
+        credit.artist_id,
         count(*) AS songs,
-        avg(song.popularity) AS average_popularity
-    FROM credits
-    INNER JOIN song ON credits.song_id = song.song_id
-    WHERE song.popularity IS NOT NULL
-    GROUP BY credits.artist_id
+        avg(chosen_song.popularity) AS average_popularity
+    FROM credit
+    INNER JOIN chosen_song ON credit.song_id = chosen_song.song_id
+    WHERE chosen_song.popularity IS NOT NULL
+    GROUP BY credit.artist_id
 )
 
 SELECT
-    rank() OVER (ORDER BY popularity.average_popularity DESC) AS popularity_rank,
-    popularity.artist_id,
+    rank() OVER (ORDER BY average_of_artist.average_popularity DESC) AS popularity_rank,
+    average_of_artist.artist_id,
     artist.artist_name,
-    popularity.songs,
-    round(popularity.average_popularity, 1) AS average_popularity
-FROM popularity
+    average_of_artist.songs,
+    round(average_of_artist.average_popularity, 1) AS average_popularity
+FROM average_of_artist
 CROSS JOIN parameters
-LEFT JOIN artist ON popularity.artist_id = artist.artist_id
-WHERE popularity.songs >= parameters.least_songs
+LEFT JOIN artist ON average_of_artist.artist_id = artist.artist_id
+WHERE average_of_artist.songs >= parameters.least_songs
 ORDER BY
-    popularity.average_popularity DESC, artist.artist_name ASC, popularity.artist_id ASC
+    average_of_artist.average_popularity DESC,
+    artist.artist_name ASC,
+    average_of_artist.artist_id ASC

@@ -7,84 +7,98 @@ WITH parameters AS (
         cast(NULL AS date) AS snapshot_date -- null: the newest; else the last one up to this day
 ),
 
--- raw_file also knows of the snapshots in which nothing stood.
+-- The days on which a playlist was extracted. raw_file also has those on which it was empty.
 snapshot AS (
     SELECT DISTINCT
         raw_file.playlist_id,
-        cast(raw_file.extracted_at AS date) AS snapshot_date
+        date(raw_file.extracted_at) AS snapshot_date
     FROM raw_file
     CROSS JOIN parameters
     WHERE
         raw_file.status = 'loaded'
         AND (parameters.playlist_id IS NULL OR raw_file.playlist_id = parameters.playlist_id)
-        AND (
-            parameters.snapshot_date IS NULL
-            OR cast(raw_file.extracted_at AS date) <= parameters.snapshot_date
-        )
 ),
 
-newest AS (
+-- The newest snapshot of each playlist, or the last one up to the day asked for.
+chosen AS (
     SELECT
-        playlist_id,
-        max(snapshot_date) AS snapshot_date
+        snapshot.playlist_id,
+        max(snapshot.snapshot_date) AS snapshot_date
     FROM snapshot
-    GROUP BY playlist_id
+    CROSS JOIN parameters
+    WHERE
+        parameters.snapshot_date IS NULL
+        OR snapshot.snapshot_date <= parameters.snapshot_date
+    GROUP BY snapshot.playlist_id
 ),
 
--- A song that stands twice counts once.
-standing AS (
-    SELECT DISTINCT
+-- The songs of each snapshot. A song that is listed twice counts at its best position.
+listed AS (
+    SELECT
         playlist_entry.playlist_id,
         playlist_entry.snapshot_date,
-        playlist_entry.song_id
-    FROM newest
-    INNER JOIN playlist_entry
-        ON
-            newest.playlist_id = playlist_entry.playlist_id
-            AND newest.snapshot_date = playlist_entry.snapshot_date
-    WHERE playlist_entry.song_id IS NOT NULL
+        playlist_entry.song_id,
+        min(playlist_entry.position) AS position,
+        max(playlist_entry.popularity) AS popularity
+    FROM playlist_entry
+    CROSS JOIN parameters
+    WHERE
+        playlist_entry.song_id IS NOT NULL
+        AND (
+            parameters.playlist_id IS NULL OR playlist_entry.playlist_id = parameters.playlist_id
+        )
+    GROUP BY playlist_entry.playlist_id, playlist_entry.snapshot_date, playlist_entry.song_id
 ),
 
--- A date known to the month or year counts from its first day; what is not out yet is 0 years old.
-dated AS (
+chosen_listed AS (
+    SELECT listed.*
+    FROM chosen
+    INNER JOIN listed
+        ON
+            chosen.playlist_id = listed.playlist_id
+            AND chosen.snapshot_date = listed.snapshot_date
+),
+
+-- A date known to the month or year counts from its first day. What is not out yet is 0 years old.
+aged AS (
     SELECT
-        standing.playlist_id,
-        standing.snapshot_date,
+        chosen_listed.playlist_id,
+        chosen_listed.snapshot_date,
         cast(
             year(album.release_date) - mod(year(album.release_date), 10) AS integer
         ) AS decade,
         greatest(
-            date_diff('day', album.release_date, standing.snapshot_date), 0
+            date_diff('day', album.release_date, chosen_listed.snapshot_date), 0
         ) / 365.25e0 AS age_years
-    FROM standing
-    INNER JOIN song ON standing.song_id = song.song_id
+    FROM chosen_listed
+    INNER JOIN song ON chosen_listed.song_id = song.song_id
     LEFT JOIN album ON song.album_id = album.album_id
 ),
 
-counted AS (
+by_decade AS (
     SELECT
         playlist_id,
         snapshot_date,
         decade,
         count(*) AS songs,
         avg(age_years) AS average_age_years
-    FROM dated
+    FROM aged
     GROUP BY playlist_id, snapshot_date, decade
 )
 
 -- Songs of unknown date have a row without a decade, and their share.
 SELECT
-    counted.playlist_id,
+    by_decade.playlist_id,
     playlist.playlist_name,
-    counted.snapshot_date,
-    counted.decade,
-    counted.songs,
+    by_decade.snapshot_date,
+    by_decade.decade,
+    by_decade.songs,
     round(
-        100 * cast(counted.songs AS double)
-        / sum(counted.songs) OVER (PARTITION BY counted.playlist_id),
+        100 * cast(by_decade.songs AS double)
+        / sum(by_decade.songs) OVER (PARTITION BY by_decade.playlist_id),
         1
     ) AS percent_of_songs,
-    round(counted.average_age_years, 1) AS average_age_years
-FROM counted
-INNER JOIN playlist ON counted.playlist_id = playlist.playlist_id
-ORDER BY playlist.playlist_name, counted.playlist_id, counted.decade
+    round(by_decade.average_age_years, 1) AS average_age_years
+FROM by_decade
+INNER JOIN playlist ON by_decade.playlist_id = playlist.playlist_id
+ORDER BY playlist.playlist_name, by_decade.playlist_id, by_decade.decade

@@ -7,60 +7,69 @@ WITH parameters AS (
         cast(NULL AS date) AS snapshot_date -- null: the newest; else the last one up to this day
 ),
 
--- raw_file also knows of the snapshots in which nothing stood.
+-- The days on which a playlist was extracted. raw_file also has those on which it was empty.
 snapshot AS (
     SELECT DISTINCT
         raw_file.playlist_id,
-        cast(raw_file.extracted_at AS date) AS snapshot_date
+        date(raw_file.extracted_at) AS snapshot_date
     FROM raw_file
     CROSS JOIN parameters
     WHERE
         raw_file.status = 'loaded'
         AND (parameters.playlist_id IS NULL OR raw_file.playlist_id = parameters.playlist_id)
-        AND (
-            parameters.snapshot_date IS NULL
-            OR cast(raw_file.extracted_at AS date) <= parameters.snapshot_date
-        )
 ),
 
-newest AS (
+-- The newest snapshot of each playlist, or the last one up to the day asked for.
+chosen AS (
     SELECT
-        playlist_id,
-        max(snapshot_date) AS snapshot_date
+        snapshot.playlist_id,
+        max(snapshot.snapshot_date) AS snapshot_date
     FROM snapshot
-    GROUP BY playlist_id
+    CROSS JOIN parameters
+    WHERE
+        parameters.snapshot_date IS NULL
+        OR snapshot.snapshot_date <= parameters.snapshot_date
+    GROUP BY snapshot.playlist_id
 ),
 
--- A song that stands twice counts at its best place. Popularity is that of the day.
-place AS (
+-- The songs of each snapshot. A song that is listed twice counts at its best position.
+listed AS (
     SELECT
-        newest.playlist_id,
-        newest.snapshot_date,
+        playlist_entry.playlist_id,
+        playlist_entry.snapshot_date,
         playlist_entry.song_id,
         min(playlist_entry.position) AS position,
         max(playlist_entry.popularity) AS popularity
-    FROM newest
-    INNER JOIN playlist_entry
-        ON
-            newest.playlist_id = playlist_entry.playlist_id
-            AND newest.snapshot_date = playlist_entry.snapshot_date
-    WHERE playlist_entry.song_id IS NOT NULL
-    GROUP BY newest.playlist_id, newest.snapshot_date, playlist_entry.song_id
+    FROM playlist_entry
+    CROSS JOIN parameters
+    WHERE
+        playlist_entry.song_id IS NOT NULL
+        AND (
+            parameters.playlist_id IS NULL OR playlist_entry.playlist_id = parameters.playlist_id
+        )
+    GROUP BY playlist_entry.playlist_id, playlist_entry.snapshot_date, playlist_entry.song_id
 ),
 
--- Places 1 to 10, 11 to 20 and so on.
+-- Positions 1 to 10, 11 to 20 and so on.
 ten AS (
     SELECT
-        playlist_id,
-        snapshot_date,
-        position - mod(position - 1, 10) AS first_position,
+        chosen.playlist_id,
+        chosen.snapshot_date,
+        listed.position - mod(listed.position - 1, 10) AS first_position,
         count(*) AS songs,
-        avg(popularity) AS average_popularity
-    FROM place
-    GROUP BY playlist_id, snapshot_date, position - mod(position - 1, 10)
+        avg(listed.popularity) AS average_popularity
+    FROM chosen
+    INNER JOIN listed
+        ON
+            chosen.playlist_id = listed.playlist_id
+            AND chosen.snapshot_date = listed.snapshot_date
+    GROUP BY
+        chosen.playlist_id,
+        chosen.snapshot_date,
+        listed.position - mod(listed.position - 1, 10)
 )
 
--- Averages are of the songs whose popularity is known.
+-- The popularity is that of the day, over the songs of which it is known.
 SELECT
     ten.playlist_id,
     playlist.playlist_name,

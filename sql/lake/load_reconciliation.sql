@@ -1,7 +1,7 @@
 -- name: load_reconciliation
--- answers: Does every entry of every raw file stand in the tables, or is it known why not?
--- columns: raw_file, status, reason, playlist_id, extracted_at, entries, counted, standing_entries, verdict
-WITH standing AS (
+-- answers: Is every entry of every raw file in the tables, or is it known why not?
+-- columns: raw_file, status, reason, playlist_id, extracted_at, entries, counted, table_entries, verdict
+WITH in_table AS (
     SELECT
         raw_file,
         count(*) AS entries
@@ -9,8 +9,8 @@ WITH standing AS (
     GROUP BY raw_file
 ),
 
--- Of a day's extractions the latest stands.
-latest AS (
+-- The latest extraction of a day replaces the others.
+loaded_file AS (
     SELECT
         raw_file,
         row_number() OVER (
@@ -21,34 +21,34 @@ latest AS (
     WHERE status = 'loaded'
 ),
 
--- FULL, for entries of a file that nobody recorded are a fault as well.
-compared AS (
+-- FULL, because entries of a file that is not recorded are a fault as well.
+file_counts AS (
     SELECT
-        coalesce(raw_file.raw_file, standing.raw_file) AS raw_file,
+        coalesce(raw_file.raw_file, in_table.raw_file) AS raw_file,
         raw_file.status,
         raw_file.reason,
         raw_file.playlist_id,
         raw_file.extracted_at,
         raw_file.entries,
         raw_file.tracks + raw_file.episodes + raw_file."local" + raw_file.unavailable AS counted,
-        coalesce(standing.entries, 0) AS standing_entries,
-        latest.is_latest
+        coalesce(in_table.entries, 0) AS table_entries,
+        loaded_file.is_latest
     FROM raw_file
-    LEFT JOIN latest ON raw_file.raw_file = latest.raw_file
-    FULL JOIN standing ON raw_file.raw_file = standing.raw_file
+    LEFT JOIN loaded_file ON raw_file.raw_file = loaded_file.raw_file
+    FULL JOIN in_table ON raw_file.raw_file = in_table.raw_file
 ),
 
--- A comparison with null is not true: what is not known to be right is incomplete.
+-- A comparison with null is not true: a count that is unknown makes a file incomplete.
 judged AS (
     SELECT
         *,
         CASE
-            WHEN status = 'rejected' AND standing_entries = 0 THEN 'rejected'
-            WHEN is_latest AND counted = entries AND standing_entries = entries THEN 'complete'
-            WHEN NOT is_latest AND counted = entries AND standing_entries = 0 THEN 'replaced'
+            WHEN status = 'rejected' AND table_entries = 0 THEN 'rejected'
+            WHEN is_latest AND counted = entries AND table_entries = entries THEN 'complete'
+            WHEN NOT is_latest AND counted = entries AND table_entries = 0 THEN 'replaced'
             ELSE 'incomplete'
         END AS verdict
-    FROM compared
+    FROM file_counts
 )
 
 SELECT
@@ -59,7 +59,7 @@ SELECT
     extracted_at,
     entries,
     counted,
-    standing_entries,
+    table_entries,
     verdict
 FROM judged
 ORDER BY

@@ -1,7 +1,7 @@
 -- name: playlists
--- answers: Which playlists does the lake hold, since when, and how long are they now?
+-- answers: Which playlists are in the lake, since when, and how many songs do they have now?
 -- columns: playlist_id, playlist_name, owner_name, followers, snapshots, first_date, last_date, entries, songs
--- raw_file also knows of the snapshots in which nothing stood.
+-- raw_file also has the days on which a playlist was empty.
 WITH history AS (
     SELECT
         playlist_id,
@@ -13,7 +13,7 @@ WITH history AS (
     GROUP BY playlist_id
 ),
 
-newest AS (
+newest_entries AS (
     SELECT
         history.playlist_id,
         count(*) AS entries,
@@ -34,9 +34,9 @@ SELECT
     coalesce(history.snapshots, 0) AS snapshots,
     history.first_date,
     history.last_date,
-    coalesce(newest.entries, 0) AS entries,
-    coalesce(newest.songs, 0) AS songs
+    coalesce(newest_entries.entries, 0) AS entries,
+    coalesce(newest_entries.songs, 0) AS songs
 FROM playlist
 LEFT JOIN history ON playlist.playlist_id = history.playlist_id
-LEFT JOIN newest ON playlist.playlist_id = newest.playlist_id
+LEFT JOIN newest_entries ON playlist.playlist_id = newest_entries.playlist_id
 ORDER BY snapshots DESC, songs DESC, playlist.playlist_id ASC

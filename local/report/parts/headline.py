@@ -32,8 +32,8 @@ def headline(answers: "Answers") -> "Iterator[Fact]":
     yield Fact("At the top", named(first["song_name"]), named(first["artist_names"]))
     for run in answers.longest_runs_at_number_one:
         if (run["song_id"], run["last_date"]) == (first["song_id"], first["snapshot_date"]):
-            days = count(run["days"], "snapshot")
-            yield Fact("Leading for", days, f"in a row, since {day(run['first_date'])}")
+            length = count(run["snapshots"], "snapshot")
+            yield Fact("Leading for", length, f"in a row, since {day(run['first_date'])}")
     if first["movement"] is not None:
         changes = [row["change"] for row in answers.entries_and_exits]
         new, back, gone = (changes.count(change) for change in ("new", "back", "gone"))

@@ -13,17 +13,13 @@ _ROW = 44  # pixels: a name, and below it an arrow
 _SIGNS = {"up": "▲", "down": "▼"}
 
 
-def movers(climbers: Sequence[Row], fallers: Sequence[Row], snapshots: int) -> Part:
-    """Return arrows from the place before to the place now, climbers first."""
-    rows = [
-        *({**row, "direction": "up", "places": row["places_up"]} for row in climbers),
-        *({**row, "direction": "down", "places": row["places_down"]} for row in fallers),
-    ]
+def movers(rows: Sequence[Row], snapshots: int) -> Part:
+    """Return arrows from the position before to the position now, climbers first."""
     return Part(
         key="movers",
         title="Climbers and fallers",
         text=_text(rows, snapshots),
-        queries=["biggest_climbers", "biggest_fallers"],
+        queries=["biggest_movers"],
         chart=Chart(_spec(rows), _describe(rows)) if rows else None,
         table=Table(
             {
@@ -44,7 +40,7 @@ def _text(rows: Sequence[Row], snapshots: int) -> str:
         return "There is no earlier snapshot to compare with yet."
     if not rows:
         return "No song that stayed has changed its place."
-    first, last = rows[0]["first_date"], rows[0]["last_date"]
+    first, last = rows[0]["date_before"], rows[0]["snapshot_date"]
     return f"From {day(first)} to {day(last)}. The farther right, the nearer to the top."
 
 

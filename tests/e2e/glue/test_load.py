@@ -153,12 +153,13 @@ def test_named_queries_answer(tables: LakeTables) -> None:
         (SECOND_DAY, "loaded", PLAYLIST, day[1], 2, 2, 2, "complete"),
     ]
     first, second = date(2026, 11, 1), date(2026, 11, 2)
-    assert named(tables, "biggest_climbers") == [
-        (PLAYLIST, "By hand", first, second, "song-beta", "Beta", "Bo, Ada", 2, 1, 1)
-    ]
+    up, down = named(tables, "biggest_movers")
+    assert up[2:7] == (first, second, 1, "up", "song-beta")
+    assert up == (PLAYLIST, "By hand", *up[2:7], "Beta", "Bo, Ada", 2, 1, 1)
+    assert (down[5:7], down[9:]) == (("down", "song-alpha"), (1, 2, 1))
     assert named(tables, "longest_albums") == [
-        (1, "First", "Ada", 1, 10, 200_000, "3:20"),
-        (1, "Second", "Bo", 1, 1, 200_000, "3:20"),
+        (1, "album-first", "First", "artist-ada", "Ada", 1, 10, 200_000, "3:20"),
+        (1, "album-second", "Second", "artist-bo", "Bo", 1, 1, 200_000, "3:20"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Running the named queries on the lake made by hand."""
+"""Fixtures that run the named queries on the lake made by hand."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,7 +23,7 @@ def tables() -> Iterator[LakeTables]:
 
 @pytest.fixture
 def answer(tables: LakeTables) -> Answer:
-    """Run a named query: ``answer(name, most_songs="3")``, on other tables with ``on=``."""
+    """Return a function that runs a named query: ``answer(name, most_songs="3", on=tables)``."""
 
     def run_named(
         name: str, on: LakeTables | None = None, **parameters: str

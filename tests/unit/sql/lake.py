@@ -1,8 +1,7 @@
-"""A small lake made by hand: what the named queries are run on.
+"""A small lake made by hand, on which the named queries are tested.
 
-Read it beside the expected rows in the tests: they were worked out from these lines, not by the
-queries. Positions of the chart ``Daily Top`` (p1), by day; 5 November is missing, as after an
-extraction that failed::
+The expected rows in the tests are worked out from these lines, not by the queries. Positions on the
+chart ``Daily Top`` (p1), by day; 5 November is missing, as after an extraction that failed::
 
     day   1   2   3   4   6   7   8   9
     s1    1   2   2   3   1   1   2   2
@@ -31,12 +30,12 @@ ATHENA_TYPES = {"string": "varchar", "int": "integer", "timestamp_ntz": "timesta
 
 
 def day(number: int) -> date:
-    """A day of November 2026."""
+    """Return a day of November 2026."""
     return date(2026, 11, number)
 
 
 def at(number: int, hour: int, minute: int = 0) -> datetime:
-    """A time of a day of November 2026, in UTC."""
+    """Return a time of a day of November 2026, in UTC."""
     return datetime.combine(day(number), time(hour, minute))
 
 
@@ -44,7 +43,7 @@ FIRST = at(1, 6)
 LAST = at(9, 6)
 
 
-# Ada and the other Ada share a name, and are two; nobody was ever credited with r9.
+# Two artists are called Ada; r9 is credited on no song.
 ARTISTS = [
     {"artist_id": artist_id, "artist_name": name, "first_seen_at": FIRST, "last_seen_at": LAST}
     for artist_id, name in {
@@ -65,8 +64,16 @@ _ALBUMS = [
     ("b3", "Now 25", "compilation", date(1999, 1, 1), "year", 25, "r9"),
     ("b4", "Night", "album", date(2019, 5, 1), "month", 12, "r4"),
     ("b5", "Single", "single", date(2026, 11, 6), "day", 1, "r6"),
-    ("b6", None, None, None, "year", None, None),  # as Spotify shows what it has withdrawn
-    ("b7", "Left Alone", "album", date(2020, 2, 29), "day", 10, "r1"),  # no song is on it any more
+    ("b6", None, None, None, "year", None, None),  # as Spotify shows a withdrawn album
+    (
+        "b7",
+        "Left Alone",
+        "album",
+        date(2020, 2, 29),
+        "day",
+        10,
+        "r1",
+    ),  # none of its songs is in the lake
 ]
 ALBUMS = [
     {
@@ -85,7 +92,7 @@ ALBUMS = [
 ]
 
 # id, name, duration in ms, explicit, popularity, isrc, album, credits in order.
-# s10 is s1 again, under another id; s9 has lost nearly all that was known of it.
+# s10 is s1 under another id; of s9 nearly nothing is known.
 _SONGS = [
     ("s1", "Aurora", 180_000, False, 80, "X1", "b1", ["r1", "r2"]),
     ("s2", "Blue", 200_500, True, 75, "X2", "b1", ["r1"]),
@@ -136,11 +143,11 @@ PLAYLISTS = [
     for playlist_id, name, followers in [
         ("p1", "Daily Top", 1000),
         ("p2", "Odds", 7),
-        ("p3", "Quiet", 0),  # was empty whenever it was extracted
+        ("p3", "Quiet", 0),  # always empty
     ]
 ]
 
-# Songs from place 1 on; of p2 also what is no song.
+# Songs from position 1 on; p2 also has entries that are no songs.
 _DAILY_TOP = {
     1: "s1 s2 s3 s4 s5",
     2: "s2 s1 s3 s6 s5",
@@ -157,7 +164,7 @@ _POPULARITY = {song["song_id"]: song["popularity"] for song in SONGS}
 
 
 def entries(playlist_id: str, number: int, line: str) -> list[Row]:
-    """The entries of a playlist on a day of November: songs' ids, or other types of entry."""
+    """Return the entries of a playlist on a day of November: song ids, or other entry types."""
     return [
         {
             "playlist_id": playlist_id,
@@ -182,7 +189,7 @@ PLAYLIST_ENTRIES = [
 ]
 
 # playlist, day and hour, entries, tracks, episodes, local, unavailable. On the 9th p2 was extracted
-# twice: the later file is the snapshot that stands.
+# twice: the later file replaced the earlier one.
 _LOADED = [
     *(("p1", number, 6, len(line.split()), len(line.split()), 0, 0, 0)
       for number, line in _DAILY_TOP.items()),
@@ -228,10 +235,9 @@ ROWS: Mapping[str, Sequence[Row]] = {
 
 
 def lake_of(**rows: Iterable[Row]) -> LakeTables:
-    """A lake of these rows by table, with the types that the tables have in Athena.
+    """Return a lake with these rows by table, typed as in Athena.
 
-    A table that is not named has the rows of the hand-made lake; columns that are not named are
-    null.
+    Tables that are not given have the rows above; columns that are not given are null.
     """
     connection = duckdb.connect(":memory:")
     prepare(connection)

@@ -1,4 +1,4 @@
-"""Lakes of a few snapshots, for cases that the lake made by hand does not hold."""
+"""Lakes of a few snapshots, for cases that lake.py lacks."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,14 +7,14 @@ from tests.unit.sql.lake import Row, at, entries, lake_of
 
 
 def snapshots(playlists: Mapping[str, Mapping[int, str]], **rows: Iterable[Row]) -> LakeTables:
-    """A lake in which playlists held these songs, on these days of November, and nothing else.
+    """Return a lake whose playlists had these songs on these days of November, and no others.
 
     Parameters
     ----------
     playlists
-        By playlist's id and day the line that `entries` takes; empty for an empty playlist.
+        The line that `entries` takes, by playlist id and day; empty for an empty playlist.
     rows
-        Of other tables than playlist_entry and raw_file, in place of the hand-made lake's.
+        Rows of tables other than playlist_entry and raw_file.
     """
     lines = [
         (playlist_id, number, line)

@@ -1,6 +1,6 @@
-"""The queries of ``sql/charts/`` about who stands where, and for how long.
+"""The queries of ``sql/charts/`` about positions, and for how long they are held.
 
-The expected rows were worked out from the table in lake.py.
+The expected rows are worked out by hand from lake.py.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from tests.unit.sql.snapshots import snapshots
 
 def moves(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Song, position, movement, places up, position before and a week before, of today's chart."""
-    return [(row[8], *row[3:8]) for row in rows]
+    return [(row[10], *row[3:7], row[8]) for row in rows]
 
 
 def test_todays_chart(answer: Answer) -> None:
@@ -29,23 +29,25 @@ def test_todays_chart(answer: Answer) -> None:
         ("s3", 5, "same", 0, 5, 3),
     ]
     assert rows[1] == (
-        *("p1", "Daily Top", day(9), 2, "same", 0, 2, 2, "s1", "Aurora", "Ada, Boris"),
-        *("First Light", 80, "https://open.spotify.com/track/s1"),
+        *("p1", "Daily Top", day(9), 2, "same", 0, 2, day(8), 2, day(2)),
+        *("s1", "Aurora", "Ada, Boris", "b1", "First Light"),
+        *(80, "https://open.spotify.com/track/s1"),
     )
 
 
-def test_todays_chart_of_every_playlist_leaves_out_what_is_no_song(answer: Answer) -> None:
+def test_todays_chart_leaves_out_entries_that_are_no_songs(answer: Answer) -> None:
     rows = answer("todays_chart")
 
     assert [row[0] for row in rows] == ["p1"] * 5 + ["p2"] * 2
     assert rows[5:] == [
         (
-            *("p2", "Odds", day(9), 1, "up", 1, 2, None, "s9", None, None),
-            *(None, None, "https://open.spotify.com/track/s9"),
+            *("p2", "Odds", day(9), 1, "up", 1, 2, day(8), None, None),
+            *("s9", None, None, "b6", None, None, "https://open.spotify.com/track/s9"),
         ),
         (
-            *("p2", "Odds", day(9), 2, "down", -1, 1, None, "s1", "Aurora", "Ada, Boris"),
-            *("First Light", 80, "https://open.spotify.com/track/s1"),
+            *("p2", "Odds", day(9), 2, "down", -1, 1, day(8), None, None),
+            *("s1", "Aurora", "Ada, Boris", "b1", "First Light"),
+            *(80, "https://open.spotify.com/track/s1"),
         ),
     ]
 
@@ -63,13 +65,13 @@ def test_todays_chart_of_an_earlier_day(answer: Answer) -> None:
     ]
 
 
-def test_todays_chart_knows_the_new(answer: Answer) -> None:
+def test_todays_chart_marks_new_songs(answer: Answer) -> None:
     rows = answer("todays_chart", playlist_id="p1", snapshot_date="2026-11-07")
 
     assert moves(rows)[3] == ("s8", 4, "new", None, None, None)
 
 
-def test_todays_chart_passes_over_a_missing_day(answer: Answer) -> None:
+def test_todays_chart_skips_a_missing_day(answer: Answer) -> None:
     on_the_5th = answer("todays_chart", playlist_id="p1", snapshot_date="2026-11-05")
     on_the_6th = answer("todays_chart", playlist_id="p1", snapshot_date="2026-11-06")
 
@@ -82,29 +84,29 @@ def test_todays_chart_passes_over_a_missing_day(answer: Answer) -> None:
     ]
 
 
-def test_todays_chart_of_the_first_snapshot_knows_no_movement(answer: Answer) -> None:
+def test_todays_chart_of_the_first_snapshot_has_no_movement(answer: Answer) -> None:
     rows = answer("todays_chart", playlist_id="p1", snapshot_date="2026-11-01")
 
     assert moves(rows) == [
         (song, position, None, None, None, None)
         for position, song in enumerate(["s1", "s2", "s3", "s4", "s5"], start=1)
     ]
-    # that day's popularity, not the song's now: 80, 75, 60, 80, 50
-    assert [row[12] for row in rows] == [70, 78, 60, 80, 50]
+    # The popularity of that day; the songs' own is 80, 75, 60, 80 and 50.
+    assert [row[15] for row in rows] == [70, 78, 60, 80, 50]
 
 
 def test_todays_chart_before_the_first_snapshot_is_empty(answer: Answer) -> None:
     assert answer("todays_chart", snapshot_date="2026-10-31") == []
 
 
-def test_todays_chart_counts_a_song_at_its_best_place(answer: Answer) -> None:
+def test_todays_chart_counts_a_song_at_its_best_position(answer: Answer) -> None:
     rows = answer("todays_chart", playlist_id="p2", snapshot_date="2026-11-08")
 
-    assert [(row[3], row[8]) for row in rows] == [(1, "s1"), (2, "s9"), (7, "s10")]
+    assert [(row[3], row[10]) for row in rows] == [(1, "s1"), (2, "s9"), (7, "s10")]
 
 
 @pytest.mark.parametrize("nothing", ["", "episode local"])
-def test_todays_chart_is_empty_while_no_song_stands(answer: Answer, nothing: str) -> None:
+def test_todays_chart_is_empty_for_a_snapshot_without_songs(answer: Answer, nothing: str) -> None:
     lake = snapshots({"p1": {1: "s1 s2", 2: nothing}})
 
     assert answer("todays_chart", on=lake) == []
@@ -128,7 +130,7 @@ def test_todays_chart_after_an_empty_first_snapshot(answer: Answer) -> None:
     assert moves(answer("todays_chart", on=lake)) == [("s1", 1, "new", None, None, None)]
 
 
-def test_todays_chart_looks_for_the_week_before_further_back(answer: Answer) -> None:
+def test_todays_chart_takes_an_older_snapshot_for_the_week_before(answer: Answer) -> None:
     lake = snapshots({"p1": {1: "s2 s1", 3: "s1 s2", 9: "s1 s2"}})
 
     # seven days before the 9th is the 2nd, which is missing
@@ -138,16 +140,16 @@ def test_todays_chart_looks_for_the_week_before_further_back(answer: Answer) -> 
     ]
 
 
-def test_todays_chart_tells_playlists_apart(answer: Answer) -> None:
+def test_todays_chart_of_several_playlists(answer: Answer) -> None:
     same_name = [{**playlist, "playlist_name": "Top"} for playlist in PLAYLISTS]
     lake = snapshots(
         {"p1": {1: "s1", 3: "s1 s2"}, "p2": {1: "s3 s2", 2: "s2 s1", 4: "s3 s2"}},
         playlist=same_name,
     )
 
-    # The newest of p1 is the 3rd, before it the 1st, whenever p2 was extracted; to p1 s2 is new.
+    # p1's newest snapshot is of the 3rd and follows that of the 1st, whenever p2 was extracted.
     rows = answer("todays_chart", on=lake)
-    assert [(row[0], *row[2:5], row[8]) for row in rows] == [
+    assert [(row[0], *row[2:5], row[10]) for row in rows] == [
         ("p1", day(3), 1, "same", "s1"),
         ("p1", day(3), 2, "new", "s2"),
         ("p2", day(4), 1, "back", "s3"),
@@ -155,12 +157,20 @@ def test_todays_chart_tells_playlists_apart(answer: Answer) -> None:
     ]
 
 
-def test_todays_chart_holds_a_song_whose_album_is_unknown(answer: Answer) -> None:
+def test_todays_chart_lists_a_song_of_unknown_album(answer: Answer) -> None:
     song = {**SONGS[0], "album_id": None}
     lake = snapshots({"p1": {1: "s1"}}, song=[song], song_artist=[])
 
     [row] = answer("todays_chart", on=lake)
-    assert row[8:12] == ("s1", "Aurora", None, None)
+    assert row[10:15] == ("s1", "Aurora", None, None, None)
+
+
+def test_todays_chart_of_an_artist(answer: Answer) -> None:
+    # r2 is credited on s1 and s3.
+    assert [(row[0], row[10]) for row in answer("todays_chart", artist_id="r2")] == [
+        *(("p1", "s1"), ("p1", "s3"), ("p2", "s1"))
+    ]
+    assert answer("todays_chart", artist_id="r9") == []
 
 
 def test_rank_history(answer: Answer) -> None:
@@ -201,7 +211,7 @@ def test_rank_history_of_every_playlist(answer: Answer) -> None:
     ]
 
 
-def test_rank_history_takes_the_first_of_each_playlist(answer: Answer) -> None:
+def test_rank_history_ranks_within_each_playlist(answer: Answer) -> None:
     rows = answer("rank_history", most_songs="2")
 
     assert {(row[0], row[3]) for row in rows} == {
@@ -210,10 +220,10 @@ def test_rank_history_takes_the_first_of_each_playlist(answer: Answer) -> None:
     }
 
 
-def test_rank_history_breaks_where_no_song_stood(answer: Answer) -> None:
+def test_rank_history_breaks_at_a_snapshot_without_songs(answer: Answer) -> None:
     lake = snapshots({"p1": {1: "s1", 2: "", 3: "episode s1 s2"}})
 
-    # the first of the songs stands at the second place
+    # The best song of the newest snapshot is at 2.
     assert [
         (row[2], row[3], row[6]) for row in answer("rank_history", on=lake, most_songs="1")
     ] == [
@@ -223,11 +233,37 @@ def test_rank_history_breaks_where_no_song_stood(answer: Answer) -> None:
     ]
 
 
+def test_rank_history_of_a_song_that_has_left(answer: Answer) -> None:
+    rows = answer("rank_history", song_id="s6")
+
+    positions = [None, 4, 4, 4, 4, 5, None, None]
+    assert rows == [
+        ("p1", "Daily Top", day(number), "s6", "Fado", "Dmitri, Jr.", position, None)
+        for number, position in zip([1, 2, 3, 4, 6, 7, 8, 9], positions, strict=True)
+    ]
+
+
+def test_rank_history_of_an_artist_in_a_period(answer: Answer) -> None:
+    # r4 has s5, gone by the 4th, and s6.
+    rows = answer("rank_history", artist_id="r4", first_date="2026-11-02", last_date="2026-11-04")
+
+    assert [(row[2], row[3], row[6], row[7]) for row in rows] == [
+        *((day(2), "s6", 4, 4), (day(3), "s6", 4, 4), (day(4), "s6", 4, 4)),
+        *((day(2), "s5", 5, None), (day(3), "s5", None, None), (day(4), "s5", None, None)),
+    ]
+
+
+def test_rank_history_since_a_day(answer: Answer) -> None:
+    rows = answer("rank_history", playlist_id="p1", first_date="2026-11-08", most_songs="1")
+
+    assert [(row[2], row[3], row[6]) for row in rows] == [(day(8), "s7", 1), (day(9), "s7", 1)]
+
+
 def test_weeks_on_chart(answer: Answer) -> None:
     rows = answer("weeks_on_chart", playlist_id="p1")
 
     # the weeks begin on the 2nd and the 9th
-    # song, weeks, days, peak, days at it, first and last day
+    # song, weeks, snapshots, peak, snapshots at it, first and last day
     assert [(row[2], *row[5:]) for row in rows] == [
         ("s1", 3, 8, 1, 3, day(1), day(9)),
         ("s2", 3, 8, 1, 3, day(1), day(9)),
@@ -261,7 +297,7 @@ def test_weeks_on_chart_lists_all_that_tie(
 def test_weeks_on_chart_of_every_playlist(answer: Answer) -> None:
     rows = answer("weeks_on_chart", most_songs="3")
 
-    # s1 stood twice on the 8th: that is one day, at its better place
+    # s1 is listed twice on the 8th: that is one snapshot, at its better position.
     assert [(row[0], row[2]) for row in rows[:3]] == [("p1", "s1"), ("p1", "s2"), ("p1", "s3")]
     assert rows[3:] == [
         ("p2", "Odds", "s1", "Aurora", "Ada, Boris", 2, 2, 1, 1, day(8), day(9)),
@@ -270,14 +306,14 @@ def test_weeks_on_chart_of_every_playlist(answer: Answer) -> None:
     ]
 
 
-def test_weeks_on_chart_are_not_joined_over_a_week_away(answer: Answer) -> None:
+def test_weeks_on_chart_counts_weeks_not_spans(answer: Answer) -> None:
     lake = snapshots({"p1": {1: "s1", 2: "s2", 30: "s1"}})
 
     rows = answer("weeks_on_chart", on=lake)
     assert [(row[2], *row[5:7]) for row in rows] == [("s1", 2, 2), ("s2", 1, 1)]
 
 
-def test_the_peak_is_that_of_the_playlist(answer: Answer) -> None:
+def test_weeks_on_chart_takes_the_peak_of_each_playlist(answer: Answer) -> None:
     lake = snapshots({"p1": {1: "s2 s1", 2: "s2 s1"}, "p2": {1: "s1"}})
 
     # playlist, song, peak, days at it
@@ -288,12 +324,51 @@ def test_the_peak_is_that_of_the_playlist(answer: Answer) -> None:
     ]
 
 
+def test_weeks_on_chart_in_a_period(answer: Answer) -> None:
+    # From the 7th (s1 s7 s2 s8 s6) to the 8th (s7 s1 s2 s8 s3).
+    period = {"first_date": "2026-11-07", "last_date": "2026-11-08"}
+    rows = answer("weeks_on_chart", playlist_id="p1", **period)
+
+    assert [(row[2], *row[5:]) for row in rows] == [
+        ("s1", 1, 2, 1, 1, day(7), day(8)),
+        ("s7", 1, 2, 1, 1, day(7), day(8)),
+        ("s2", 1, 2, 3, 2, day(7), day(8)),
+        ("s8", 1, 2, 4, 2, day(7), day(8)),
+        ("s3", 1, 1, 5, 1, day(8), day(8)),
+        ("s6", 1, 1, 5, 1, day(7), day(7)),
+    ]
+
+
+def test_weeks_on_chart_of_an_artist(answer: Answer) -> None:
+    # r3 has s3, s4 and s5; the rank is among them.
+    rows = answer("weeks_on_chart", artist_id="r3", most_songs="2")
+
+    assert [(row[0], row[2], row[5]) for row in rows] == [("p1", "s3", 3), ("p1", "s4", 2)]
+
+
 def test_longest_runs_at_number_one(answer: Answer) -> None:
     assert answer("longest_runs_at_number_one", playlist_id="p1") == [
-        ("p1", "Daily Top", 1, "s2", "Blue", "Ada", 3, day(2), day(4)),
-        ("p1", "Daily Top", 2, "s1", "Aurora", "Ada, Boris", 2, day(6), day(7)),
-        ("p1", "Daily Top", 2, "s7", "Glow", "Ada, Ada", 2, day(8), day(9)),
-        ("p1", "Daily Top", 4, "s1", "Aurora", "Ada, Boris", 1, day(1), day(1)),
+        ("p1", "Daily Top", 1, "s2", "Blue", "Ada", 3, 3, day(2), day(4)),
+        ("p1", "Daily Top", 2, "s1", "Aurora", "Ada, Boris", 2, 2, day(6), day(7)),
+        ("p1", "Daily Top", 2, "s7", "Glow", "Ada, Ada", 2, 2, day(8), day(9)),
+        ("p1", "Daily Top", 4, "s1", "Aurora", "Ada, Boris", 1, 1, day(1), day(1)),
+    ]
+
+
+def test_longest_runs_at_number_one_in_a_period_and_of_an_artist(answer: Answer) -> None:
+    def runs(**parameters: str) -> list[tuple[object, ...]]:
+        rows = answer("longest_runs_at_number_one", playlist_id="p1", **parameters)
+        return [(*row[2:4], *row[6:]) for row in rows]
+
+    assert runs(first_date="2026-11-04", last_date="2026-11-08") == [
+        (1, "s1", 2, 2, day(6), day(7)),
+        (2, "s2", 1, 1, day(4), day(4)),
+        (2, "s7", 1, 1, day(8), day(8)),
+    ]
+    # Ranked among the runs of the artist's songs.
+    assert runs(artist_id="r2") == [
+        (1, "s1", 2, 2, day(6), day(7)),
+        (2, "s1", 1, 1, day(1), day(1)),
     ]
 
 
@@ -319,17 +394,17 @@ def test_longest_runs_at_number_one_of_every_playlist(answer: Answer) -> None:
 @pytest.mark.parametrize(
     ("days", "runs"),
     [
-        # A day on which nothing was extracted ends no run.
-        ({1: "s1", 2: "s1", 4: "s1"}, [(1, "s1", 3, day(1), day(4))]),
-        # A playlist that was seen without the song does, even if it was empty.
+        # A day without an extraction ends no run: 3 snapshots, over 4 days.
+        ({1: "s1", 2: "s1", 4: "s1"}, [(1, "s1", 3, 4, day(1), day(4))]),
+        # An empty snapshot does.
         (
             {1: "s1", 2: "s1", 3: "", 4: "s1"},
-            [(1, "s1", 2, day(1), day(2)), (2, "s1", 1, day(4), day(4))],
+            [(1, "s1", 2, 2, day(1), day(2)), (2, "s1", 1, 1, day(4), day(4))],
         ),
-        # What is no song leads for longest, and is left out.
+        # An episode is first for longest, and is left out.
         (
             {1: "s1", 2: "episode s1", 3: "episode s1", 4: "s1"},
-            [(1, "s1", 1, day(1), day(1)), (1, "s1", 1, day(4), day(4))],
+            [(1, "s1", 1, 1, day(1), day(1)), (1, "s1", 1, 1, day(4), day(4))],
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""What holds for every query of ``sql/``: it is Athena's, and it means the same to both engines."""
+"""What holds for every query of ``sql/``: it is Athena SQL, and both engines answer the same."""
 
 import ast
 import math
@@ -31,14 +31,17 @@ KEYWORDS = {
     *("FILTER", "FROM", "GROUP", "HAVING", "IN", "INTERSECT", "JOIN", "NOT", "ON", "OR", "OVER"),
     *("ROLLUP", "SELECT", "SETS", "THEN", "UNION", "UNNEST", "USING", "VALUES", "WHEN", "WHERE"),
 }
-# What a query needs to be given so that its answer does not change with the time.
+# Parameters that make a query's rows independent of the clock, or bring rows at all.
 GIVEN = {"data_freshness": {"as_of": "2026-11-10 06:00:00"}}
+# On the lake made by hand no playlist took a song that another one had before; its rows are tested
+# on another lake.
+WITHOUT_ROWS = {"first_playlist"}
 
 every_query = pytest.mark.parametrize("name", NAMES)
 
 
 def functions_of(sql: str) -> set[str]:
-    """The names that stand before a parenthesis, and are neither keywords nor types."""
+    """Return the names before a parenthesis that are neither keywords nor types."""
     tokens = sqlglot.tokenize(sql, read="trino")
     return {
         word.text.lower()
@@ -52,7 +55,7 @@ def functions_of(sql: str) -> set[str]:
 
 
 def naive_rows(tables: LakeTables, sql: str) -> list[tuple[Any, ...]]:
-    """What DuckDB answers where the text alone is carried over, and no types are looked at."""
+    """Return what DuckDB answers to sqlglot's plain translation, which knows no types."""
     cursor = tables.connection.cursor()
     cursor.execute(f"SET schema = '{DATABASE}'")
     [in_duckdb] = sqlglot.transpile(sql, read="athena", write="duckdb")
@@ -74,8 +77,15 @@ def _same_value(value: Any, other: Any) -> bool:
     return math.isclose(value, other, rel_tol=1e-12)
 
 
+def ctes_of(sql: str) -> dict[str, str]:
+    """Return the text of each CTE, with the comment above it."""
+    comment = r"((?:^--[^\n]*\n)*)"
+    found = re.findall(rf"{comment}^(?:WITH )?(\w+) AS \((.*?)^\)", sql, re.DOTALL | re.MULTILINE)
+    return {name: comment + text for comment, name, text in found}
+
+
 def queries_with_tests() -> set[str]:
-    """The names that a test hands to ``answer``."""
+    """Return the names that a test passes to ``answer``."""
     return {
         str(call.args[0].value)
         for file in HERE.glob("test_*.py")
@@ -94,35 +104,35 @@ def test_every_file_is_a_query_and_no_two_share_a_name() -> None:
 
 
 @every_query
-def test_it_is_one_query_to_a_parser_of_athenas_sql(name: str) -> None:
+def test_file_is_one_query_in_athena_sql(name: str) -> None:
     [tree] = sqlglot.parse(named_query(name).sql, read="athena")
 
     assert isinstance(tree, exp.Query)
 
 
 @every_query
-def test_it_calls_what_trino_has(name: str) -> None:
+def test_only_functions_of_trino_are_called(name: str) -> None:
     assert functions_of(named_query(name).sql) - TRINO_FUNCTIONS == set()
 
 
 @every_query
-def test_it_returns_the_columns_of_its_header(tables: LakeTables, name: str) -> None:
+def test_columns_are_those_of_the_header(tables: LakeTables, name: str) -> None:
     query = named_query(name)
 
     assert tuple(column.name for column in run(tables, query.sql).columns) == query.columns
 
 
 @every_query
-def test_it_means_the_same_to_both_engines(tables: LakeTables, name: str) -> None:
+def test_rows_are_the_same_without_the_translation(tables: LakeTables, name: str) -> None:
     sql = named_query(name).with_parameters(GIVEN.get(name, {}))
     rows = list(run(tables, sql).rows)
 
-    assert rows, "compares nothing: give it parameters in GIVEN"
+    assert bool(rows) is (name not in WITHOUT_ROWS), "compares nothing: see GIVEN"
     assert same(rows, naive_rows(tables, sql))
 
 
 @every_query
-def test_it_says_what_it_answers_and_what_its_parameters_mean(name: str) -> None:
+def test_header_and_parameters_are_explained(name: str) -> None:
     query = named_query(name)
 
     assert query.answers.endswith("?")
@@ -130,7 +140,7 @@ def test_it_says_what_it_answers_and_what_its_parameters_mean(name: str) -> None
 
 
 @every_query
-def test_its_parameters_are_used(name: str) -> None:
+def test_parameters_are_used(name: str) -> None:
     query = named_query(name)
     unused = [
         parameter.name
@@ -141,20 +151,39 @@ def test_its_parameters_are_used(name: str) -> None:
     assert unused == []
 
 
+def test_ctes_of_one_name_are_equal() -> None:
+    """A query has to run alone, so that common parts are repeated: each name has one meaning."""
+    texts: dict[str, dict[str, list[str]]] = {}
+    for query in named_queries().values():
+        for name, text in ctes_of(query.sql).items():
+            texts.setdefault(name, {}).setdefault(text, []).append(query.name)
+    del texts["parameters"]
+
+    assert {name: list(found.values()) for name, found in texts.items() if len(found) > 1} == {}
+
+
 @every_query
-def test_its_rows_are_tested(name: str) -> None:
+def test_every_cte_is_used(name: str) -> None:
+    sql = named_query(name).sql
+    unused = [cte for cte in ctes_of(sql) if not re.search(rf"(FROM|JOIN) {cte}\b", sql)]
+
+    assert unused == []
+
+
+@every_query
+def test_rows_are_tested(name: str) -> None:
     assert name in queries_with_tests()
 
 
 @every_query
-def test_what_changes_with_the_time_is_given(name: str) -> None:
+def test_queries_that_read_the_clock_are_given_a_time(name: str) -> None:
     words = {token.text.lower() for token in sqlglot.tokenize(named_query(name).sql, read="trino")}
     clock = {"now", "current_date", "current_timestamp", "localtimestamp", "random", "rand"}
 
     assert not words & clock or name in GIVEN
 
 
-# The checks above, held to what they are to notice.
+# The checks above find what they are for.
 
 
 @pytest.mark.parametrize(
@@ -173,11 +202,11 @@ def test_what_changes_with_the_time_is_given(name: str) -> None:
         "SELECT 1 FROM a JOIN b USING (c) ORDER BY nvl(d, 1)",
     ],
 )
-def test_a_function_that_trino_lacks_is_noticed(sql: str) -> None:
+def test_a_function_that_trino_lacks_is_found(sql: str) -> None:
     assert functions_of(sql) - TRINO_FUNCTIONS
 
 
-def test_keywords_types_and_names_are_no_functions() -> None:
+def test_keywords_types_and_aliases_are_no_functions() -> None:
     sql = """
         WITH a AS (SELECT cast(x AS decimal(6, 1)), count(*) FILTER (WHERE y) OVER (PARTITION BY z))
         SELECT listagg(u, ', ') WITHIN GROUP (ORDER BY v), "max"(w) FROM a
@@ -197,13 +226,13 @@ def test_keywords_types_and_names_are_no_functions() -> None:
         "sum(popularity * 1.0) / 7",
     ],
 )
-def test_what_duckdb_takes_otherwise_is_noticed(tables: LakeTables, expression: str) -> None:
+def test_a_different_result_of_duckdb_is_found(tables: LakeTables, expression: str) -> None:
     sql = f"SELECT {expression} FROM song WHERE song_id <> 's9'"
 
     assert not same(list(run(tables, sql).rows), naive_rows(tables, sql))
 
 
-def test_what_both_take_alike_is_no_difference(tables: LakeTables) -> None:
+def test_equal_results_are_no_difference(tables: LakeTables) -> None:
     sql = (
         "SELECT song_id, 100.0 * popularity / 2, cast(popularity AS double) / 3, popularity > 60, "
         "cast(round(cast(popularity AS double) / 7, 1) AS decimal(6, 1)) FROM song ORDER BY song_id"
@@ -212,7 +241,7 @@ def test_what_both_take_alike_is_no_difference(tables: LakeTables) -> None:
     assert same(list(run(tables, sql).rows), naive_rows(tables, sql))
 
 
-def test_more_fewer_or_other_rows_are_a_difference() -> None:
+def test_other_rows_are_a_difference() -> None:
     assert same([(1, "a", None)], [(Decimal("1.0"), "a", None)])
     for other in ([], [(1, "a", 0)], [(1, "b", None)], [(1, "a")], [(1, "a", None)] * 2):
         assert not same([(1, "a", None)], other)
@@ -220,7 +249,7 @@ def test_more_fewer_or_other_rows_are_a_difference() -> None:
     assert not same([(33.3,)], [(33.33,)])
 
 
-def test_all_that_can_be_run_here_and_all_that_messages_propose_is_trinos() -> None:
+def test_supported_and_proposed_functions_are_trinos() -> None:
     assert FUNCTIONS.keys() - TRINO_FUNCTIONS == set()
     proposed = {name for each in ATHENA_HAS.values() for name in functions_of(f"SELECT {each}")}
     assert proposed - TRINO_FUNCTIONS == set()

@@ -1,4 +1,4 @@
-"""The queries of ``sql/lake/``; the expected rows were worked out from the table in lake.py."""
+"""The queries of ``sql/lake/``; the expected rows are worked out by hand from lake.py."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,8 +11,7 @@ from tests.unit.sql.snapshots import snapshots
 
 
 def test_playlists(answer: Answer) -> None:
-    # Odds has s1 twice within its snapshot of the 8th, but not in the newest; Quiet was extracted
-    # on the 9th, and was empty.
+    # Odds lists s1 twice on the 8th, but not in its newest snapshot; Quiet was empty on the 9th.
     assert answer("playlists") == [
         ("p1", "Daily Top", "Una", 1000, 8, day(1), day(9), 5, 5),
         ("p2", "Odds", "Una", 7, 2, day(8), day(9), 3, 2),
@@ -20,7 +19,7 @@ def test_playlists(answer: Answer) -> None:
     ]
 
 
-def test_of_playlists_with_as_many_snapshots_the_one_with_more_songs_comes_first(
+def test_playlists_are_ordered_by_snapshots_and_songs(
     answer: Answer,
 ) -> None:
     lake = snapshots(
@@ -44,8 +43,7 @@ def test_of_playlists_with_as_many_snapshots_the_one_with_more_songs_comes_first
 
 
 def test_data_freshness_as_of_a_time(answer: Answer) -> None:
-    # Extracted on the 9th at 6:00 and loaded five minutes later; of p2 the later of two files. A
-    # day and 6 minutes later.
+    # Extracted on the 9th at 6:00 and loaded five minutes later; of p2 the later of two files.
     assert answer("data_freshness", as_of="2026-11-10 06:06:00") == [
         (playlist_id, name, day(9), at(9, 6), at(9, 6, 5), 24.1, "fresh")
         for playlist_id, name in [("p1", "Daily Top"), ("p2", "Odds"), ("p3", "Quiet")]
@@ -61,19 +59,19 @@ def test_data_freshness_as_of_a_time(answer: Answer) -> None:
         ("2026-11-09 05:00:00", -1.0, "fresh"),
     ],
 )
-def test_what_is_older_than_26_hours_is_stale(
+def test_data_is_stale_after_26_hours(
     answer: Answer, as_of: str, hours: float, freshness: str
 ) -> None:
     assert [row[5:] for row in answer("data_freshness", as_of=as_of)] == [(hours, freshness)] * 3
 
 
-def test_the_hours_can_be_given(answer: Answer) -> None:
+def test_data_is_stale_after_the_given_hours(answer: Answer) -> None:
     rows = answer("data_freshness", as_of="2026-11-09 12:30:00", stale_after_hours="6")
 
     assert [row[5:] for row in rows] == [(6.5, "stale")] * 3
 
 
-def test_an_old_file_loaded_late_is_old_and_a_rejected_one_is_no_news(answer: Answer) -> None:
+def test_age_counts_from_the_extraction_of_loaded_files(answer: Answer) -> None:
     lake = lake_of(
         playlist=[{"playlist_id": each} for each in ("late", "never", "new")],
         raw_file=[
@@ -92,13 +90,12 @@ def test_an_old_file_loaded_late_is_old_and_a_rejected_one_is_no_news(answer: An
     ]
 
 
-def test_without_a_time_it_is_now_in_utc(answer: Answer) -> None:
+def test_age_is_as_of_now_in_utc_whatever_the_session_time_zone(answer: Answer) -> None:
     now = datetime.now(UTC).replace(tzinfo=None)
     lake = lake_of(
         playlist=[{"playlist_id": "p"}], raw_file=[raw_file("p", now - timedelta(hours=5))]
     )
 
-    # Whatever the session's zone.
     for zone in ("UTC", "Asia/Tokyo", "America/Los_Angeles"):
         lake.connection.execute(f"SET TimeZone = '{zone}'")
         assert [row[5] for row in answer("data_freshness", on=lake)] == [5.0]
@@ -149,12 +146,12 @@ def counts(tracks: int | None, total: int | None, **other: int | None) -> dict[s
 
 
 @pytest.mark.parametrize(
-    ("of_file", "standing", "verdict"),
+    ("of_file", "line", "verdict"),
     [
         (counts(2, 2), "s1 s2", "complete"),
         (counts(1, 2, local=1), "s1 local", "complete"),
         (counts(2, 2), "s1", "incomplete"),  # an entry was lost
-        (counts(2, 2), "s1 s2 s3", "incomplete"),  # one too many stands
+        (counts(2, 2), "s1 s2 s3", "incomplete"),  # one too many
         (counts(1, 2), "s1 s2", "incomplete"),  # an entry was not counted
         (counts(2, 2), "", "incomplete"),
         (counts(0, 0), "", "complete"),
@@ -163,11 +160,11 @@ def counts(tracks: int | None, total: int | None, **other: int | None) -> dict[s
         (counts(0, None), "", "incomplete"),
     ],
 )
-def test_a_file_is_complete_where_all_counts_agree(
-    answer: Answer, of_file: dict[str, int | None], standing: str, verdict: str
+def test_a_file_is_complete_if_all_counts_agree(
+    answer: Answer, of_file: dict[str, int | None], line: str, verdict: str
 ) -> None:
     lake = lake_of(
-        playlist_entry=entries("p", 1, standing),
+        playlist_entry=entries("p", 1, line),
         raw_file=[raw_file("p", at(1, 6), **of_file)],
     )
 
@@ -175,7 +172,7 @@ def test_a_file_is_complete_where_all_counts_agree(
 
 
 def test_a_replaced_file_leaves_no_entries(answer: Answer) -> None:
-    """Also where the latest of the day was empty, and has left none itself."""
+    """Also if the latest of the day was empty, and has no entries itself."""
     lake = lake_of(
         playlist_entry=entries("left", 1, "s1"),
         raw_file=[
@@ -185,14 +182,14 @@ def test_a_replaced_file_leaves_no_entries(answer: Answer) -> None:
             raw_file("left", at(1, 7), **counts(0, 0)),
             raw_file("miscounted", at(1, 6), **counts(1, 2)),
             raw_file("miscounted", at(1, 7), **counts(0, 0)),
-            # A later one that was rejected, another day's and another playlist's replace nothing.
+            # A later file replaces nothing if it was rejected, or is of another day or playlist.
             raw_file("kept", at(1, 6), **counts(1, 1)),
             raw_file("kept", at(1, 7), status="rejected"),
             raw_file("kept", at(2, 6), **counts(0, 0)),
         ],
     )
 
-    # What needs a look comes first.
+    # Faults come first.
     assert [(row[0], row[-1]) for row in answer("load_reconciliation", on=lake)] == [
         ("kept/20261101T060000Z.jsonl", "incomplete"),
         ("left/20261101T060000Z.jsonl", "incomplete"),
@@ -206,7 +203,7 @@ def test_a_replaced_file_leaves_no_entries(answer: Answer) -> None:
     ]
 
 
-def test_of_two_files_of_one_time_the_one_with_the_later_name_stands(answer: Answer) -> None:
+def test_of_two_files_of_one_time_the_later_name_replaces_the_other(answer: Answer) -> None:
     lake = lake_of(
         playlist_entry=[],
         raw_file=[
@@ -220,7 +217,7 @@ def test_of_two_files_of_one_time_the_one_with_the_later_name_stands(answer: Ans
     ]
 
 
-def test_entries_of_a_file_that_is_not_recorded_or_was_rejected_are_a_fault(
+def test_entries_of_unrecorded_or_rejected_files_are_incomplete(
     answer: Answer,
 ) -> None:
     lake = lake_of(

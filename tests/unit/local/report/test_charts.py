@@ -29,10 +29,10 @@ def answers() -> Answers:
 
 @pytest.fixture(scope="module")
 def parts(answers: Answers) -> dict[str, tuple[Part, Sequence[Row]]]:
-    fell = answers.biggest_fallers
+    moved = answers.biggest_movers
     return {
         "rank_history": (rank_history(answers.rank_history), answers.rank_history),
-        "movers": (movers(answers.biggest_climbers, fell, 8), fell),
+        "movers": (movers(moved, 8), moved),
         "artist_places": (artist_places(answers.artist_places), answers.artist_places),
         "collaborations": (collaborations(answers.collaborations), answers.collaborations),
         "release_years": (release_years(answers.release_years), answers.release_years),

@@ -131,15 +131,15 @@ def test_movements_are_told_apart_without_their_colour() -> None:
 
 
 def test_movers_are_compared_a_week_apart_or_as_far_as_the_lake_goes_back() -> None:
-    a_week = answers_of(lake_of()).biggest_fallers[0]
-    two_days = answers_of(snapshots({8: "s1 s2", 9: "s2 s1"})).biggest_fallers[0]
+    a_week = answers_of(lake_of()).biggest_movers[0]
+    two_days = answers_of(snapshots({8: "s1 s2", 9: "s2 s1"})).biggest_movers[1]
 
-    assert (a_week["first_date"], a_week["last_date"]) == (day(2), day(9))
-    assert (two_days["first_date"], two_days["song_id"]) == (day(8), "s1")
+    assert (a_week["date_before"], a_week["snapshot_date"]) == (day(2), day(9))
+    assert (two_days["date_before"], two_days["song_id"]) == (day(8), "s1")
 
 
 def test_where_nothing_moves_nothing_is_drawn() -> None:
     still = {"snapshot_date": day(2), "songs": 2, "entered": 0, "gone": 0, "stayed": 2}
 
     assert turnover([{**still, "percent_new": 0.0}]).chart is None
-    assert movers([], [], snapshots=2).text == "No song that stayed has changed its place."
+    assert movers([], snapshots=2).text == "No song that stayed has changed its place."
