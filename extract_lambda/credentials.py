@@ -1,11 +1,14 @@
 """The app's credentials, in a secret of Secrets Manager.
 
-The secret is a JSON object with ``client_id`` and ``client_secret``, and with a ``refresh_token``
-where a user has authorized the app. Other keys are left unchanged.
+The secret is a JSON object with ``client_id`` and ``client_secret``, and with ``refresh_token``
+and ``consented_at`` (the date of the consent) where a user has authorized the app. Other keys are
+left unchanged.
 """
 
 import json
+from calendar import monthrange
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
@@ -26,6 +29,16 @@ class Credentials:
     client_id: str
     client_secret: str = field(repr=False)
     refresh_token: str | None = field(repr=False)
+    consented_at: date | None = field(default=None, repr=False)
+
+    @property
+    def expires_on(self) -> date | None:
+        """When the refresh token expires: six months after the consent, however it is used."""
+        if self.consented_at is None:
+            return None
+        years, month = divmod(self.consented_at.month + 5, 12)
+        year, month = self.consented_at.year + years, month + 1
+        return date(year, month, min(self.consented_at.day, monthrange(year, month)[1]))
 
 
 class CredentialStore:
@@ -52,6 +65,7 @@ class CredentialStore:
             client_id=self._text(secret, "client_id"),
             client_secret=self._text(secret, "client_secret"),
             refresh_token=self._text(secret, "refresh_token", required=False) or None,
+            consented_at=_date(secret.get("consented_at")),
         )
         if credentials.refresh_token and credentials.refresh_token == self._refused:
             raise InvalidGrantError(self.secret_name)
@@ -118,3 +132,10 @@ class CredentialStore:
             '{"client_id": "...", "client_secret": "..."}, with a "refresh_token" for an app in '
             f"development mode ({AUTHORIZE} stores it)"
         )
+
+
+def _date(text: Any) -> date | None:
+    try:
+        return datetime.fromisoformat(text).date()
+    except (TypeError, ValueError):
+        return None

@@ -9,13 +9,15 @@ ExtractError
 │   ├── NoResponseError           a timeout, a broken connection
 │   ├── UnreadableResponseError   not the JSON that it should be
 │   └── RateLimitedError *        status 429
+├── QuotaExceededError *          status 429 because the developer account's quota is used up
 ├── OutOfTimeError *              the Lambda's time is nearly up
 ├── RequestRefusedError           a status 4xx without a class of its own
 ├── InvalidGrantError *           the refresh token is dead
 ├── InvalidClientError *          the app's id or secret is wrong
 ├── TokenRefusedError *           any other refusal of an access token
 ├── AccessTokenRefusedError *     status 401, twice
-├── ForbiddenError                status 403, or a playlist without its entries
+├── MissingScopeError             the user has not consented to a scope
+├── ForbiddenError                status 403, or a page without its entries
 ├── UnknownPlaylistError          status 404
 ├── SpotifyOwnedPlaylistError     status 404 of a playlist of Spotify's own
 ├── PlaylistChangedError          the playlist changed during each attempt to read it
@@ -25,6 +27,7 @@ ExtractError
 * ends the run: every other playlist would fail in the same way.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -95,6 +98,20 @@ class RateLimitedError(TransientError):
             "scheduled run is later, do nothing; otherwise disable the schedule until then: "
             "attempts may extend the limit",
             retry_after,
+        )
+
+
+class QuotaExceededError(ExtractError):
+    """Spotify answered 429 with QUOTA_EXCEEDED: not retried, the quota is counted over days."""
+
+    ends_run = True
+
+    def __init__(self, until: datetime | None) -> None:
+        again = f" Spotify asks to wait until {until:%Y-%m-%dT%H:%M:%SZ}." if until else ""
+        super().__init__(
+            "the request quota of the Spotify developer account is used up (QUOTA_EXCEEDED). All "
+            f"development-mode apps of the account share it.{again} Stop the other apps, extract "
+            "fewer playlists, or run less often"
         )
 
 
@@ -179,17 +196,35 @@ class AccessTokenRefusedError(ExtractError):
         )
 
 
-class ForbiddenError(ExtractError):
-    """Spotify answered 403, or shows a playlist without its entries."""
+class MissingScopeError(ExtractError):
+    """The user has not consented to a scope, or the secret has no refresh token at all."""
 
-    def __init__(self, playlist_id: str, reason: str = "") -> None:
+    def __init__(self, scopes: Sequence[str], secret_name: str) -> None:
         super().__init__(
-            f"Spotify does not show the entries of playlist {playlist_id} "
-            f"({reason or 'forbidden'}): "
-            "an app in development mode needs a refresh token in its secret, and reads only "
-            "playlists that this user owns or collaborates on. Take the playlist out of "
-            "PLAYLISTS, authorize as its owner, or ask Spotify for extended quota"
+            f"secret {secret_name} holds no user's consent to the scope {' and '.join(scopes)}: "
+            f"run {AUTHORIZE} to give it"
         )
+
+
+class ForbiddenError(ExtractError):
+    """Spotify answered 403, or sent a page without its entries."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        if reason:
+            advice = (
+                "an app in development mode needs a refresh token in its secret, and reads only "
+                "playlists that this user owns or collaborates on. Take the playlist out of "
+                "PLAYLISTS, or authorize as its owner"
+            )
+        else:  # the app itself is blocked, or the user
+            reason = "403 without a reason"
+            advice = (
+                "an app in development mode works only while its owner has Premium, and only for "
+                f"the users on its allowlist, at most 5: see {_DASHBOARD} -> the app -> User "
+                "Management. If other playlists are extracted, this one is not the user's: take "
+                "it out of PLAYLISTS"
+            )
+        super().__init__(f"Spotify does not show {what} ({reason}): {advice}")
 
 
 class UnknownPlaylistError(ExtractError):
@@ -216,7 +251,7 @@ class SpotifyOwnedPlaylistError(ExtractError):
 class PlaylistChangedError(ExtractError):
     """The playlist changed during each attempt to read it."""
 
-    def __init__(self, playlist_id: str, entries: int, total: float, attempts: int) -> None:
+    def __init__(self, playlist_id: str, entries: int, total: int, attempts: int) -> None:
         super().__init__(
             f"playlist {playlist_id} changed while it was read, {attempts} times: {entries} "
             f"entries came where {total} were announced. Nothing was written; run it again later"

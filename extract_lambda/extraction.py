@@ -1,12 +1,17 @@
 """One run: extract each playlist in its turn."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from extract_lambda.access_token import AccessToken
 from extract_lambda.deadline import Deadline
 from extract_lambda.dependencies import Dependencies
-from extract_lambda.errors import ExtractError
+from extract_lambda.errors import ExtractError, ForbiddenError, UnknownPlaylistError
 from extract_lambda.fetch_playlist import fetch_playlist
 from extract_lambda.log import LOGGER
-from extract_lambda.outcome import Outcome, RunResult
+from extract_lambda.outcome import Outcome, RunResult, Status
+from extract_lambda.playlist_names import LIKED, MINE
+from extract_lambda.playlist_source import PlaylistSource, find_playlists
 from extract_lambda.raw_format import file_name, raw_file
 from extract_lambda.raw_zone import RawZone
 from extract_lambda.request import ExtractRequest
@@ -32,48 +37,76 @@ def extract_playlists(
         jitter=dependencies.jitter,
     )
     result = RunResult(request.extracted_at)
-    for playlist_id in request.playlist_ids:
-        with LOGGER.append_context_keys(playlist_id=playlist_id):
-            try:
-                outcome = _extract(playlist_id, client, dependencies.raw_zone, result)
-                LOGGER.info(outcome.status.replace("_", " "), extra={"entries": outcome.entries})
-            except ExtractError as error:
-                LOGGER.error(str(error), extra={"error": type(error).__name__})
-                if error.ends_run:
-                    result.stopped_by = error
-                outcome = _failed(playlist_id, error, str(error))
-            except Exception as error:  # a bug: extract the others, log the stack trace
-                LOGGER.exception("unexpected")
-                message = f"unexpected {type(error).__name__}, see the log"
-                outcome = _failed(playlist_id, error, message)
-        result.outcomes.append(outcome)
+    for playlist in _find_playlists(request.playlists, client, result):
+        with _record_failure(result, playlist.id, optional=playlist.optional):
+            outcome = _extract(playlist, dependencies.raw_zone, result)
+            LOGGER.info(outcome.status.replace("_", " "), extra={"entries": outcome.entries})
+            result.outcomes.append(outcome)
     result.problem = str(token.not_stored) if token.not_stored else None
     result.rate_limited = client.rate_limited
+    result.refresh_token_days_left = token.refresh_token_days_left
     return result
 
 
-def _extract(
-    playlist_id: str, client: SpotifyClient, raw_zone: RawZone, result: RunResult
-) -> Outcome:
-    name = file_name(playlist_id, result.extracted_at)
+def _find_playlists(
+    names: tuple[str, ...], client: SpotifyClient, result: RunResult
+) -> Iterator[PlaylistSource]:
+    """Yield each playlist once, without those to leave out."""
+    seen = {name.removeprefix("-") for name in names if name.startswith("-")}
+    for name in names:
+        found: list[PlaylistSource] = []
+        if result.stopped_by and name in {MINE, LIKED}:
+            result.outcomes.append(Outcome(name, "not_reached"))
+        elif not name.startswith("-"):
+            with _record_failure(result, name):
+                found = find_playlists(client, name, names)
+        for playlist in found:
+            if playlist.id not in seen:
+                seen.add(playlist.id)
+                yield playlist
+
+
+@contextmanager
+def _record_failure(result: RunResult, name: str, *, optional: bool = False) -> Iterator[None]:
+    """Record an error as the outcome of a playlist, so that the others are extracted."""
+    status: Status = "failed"
+    with LOGGER.append_context_keys(playlist_id=name):
+        try:
+            yield
+        except ExtractError as error:
+            kind, message = type(error).__name__, str(error)
+            if optional and isinstance(error, ForbiddenError | UnknownPlaylistError):
+                status = "skipped"
+                LOGGER.info(message, extra={"error": kind})
+            else:
+                LOGGER.error(message, extra={"error": kind})
+            if error.ends_run:
+                result.stopped_by = error
+        except Exception as error:  # a bug: extract the others, log the stack trace
+            LOGGER.exception("unexpected")
+            kind = type(error).__name__
+            message = f"unexpected {kind}, see the log"
+        else:
+            return
+    result.outcomes.append(Outcome(name, status, error=kind, message=message))
+
+
+def _extract(playlist: PlaylistSource, raw_zone: RawZone, result: RunResult) -> Outcome:
+    name = file_name(playlist.id, result.extracted_at)
     key = raw_zone.key(name)
     # Looked up after the run was stopped, too: an earlier attempt may have extracted it.
     if raw_zone.holds(name):
-        return Outcome(playlist_id, "already_extracted", key)
+        return Outcome(playlist.id, "already_extracted", key)
     if result.stopped_by:
-        return Outcome(playlist_id, "not_reached")
-    playlist = fetch_playlist(client, playlist_id)
-    snapshot_id = playlist.header["snapshot_id"]
+        return Outcome(playlist.id, "not_reached")
+    fetched = fetch_playlist(playlist)
+    snapshot_id = fetched.header.get("snapshot_id")
     is_new = raw_zone.write(
         name,
-        raw_file(playlist.header, result.extracted_at, playlist.pages),
-        entries=playlist.entries,
+        raw_file(fetched.header, result.extracted_at, fetched.pages),
+        entries=fetched.entries,
         snapshot_id=snapshot_id,
     )
     if not is_new:
-        return Outcome(playlist_id, "already_extracted", key)
-    return Outcome(playlist_id, "extracted", key, playlist.entries, snapshot_id, playlist.note)
-
-
-def _failed(playlist_id: str, error: Exception, message: str) -> Outcome:
-    return Outcome(playlist_id, "failed", error=type(error).__name__, message=message)
+        return Outcome(playlist.id, "already_extracted", key)
+    return Outcome(playlist.id, "extracted", key, fetched.entries, snapshot_id, fetched.note)

@@ -30,8 +30,8 @@ def handler(
     Parameters
     ----------
     event
-        EventBridge Scheduler's, or a manual one: ``{}``, or with ``playlists`` (ids, links or
-        URIs) and ``market``, each instead of the environment's.
+        EventBridge Scheduler's, or a manual one: ``{}``, or with ``playlists`` and
+        ``market``, each instead of the environment's.
     context
         Lambda's.
     dependencies

@@ -17,6 +17,7 @@ from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from extract_lambda.errors import (
     NoResponseError,
+    QuotaExceededError,
     RateLimitedError,
     RequestRefusedError,
     SpotifyUnavailableError,
@@ -37,13 +38,15 @@ def new_session(now: Callable[[], datetime]) -> requests.Session:
 
     def check(response: requests.Response, *_: Any, **__: Any) -> None:
         status = response.status_code
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
-            response.close()  # its body is not read
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             seconds = _retry_after(response, now())
+            until = None if seconds is None else now() + timedelta(seconds=seconds)
+            if _error(response).get("reason") == "QUOTA_EXCEEDED":
+                raise QuotaExceededError(until)
             seconds = _RATE_LIMIT_WINDOW if seconds is None else seconds
-            raise RateLimitedError(seconds, now() + timedelta(seconds=seconds))
+            raise RateLimitedError(seconds, until or now() + timedelta(seconds=seconds))
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            response.close()  # its body is not read
             raise SpotifyUnavailableError(
                 f"{_host(response.url)} answers with status {status}; "
                 "https://status.spotify.dev may tell more",
@@ -88,15 +91,21 @@ def _retry_after(response: requests.Response, now: datetime) -> float | None:
     return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - now).total_seconds())
 
 
-def _reason(response: requests.Response) -> str:
-    """Return the reason in the body: the Web API's message, or the token endpoint's error code."""
+def _error(response: requests.Response) -> dict[str, Any]:
+    """Return the error in the body: the Web API's object, or the token endpoint's code."""
     try:
         error = response.json()["error"]
-    except (ValueError, KeyError, TypeError):
-        return ""
-    if isinstance(error, str) and re.fullmatch("[a-z_]{1,40}", error):
-        return error
-    message = error.get("message") if isinstance(error, dict) else None
+    except (requests.RequestException, KeyError, TypeError):
+        return {}
+    return error if isinstance(error, dict) else {"code": error}
+
+
+def _reason(response: requests.Response) -> str:
+    """Return the Web API's message, or the token endpoint's error code."""
+    error = _error(response)
+    code, message = error.get("code"), error.get("message")
+    if isinstance(code, str) and re.fullmatch("[a-z_]{1,40}", code):
+        return code
     if not isinstance(message, str):
         return ""
     # A gateway may echo the request: keep its token out of the log.

@@ -4,10 +4,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from extract_lambda.errors import ExtractError, InvalidGrantError
+from extract_lambda.errors import ExtractError, InvalidGrantError, QuotaExceededError
 from extract_lambda.raw_format import iso_time
 
-Status = Literal["extracted", "already_extracted", "failed", "not_reached"]
+Status = Literal["extracted", "already_extracted", "skipped", "failed", "not_reached"]
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,9 @@ class Outcome:
     playlist_id
         The playlist.
     status
-        ``extracted``; ``already_extracted`` by an earlier attempt of the same event; ``failed``;
-        ``not_reached`` because the run ended before.
+        ``extracted``; ``already_extracted`` by an earlier attempt of the same event; ``skipped``
+        because the user follows it without being its collaborator; ``failed``; ``not_reached``
+        because the run ended before.
     key
         The raw file's object key, if there is one.
     entries
@@ -61,6 +62,8 @@ class RunResult:
         What failed beside the playlists, if anything did.
     rate_limited
         How often Spotify answered 429.
+    refresh_token_days_left
+        Days until the refresh token expires, if that is known.
     """
 
     extracted_at: datetime
@@ -68,6 +71,7 @@ class RunResult:
     stopped_by: ExtractError | None = None
     problem: str | None = None
     rate_limited: int = 0
+    refresh_token_days_left: int | None = None
 
     def count(self, status: Status) -> int:
         """Return how many playlists have this status."""
@@ -84,7 +88,7 @@ class RunResult:
         missed = [one.playlist_id for one in self.outcomes if one.status == "not_reached"]
         if not failed and not missed and not self.problem:
             return None
-        done = len(self.outcomes) - len(failed) - len(missed)
+        done = self.count("extracted") + self.count("already_extracted")
         lines = [f"{done} of {len(self.outcomes)} playlists are in the raw zone"]
         lines += [f"{one.playlist_id} failed: {one.message}" for one in failed]
         lines += [f"not reached: {', '.join(missed)}"] if missed else []
@@ -93,6 +97,7 @@ class RunResult:
 
     def metrics(self) -> dict[str, int]:
         """Return the metrics. Zeros too: they tell an alarm "nothing failed" from "did not run"."""
+        days_left = self.refresh_token_days_left
         return {
             "PlaylistsExtracted": self.count("extracted"),
             "PlaylistsAlreadyExtracted": self.count("already_extracted"),
@@ -101,7 +106,9 @@ class RunResult:
             "PlaylistsInconsistent": sum(one.note is not None for one in self.outcomes),
             "EntriesExtracted": self.entries,
             "InvalidGrant": int(isinstance(self.stopped_by, InvalidGrantError)),
+            "QuotaExceeded": int(isinstance(self.stopped_by, QuotaExceededError)),
             "RateLimited": self.rate_limited,
+            **({} if days_left is None else {"RefreshTokenDaysLeft": days_left}),
         }
 
     def as_json(self) -> dict[str, Any]:
@@ -110,6 +117,7 @@ class RunResult:
             "extracted_at": iso_time(self.extracted_at),
             "extracted": self.count("extracted"),
             "already_extracted": self.count("already_extracted"),
+            "skipped": self.count("skipped"),
             "failed": self.count("failed"),
             "not_reached": self.count("not_reached"),
             "entries": self.entries,

@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from extract_lambda.errors import UnreadableResponseError
 from extract_lambda.log import LOGGER
@@ -19,7 +21,7 @@ def iso_time(time: datetime) -> str:
 
 def file_name(playlist_id: str, extracted_at: datetime) -> str:
     """Return a raw file's key below its prefix, without colons, which Windows refuses in names."""
-    return f"{playlist_id}/{extracted_at:%Y%m%dT%H%M%SZ}.jsonl"
+    return f"{quote(playlist_id, safe='')}/{extracted_at:%Y%m%dT%H%M%SZ}.jsonl"
 
 
 def encode(document: Any) -> bytes:
@@ -60,16 +62,48 @@ def raw_file(playlist: dict[str, Any], extracted_at: datetime, pages: list[bytes
     return b"".join(opened + page + b"}\n" for page in pages)
 
 
+def whole_number(value: Any) -> int | None:
+    """Return a count as an int, also if it is written as 12.0; None if it is not a count."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if 0 <= value <= 2**53 and value == int(value) else None
+
+
 def playlist_header(playlist_id: str, playlist: dict[str, Any]) -> dict[str, Any]:
-    """Return the header of a raw file's lines for a playlist object of the Web API."""
-    owner = playlist.get("owner") or {}
-    return {
-        "id": playlist_id,
-        "name": playlist.get("name"),
-        "owner_id": owner.get("id"),
-        "owner_name": owner.get("display_name"),
-        "description": playlist.get("description"),
-        "followers": (playlist.get("followers") or {}).get("total"),
-        "snapshot_id": playlist.get("snapshot_id"),
-        "url": (playlist.get("external_urls") or {}).get("spotify"),
-    }
+    """Return the header of a raw file's lines for a playlist object of the Web API.
+
+    A detail that the object lacks, or shows with a senseless value, is left out; one that it
+    shows as null is null.
+    """
+    header: dict[str, Any] = {"id": playlist_id}
+    for name, (path, check) in _DETAILS.items():
+        value: Any = playlist
+        try:
+            for step in path:
+                value = None if value in (None, []) else value[step]
+        except (KeyError, TypeError):
+            continue
+        checked = None if value is None else check(value)
+        if value is None or checked is not None:
+            header[name] = checked
+    return header
+
+
+def _only(kind: type) -> Callable[[Any], Any]:
+    return lambda value: value if isinstance(value, kind) else None
+
+
+# Where a playlist object has each detail, and the check that returns its value, or None if that is
+# senseless.
+_DETAILS: dict[str, tuple[tuple[str | int, ...], Callable[[Any], Any]]] = {
+    "name": (("name",), _only(str)),
+    "owner_id": (("owner", "id"), _only(str)),
+    "owner_name": (("owner", "display_name"), _only(str)),
+    "description": (("description",), _only(str)),
+    "followers": (("followers", "total"), whole_number),
+    "snapshot_id": (("snapshot_id",), _only(str)),
+    "url": (("external_urls", "spotify"), _only(str)),
+    "public": (("public",), _only(bool)),
+    "collaborative": (("collaborative",), _only(bool)),
+    "image_url": (("images", 0, "url"), _only(str)),
+}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from extract_lambda.errors import InvalidEventError
-from extract_lambda.playlist_ids import parse_playlist_ids
+from extract_lambda.playlist_names import parse_playlist_names
 from extract_lambda.settings import Settings, parse_market
 
 _SCHEDULERS = ("aws.scheduler", "aws.events")
@@ -22,8 +22,8 @@ class ExtractRequest:
 
     Attributes
     ----------
-    playlist_ids
-        In the order of extraction.
+    playlists
+        Ids, ``mine``, ``liked`` and ``-<id>``, in the order of extraction.
     market
         The market whose tracks are requested.
     extracted_at
@@ -33,7 +33,7 @@ class ExtractRequest:
         The event's id, if it has one.
     """
 
-    playlist_ids: tuple[str, ...]
+    playlists: tuple[str, ...]
     market: str | None
     extracted_at: datetime
     event_id: str | None
@@ -53,7 +53,7 @@ def read_request(event: Any, settings: Settings, now: datetime) -> ExtractReques
         raise InvalidEventError(f"the event is a {type(event).__name__}, not a JSON object")
     event_id = event.get("id")
     return ExtractRequest(
-        playlist_ids=_playlist_ids(event.get("playlists"), settings),
+        playlists=_playlists(event.get("playlists"), settings),
         market=_market(event.get("market"), settings),
         extracted_at=_extraction_time(event, now).replace(microsecond=0),
         event_id=event_id if isinstance(event_id, str) else None,
@@ -90,7 +90,7 @@ def _time(text: Any) -> datetime:
     return time.astimezone(UTC)
 
 
-def _playlist_ids(playlists: Any, settings: Settings) -> tuple[str, ...]:
+def _playlists(playlists: Any, settings: Settings) -> tuple[str, ...]:
     if playlists is None:
         return settings.playlists
     if not isinstance(playlists, str) and not (
@@ -98,7 +98,7 @@ def _playlist_ids(playlists: Any, settings: Settings) -> tuple[str, ...]:
     ):
         raise InvalidEventError("the event's 'playlists' is not a list of strings")
     try:
-        return parse_playlist_ids(playlists)
+        return parse_playlist_names(playlists)
     except ValueError as error:
         raise InvalidEventError(f"the event's 'playlists': {error}") from None
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from extract_lambda.errors import SettingsError
-from extract_lambda.playlist_ids import EXPECTED, parse_playlist_ids
+from extract_lambda.playlist_names import EXPECTED, parse_playlist_names
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     # An empty variable counts as unset: CloudFormation cannot easily leave one out.
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
 
-    playlists: Annotated[tuple[str, ...], NoDecode, BeforeValidator(parse_playlist_ids)] = Field(
+    playlists: Annotated[tuple[str, ...], NoDecode, BeforeValidator(parse_playlist_names)] = Field(
         description=EXPECTED
     )
     raw_bucket: str = Field(

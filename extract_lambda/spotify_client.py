@@ -1,10 +1,11 @@
 """Spotify's Web API through spotipy, with retries until the deadline."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 import spotipy
@@ -24,14 +25,21 @@ from extract_lambda.errors import (
 )
 from extract_lambda.http_session import new_session, no_response
 from extract_lambda.log import LOGGER
+from extract_lambda.paging import PAGE_SIZE, Page, parse_page
+from extract_lambda.playlist_names import LIKED, MINE
 
-PAGE_SIZE = 50  # the Web API's largest
 _ATTEMPTS = 5
 _FIRST_BACKOFF = 1.0
 _MAX_BACKOFF = 20.0
 _SPOTIFY_OWNED = "37i9dQZ"
+_INSUFFICIENT_SCOPE = "Insufficient client scope"  # the Web API's message
+_SCOPES = {
+    MINE: ("playlist-read-private", "playlist-read-collaborative"),
+    LIKED: ("user-library-read",),
+}
 
 JsonObject = dict[str, Any]
+_Result = TypeVar("_Result")
 
 
 def utc_now() -> datetime:
@@ -86,37 +94,69 @@ class SpotifyClient:
 
     def playlist(self, playlist_id: str) -> JsonObject:
         """Return the playlist object; its first page of entries may be missing."""
-        return self._get(
-            playlist_id,
-            lambda: self._spotify.playlist(
-                playlist_id, market=self._market, additional_types=("track", "episode")
-            ),
-        )
+        with _playlist_not_found(playlist_id):
+            return self._get(
+                f"playlist {playlist_id}",
+                lambda: self._spotify.playlist(
+                    playlist_id, market=self._market, additional_types=("track", "episode")
+                ),
+                dict,
+            )
 
-    def page(self, playlist_id: str, offset: int) -> JsonObject:
+    def playlist_page(self, playlist_id: str, offset: int) -> Page:
         """Return a page of the playlist's entries, without a `fields` filter."""
-        return self._get(
-            playlist_id,
-            lambda: self._spotify.playlist_items(
-                playlist_id, limit=PAGE_SIZE, offset=offset, market=self._market
-            ),
+        with _playlist_not_found(playlist_id):
+            return self._get_page(
+                f"playlist {playlist_id}",
+                offset,
+                lambda: self._spotify.playlist_items(
+                    playlist_id, limit=PAGE_SIZE, offset=offset, market=self._market
+                ),
+            )
+
+    def me(self, name: str) -> JsonObject:
+        """Return the user, who must have consented to the scopes of ``mine`` or ``liked``."""
+        return self._get("the user's profile", self._spotify.me, _parse_user, _SCOPES[name])
+
+    def my_playlists_page(self, offset: int) -> Page:
+        """Return a page of the playlists that the user owns or follows."""
+        return self._get_page(
+            "the user's playlists",
+            offset,
+            lambda: self._spotify.current_user_playlists(PAGE_SIZE, offset),
+            _SCOPES[MINE],
         )
 
-    def _back_off(self, attempt: int) -> float:
-        """Return the seconds to wait after an attempt (from 1): exponential, with full jitter."""
-        longest: float = min(_MAX_BACKOFF, _FIRST_BACKOFF * 2 ** (attempt - 1))
-        return self._jitter() * longest
+    def liked_page(self, offset: int, limit: int = PAGE_SIZE) -> Page:
+        """Return a page of the user's Liked Songs."""
+        return self._get_page(
+            "Liked Songs",
+            offset,
+            lambda: self._spotify.current_user_saved_tracks(limit, offset, self._market),
+            _SCOPES[LIKED],
+        )
 
-    def _get(self, playlist_id: str, request: Callable[[], Any]) -> JsonObject:
+    def _get_page(
+        self, what: str, offset: int, request: Callable[[], Any], scopes: Sequence[str] = ()
+    ) -> Page:
+        return self._get(what, request, lambda document: parse_page(document, what, offset), scopes)
+
+    def _get(
+        self,
+        what: str,
+        request: Callable[[], Any],
+        parse: Callable[[JsonObject], _Result],
+        scopes: Sequence[str] = (),
+    ) -> _Result:
         renewed = False
         attempt = 1
         while True:
             self._spotify.requests_timeout = self._deadline.request_timeout()
             try:
-                return self._attempt(request)
+                return parse(self._attempt(request, scopes))
             except RequestRefusedError as error:
                 if error.status != HTTPStatus.UNAUTHORIZED:
-                    raise _refusal(playlist_id, error) from None
+                    raise self._refusal(what, error, scopes) from None
                 if renewed:
                     raise AccessTokenRefusedError from None
                 LOGGER.info("Spotify refuses the access token; requesting a new one")
@@ -126,8 +166,9 @@ class SpotifyClient:
                 self._wait_or_give_up(error, attempt)
                 attempt += 1
 
-    def _attempt(self, request: Callable[[], Any]) -> JsonObject:
+    def _attempt(self, request: Callable[[], Any], scopes: Sequence[str]) -> JsonObject:
         try:
+            self._token.require(scopes)
             response = request()
         except requests.RequestException as error:
             raise no_response(error, self._spotify.prefix) from None
@@ -144,12 +185,34 @@ class SpotifyClient:
         LOGGER.warning(f"{error}; retrying", extra={"attempt": attempt, "seconds": round(wait, 1)})
         self._deadline.sleep(wait)
 
+    def _back_off(self, attempt: int) -> float:
+        """Return the seconds to wait after an attempt (from 1): exponential, with full jitter."""
+        longest: float = min(_MAX_BACKOFF, _FIRST_BACKOFF * 2 ** (attempt - 1))
+        return self._jitter() * longest
 
-def _refusal(playlist_id: str, error: RequestRefusedError) -> ExtractError:
-    if error.status == HTTPStatus.FORBIDDEN:
-        return ForbiddenError(playlist_id, error.reason)
-    if error.status != HTTPStatus.NOT_FOUND:
-        return error
-    if playlist_id.startswith(_SPOTIFY_OWNED):
-        return SpotifyOwnedPlaylistError(playlist_id)
-    return UnknownPlaylistError(playlist_id)
+    def _refusal(
+        self, what: str, error: RequestRefusedError, scopes: Sequence[str]
+    ) -> ExtractError:
+        if error.status != HTTPStatus.FORBIDDEN:
+            return error
+        if error.reason == _INSUFFICIENT_SCOPE:
+            return self._token.missing_scope(scopes or _SCOPES[MINE])
+        return ForbiddenError(what, error.reason)
+
+
+@contextmanager
+def _playlist_not_found(playlist_id: str) -> Iterator[None]:
+    try:
+        yield
+    except RequestRefusedError as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        if playlist_id.startswith(_SPOTIFY_OWNED):
+            raise SpotifyOwnedPlaylistError(playlist_id) from None
+        raise UnknownPlaylistError(playlist_id) from None
+
+
+def _parse_user(user: JsonObject) -> JsonObject:
+    if not isinstance(user.get("id"), str):
+        raise UnreadableResponseError("Spotify's response for the user's profile has no id")
+    return user

@@ -17,7 +17,7 @@ from extract_lambda.dependencies import Dependencies
 from extract_lambda.errors import ExtractError, ExtractionFailedError
 from extract_lambda.handler import handler
 from extract_lambda.log import LOGGER
-from extract_lambda.playlist_ids import parse_playlist_ids
+from extract_lambda.playlist_names import parse_playlist_names
 from extract_lambda.raw_zone import RawZone
 from extract_lambda.settings import Settings
 from local.atomic_write import write_whole
@@ -125,7 +125,7 @@ def extract_live(lake: "Lake", playlists: Sequence[str]) -> dict[str, Any]:
             "(.venv/bin/lake-deploy authorize --print gives one)"
         )
     try:
-        ids = parse_playlist_ids(list(playlists))
+        ids = parse_playlist_names(list(playlists))
     except ValueError as error:
         raise UserError(str(error)) from error
     settings = Settings(playlists=ids, raw_bucket=_BUCKET, secret_name=_SECRET)

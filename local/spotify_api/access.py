@@ -30,6 +30,19 @@ def check_bearer(access: Access, bearer: Bearer) -> None:
         raise ApiError(403, "An app in development mode needs a user's token")
 
 
+def check_scope(bearer: Bearer, scope: str) -> None:
+    """Refuse a user's token without a scope."""
+    if scope not in bearer.scopes:
+        raise ApiError(403, "Insufficient client scope")
+
+
+def is_listed(playlist: Playlist, bearer: Bearer) -> bool:
+    """Return whether ``GET /me/playlists`` lists a playlist; without its scope, it does not."""
+    if playlist.metadata["collaborative"]:
+        return "playlist-read-collaborative" in bearer.scopes
+    return bool(playlist.metadata["public"]) or "playlist-read-private" in bearer.scopes
+
+
 def check_items(access: Access, playlist: Playlist, bearer: Bearer, container: str) -> None:
     """Refuse the entries of a playlist that the user may not read."""
     removed = access == "development" and container == "tracks"  # removed there in 2026-03

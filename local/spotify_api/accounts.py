@@ -71,11 +71,10 @@ class Accounts:
         return self._granted(consent, new=True)
 
     def _granted(self, consent: Consent | None, *, new: bool = False) -> Response:
-        user = self._tokens.user_id if consent else None
         return json_response(
             200,
             {
-                "access_token": self._tokens.access_token(user),
+                "access_token": self._tokens.access_token(consent),
                 "token_type": "Bearer",
                 "expires_in": self._tokens.expires_in,
                 **({"scope": consent.scope} if consent else {}),

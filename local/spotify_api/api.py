@@ -1,20 +1,28 @@
 """The local Web API that tests and the local run start."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from threading import Event
 from types import TracebackType
 from typing import Literal, Self, cast
 
 from local.sample_playlists.payload import added_by
-from local.spotify_api.access import Access, check_bearer, check_items, find, shows_items
+from local.spotify_api.access import (
+    Access,
+    check_bearer,
+    check_items,
+    check_scope,
+    find,
+    is_listed,
+    shows_items,
+)
 from local.spotify_api.accounts import CLIENT_ID, CLIENT_SECRET, Accounts
 from local.spotify_api.faults import Fault, FaultPlan
-from local.spotify_api.messages import ApiError, Request, Response, json_response
+from local.spotify_api.messages import ApiError, Json, Request, Response, json_response
 from local.spotify_api.playlists import Container, Playlist, Shape, View
 from local.spotify_api.server import Server
-from local.spotify_api.tokens import Bearer, Tokens
+from local.spotify_api.tokens import SCOPE, Bearer, Tokens
 
 _PLAYLIST = re.compile(r"/v1/playlists/(?P<id>[^/]+)(?:/(?P<container>items|tracks))?")
 
@@ -37,12 +45,20 @@ class SpotifyApi:
     rotate_refresh_token
         Whether each refresh replaces the refresh token; otherwise the response has none.
     user_id
-        The user of the refresh token.
+        The user of the refresh token. Owns, collaborates on or follows all playlists served.
+    scope
+        The scopes that this user has consented to.
+    page_size
+        How many items each page has, whatever limit is requested.
+    liked
+        The user's Liked Songs, newest first.
 
     Attributes
     ----------
     playlists
         The playlists served; assign to a key to replace one between two requests.
+    liked
+        The Liked Songs served; can be replaced as well.
     requests
         The requests so far, in order.
     on_request
@@ -66,14 +82,18 @@ class SpotifyApi:
         expires_in: int = 3600,
         rotate_refresh_token: bool = False,
         user_id: str = "nowhere.charts",
+        scope: str = SCOPE,
+        page_size: int | None = None,
+        liked: Sequence[Json] = (),
     ) -> None:
         self.playlists: dict[str, Playlist] = dict(playlists)
         self.requests: list[Request] = []
         self.on_request: Callable[[Request], object] | None = None
         self.url = self.token_url = self.authorize_url = ""
         self._access: Access = access
-        self._view = View("", shape)
-        self._tokens = Tokens(user_id, expires_in, rotates=rotate_refresh_token)
+        self.liked = liked
+        self._view = View("", shape, page_size)
+        self._tokens = Tokens(user_id, expires_in, scope, rotates=rotate_refresh_token)
         self._accounts = Accounts(self._tokens)
         self._faults = FaultPlan()
         self._stopping = Event()
@@ -161,38 +181,53 @@ class SpotifyApi:
         return None if stopped or fault.drop else fault.apply(request, self._handle)
 
     def _handle(self, request: Request) -> Response:
-        path = request.path.removesuffix("/")  # spotipy asks for /v1/me/
-        playlist = _PLAYLIST.fullmatch(path)
         try:
-            match request.method, path:
+            match request.method, request.path:
                 case "POST", "/api/token":
                     return self._accounts.token(request)
                 case "GET", "/authorize":
                     return self._accounts.authorize(request)
-                case "GET", "/v1/me":
-                    return self._me(self._tokens.bearer(request))
-                case "GET", _ if playlist:
-                    container = cast("Container | None", playlist["container"])
-                    return self._playlist(playlist["id"], container, request)
+            return json_response(200, self._document(request))
         except ApiError as error:
             return error.response
-        return ApiError(404, "Service not found").response
 
-    def _me(self, bearer: Bearer) -> Response:
+    def _document(self, request: Request) -> Json:
+        path = request.path.removesuffix("/")  # spotipy requests /v1/me/
+        playlist = _PLAYLIST.fullmatch(path)
+        match request.method, path:
+            case "GET", "/v1/me":
+                return self._me(self._user(request))
+            case "GET", "/v1/me/playlists":
+                user = self._user(request)
+                playlists = [one for one in self.playlists.values() if is_listed(one, user)]
+                listed = [self._view.listed(one) for one in playlists]
+                return self._view.page("me/playlists", listed, request)
+            case "GET", "/v1/me/tracks":
+                check_scope(self._user(request), "user-library-read")
+                return self._view.page("me/tracks", self.liked, request)
+            case "GET", _ if playlist:
+                container = cast("Container | None", playlist["container"])
+                return self._playlist(playlist["id"], container, request)
+        raise ApiError(404, "Service not found")
+
+    def _user(self, request: Request) -> Bearer:
+        bearer = self._tokens.bearer(request)
         if bearer.user is None:
             raise ApiError(401, "Valid user authentication required")
-        return json_response(200, {**added_by(bearer.user), "display_name": bearer.user})
+        return bearer
 
-    def _playlist(
-        self, playlist_id: str, container: Container | None, request: Request
-    ) -> Response:
+    def _me(self, bearer: Bearer) -> Json:
+        owners = [one.metadata["owner"] for one in self.playlists.values()]
+        names = {owner["id"]: owner["display_name"] for owner in owners}
+        user = str(bearer.user)
+        return {**added_by(user), "display_name": names.get(user, user)}
+
+    def _playlist(self, playlist_id: str, container: Container | None, request: Request) -> Json:
         bearer = self._tokens.bearer(request)
         check_bearer(self._access, bearer)
         playlist = find(self.playlists, playlist_id)
         if container:
             check_items(self._access, playlist, bearer, container)
-            shown = self._view.items(playlist, container, request)
-        else:
-            items = shows_items(self._access, playlist, bearer)
-            shown = self._view.playlist(playlist, request, items=items)
-        return json_response(200, shown)
+            return self._view.items(playlist, container, request)
+        items = shows_items(self._access, playlist, bearer)
+        return self._view.playlist(playlist, request, items=items)

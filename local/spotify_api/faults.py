@@ -1,5 +1,6 @@
 """Injectable faults: which requests fail, how, and how often."""
 
+import json
 import re
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from http.client import responses
 from threading import Lock
 
-from local.spotify_api.messages import ApiError, Request, Response, oauth_error
+from local.spotify_api.messages import ApiError, Json, Request, Response, json_response, oauth_error
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Fault:
         Additional headers.
     body
         The body; without a status, with status 200.
+    edit
+        Return a changed JSON document; it is given that of the response.
     drop
         Close the connection without a response; the request has no effect.
     truncate
@@ -33,6 +36,7 @@ class Fault:
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    edit: Callable[[Json], Json] | None = None
     drop: bool = False
     truncate: bool = False
     delay_seconds: float = 0
@@ -45,6 +49,8 @@ class Fault:
             response = _error(request, self.status)
         else:
             response = handle(request)
+        if self.edit:
+            response = json_response(response.status, self.edit(json.loads(response.body)))
         headers = {**response.headers, **self.headers}
         return replace(response, headers=headers, truncated=self.truncate)
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+Json = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Request:

@@ -1,13 +1,11 @@
 """The Web API's JSON: a page of entries, and the playlist with its first page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
-from local.sample_playlists import Snapshot, page
-from local.spotify_api.messages import ApiError, Request
+from local.spotify_api.messages import ApiError, Json, Request
 
-Json = dict[str, Any]
 Container = Literal["items", "tracks"]
 Shape = Literal["item", "track", "both", "verbatim"]
 
@@ -38,7 +36,7 @@ class Playlist(Protocol):
 
 @dataclass(frozen=True)
 class View:
-    """Renders playlists as JSON.
+    """Renders lists as JSON.
 
     Attributes
     ----------
@@ -46,38 +44,59 @@ class View:
         The base of links to other pages, without a slash at the end.
     shape
         The key under which entries hold their track.
+    page_size
+        How many items each page has, whatever limit is requested; None: the limit.
     """
 
     api: str
     shape: Shape
+    page_size: int | None = None
 
     def playlist(self, playlist: Playlist, request: Request, *, items: bool) -> Json:
         """Return ``GET /playlists/{id}``, with or without the first page of its entries."""
         shown = dict(playlist.metadata)
+        first_page = Request("GET", "", {"limit": str(_LARGEST_LIMIT)})
         if items:
-            shown["items"] = self._page(playlist, "items", 0, _LARGEST_LIMIT)
+            shown["items"] = self.items(playlist, "items", first_page)
             if self.shape in {"track", "both"}:
-                shown["tracks"] = self._page(playlist, "tracks", 0, _LARGEST_LIMIT)
+                shown["tracks"] = self.items(playlist, "tracks", first_page)
         return _only(shown, request)
 
     def items(self, playlist: Playlist, container: Container, request: Request) -> Json:
         """Return ``GET /playlists/{id}/items`` (before 2026: ``/tracks``)."""
+        path = f"playlists/{playlist.playlist_id}/{container}"
+        entries = [_shaped(entry, self.shape) for entry in playlist.entries]
+        return _only(self.page(path, entries, request), request)
+
+    def listed(self, playlist: Playlist) -> Json:
+        """Return the simplified playlist object of ``GET /me/playlists``."""
+        entries = {
+            "href": f"{self.api}/playlists/{playlist.playlist_id}/items",
+            "total": len(playlist.entries),
+        }
+        simplified = {key: one for key, one in playlist.metadata.items() if key != "followers"}
+        return {**simplified, "items": entries}
+
+    def page(self, path: str, items: Sequence[Json], request: Request) -> Json:
+        """Return the page of a list that a request asks for."""
         limit = _number(request, "limit", _DEFAULT_LIMIT)
         offset = _number(request, "offset", 0)
-        if not 1 <= limit <= _LARGEST_LIMIT:
+        if not 1 <= limit <= max(_LARGEST_LIMIT, self.page_size or 0):
             raise ApiError(400, "Invalid limit")
-        return _only(self._page(playlist, container, offset, limit), request)
+        limit = self.page_size or limit
 
-    def _page(self, playlist: Playlist, container: Container, offset: int, limit: int) -> Json:
-        snapshot = Snapshot(
-            playlist_id=playlist.playlist_id,
-            extracted_at=datetime.fromtimestamp(0, UTC),  # not on a page
-            metadata=playlist.metadata,
-            entries=playlist.entries,
-            legacy=container == "tracks",
-        )
-        shown = page(snapshot, offset, limit, self.api)
-        return {**shown, "items": [_shaped(entry, self.shape) for entry in shown["items"]]}
+        def link(start: int) -> str:
+            return f"{self.api}/{path}?offset={start}&limit={limit}"
+
+        return {
+            "href": link(offset),
+            "items": items[offset : offset + limit],
+            "limit": limit,
+            "next": link(offset + limit) if offset + limit < len(items) else None,
+            "offset": offset,
+            "previous": link(max(offset - limit, 0)) if offset else None,
+            "total": len(items),
+        }
 
 
 def _shaped(entry: Json, shape: Shape) -> Json:

@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from local.spotify_api.messages import ApiError, Request
 
-SCOPE = "playlist-read-private playlist-read-collaborative"
+SCOPE = "playlist-read-private playlist-read-collaborative user-library-read"
 
 
 class Bearer(NamedTuple):
-    """The user of an access token (None: the app itself) and when it expires."""
+    """The user of an access token (None: the app itself), when it expires, and its scopes."""
 
     user: str | None
     until: float
+    scopes: frozenset[str]
 
 
 class Consent(NamedTuple):
@@ -39,6 +40,8 @@ class Tokens:
         The user of the refresh tokens.
     expires_in
         The lifetime of an access token in seconds.
+    scope
+        The scopes of the first refresh token.
     rotates
         Whether a refresh token can be used only once and is replaced by the next one.
     clock
@@ -54,6 +57,7 @@ class Tokens:
         self,
         user_id: str,
         expires_in: int,
+        scope: str = SCOPE,
         *,
         rotates: bool = False,
         clock: Callable[[], float] = time.monotonic,
@@ -67,13 +71,15 @@ class Tokens:
         self._codes: dict[str, _Code] = {}
         self._scopes: dict[str, str] = {}  # by valid refresh token
         self._lock = Lock()
-        self.refresh_token = self._consent(SCOPE).refresh_token
+        self.refresh_token = self._consent(scope).refresh_token
 
-    def access_token(self, user: str | None) -> str:
-        """Issue an access token for a user or, for None, for the app."""
+    def access_token(self, consent: Consent | None) -> str:
+        """Issue an access token for the user's consent or, for None, for the app."""
+        user, scopes = (self.user_id, consent.scope.split()) if consent else (None, ())
         with self._lock:
             token = self._value("user-access-token" if user else "app-access-token")
-            self._bearers[token] = Bearer(user, self._clock() + self.expires_in)
+            until = self._clock() + self.expires_in
+            self._bearers[token] = Bearer(user, until, frozenset(scopes))
         return token
 
     def bearer(self, request: Request) -> Bearer:

@@ -36,9 +36,7 @@ FAULTS: dict[str, Callable[[Harness], object]] = {
     "dropped": lambda h: h.api.fail("GET", TOP_100, Fault(drop=True), times=None),
     "truncated": lambda h: h.api.fail("GET", TOP_100, Fault(truncate=True), times=None),
     "no JSON": lambda h: h.api.fail("GET", TOP_100, Fault(body=b"<"), times=None),
-    "unforeseen": lambda h: h.api.fail(
-        "GET", TOP_100, Fault(body=b'{"items": [], "total": 0, "owner": "x"}'), times=None
-    ),
+    "unforeseen": lambda h: h.api.fail("GET", TOP_100, Fault(body=b"[" * 100_000), times=None),
     "token 500": lambda h: h.api.fail("POST", "token", Fault(status=500), times=None),
     "token no JSON": lambda h: h.api.fail("POST", "token", Fault(body=b"<"), times=None),
     "token dropped": lambda h: h.api.fail("POST", "token", Fault(drop=True), times=None),
@@ -156,7 +154,7 @@ def test_unexpected_error_is_logged_with_its_stack_trace(harness: Harness, log: 
     failure = harness.run_failing()
 
     (line,) = [line for line in log() if line["message"] == "unexpected"]
-    assert "playlist_header" in line["exception"]
+    assert "RecursionError" in line["exception"]
     assert "see the log" in failure.result["playlists"][0]["message"]
 
 
@@ -171,6 +169,7 @@ def test_metrics_of_a_successful_run(harness: Harness, metrics: Metrics) -> None
         "PlaylistsInconsistent": 0,
         "EntriesExtracted": 9,
         "InvalidGrant": 0,
+        "QuotaExceeded": 0,
         "RateLimited": 0,
     }
 

@@ -111,7 +111,7 @@ def test_the_lambda_reads_the_schedules_event() -> None:
     read = read_request(scheduled_event("2026-11-22T06:00:00Z"), settings, now)
 
     assert read.event_id == "d32c5kddcf5bb8c3"
-    assert read.playlist_ids == (ID,)
+    assert read.playlists == (ID,)
     assert file_name(ID, read.extracted_at) == f"{ID}/20261122T060000Z.jsonl"
 
 

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -65,6 +66,27 @@ def test_whitespace_around_values_is_stripped(client: "SecretsManagerClient") ->
     secret = {"client_id": " the-app\n", "client_secret": "hush-app\r\n", "refresh_token": "r1\n"}
 
     assert store(client, secret).read() == Credentials("the-app", "hush-app", "r1")
+
+
+@pytest.mark.parametrize(
+    ("consented_at", "expires_on"),
+    [
+        ("2026-01-15", date(2026, 7, 15)),
+        ("2026-08-31", date(2027, 2, 28)),
+        ("2027-08-31T23:59:59Z", date(2028, 2, 29)),
+        ("2026-06-30", date(2026, 12, 30)),
+        ("2026-07-01", date(2027, 1, 1)),
+        ("last week", None),
+        (20260115, None),
+        (None, None),
+    ],
+)
+def test_refresh_token_expires_six_months_after_consent(
+    client: "SecretsManagerClient", consented_at: Any, expires_on: date | None
+) -> None:
+    secret = {**APP, "refresh_token": "r1", "consented_at": consented_at}
+
+    assert store(client, secret).read().expires_on == expires_on
 
 
 def test_repr_hides_secrets() -> None:

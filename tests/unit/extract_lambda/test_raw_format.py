@@ -63,12 +63,83 @@ def test_nan_and_infinity_are_refused(text: str) -> None:
         encode(json.loads(text))
 
 
-@pytest.mark.parametrize(
-    "playlist", [{}, {"owner": None, "followers": None, "external_urls": None}]
-)
-def test_header_of_an_empty_playlist_object(playlist: dict[str, Any]) -> None:
-    header = playlist_header("p1", playlist)
+COMPLETE = {
+    "name": "Top 100",
+    "owner": {"id": "somebody", "display_name": "Some Body"},
+    "description": "",
+    "followers": {"href": None, "total": 12.0},
+    "snapshot_id": "AAAB",
+    "external_urls": {"spotify": "https://open.spotify.com/playlist/p1"},
+    "public": True,
+    "collaborative": False,
+    "images": [{"url": "https://i.scdn.co/1"}, {"url": "https://i.scdn.co/2"}],
+}
+HEADER = {
+    "id": "p1",
+    "name": "Top 100",
+    "owner_id": "somebody",
+    "owner_name": "Some Body",
+    "description": "",
+    "followers": 12,
+    "snapshot_id": "AAAB",
+    "url": "https://open.spotify.com/playlist/p1",
+    "public": True,
+    "collaborative": False,
+    "image_url": "https://i.scdn.co/1",
+}
 
-    assert header.pop("id") == "p1"
-    assert set(header.values()) == {None}
-    assert len(header) == 7
+
+def test_header_has_every_detail() -> None:
+    header = playlist_header("p1", COMPLETE)
+
+    assert header == HEADER
+    assert isinstance(header["followers"], int)
+
+
+def test_header_leaves_out_what_the_playlist_object_lacks() -> None:
+    assert playlist_header("p1", {}) == {"id": "p1"}
+    for key in COMPLETE:
+        lacking = {name: value for name, value in COMPLETE.items() if name != key}
+        header = playlist_header("p1", lacking)
+        assert header.items() < HEADER.items()
+        assert len(HEADER) - len(header) == (2 if key == "owner" else 1)
+
+
+def test_header_shows_null_as_null() -> None:
+    header = playlist_header("p1", dict.fromkeys(COMPLETE))
+
+    assert header == {**dict.fromkeys(HEADER), "id": "p1"}
+
+
+@pytest.mark.parametrize(
+    ("playlist", "shown"),
+    [
+        ({"owner": {"id": "somebody", "display_name": None}}, {"owner_name": None}),
+        ({"images": []}, {"image_url": None}),
+        ({"images": [None]}, {"image_url": None}),
+        ({"owner": {}}, {"owner_id": ..., "owner_name": ...}),
+        ({"owner": "somebody"}, {"owner_id": ..., "owner_name": ...}),
+        ({"name": 7}, {"name": ...}),
+        ({"followers": {"total": -4419}}, {"followers": ...}),
+        ({"followers": {"total": 1.5}}, {"followers": ...}),
+        ({"followers": {"total": 1e300}}, {"followers": ...}),
+        ({"followers": {"total": float("nan")}}, {"followers": ...}),
+        ({"followers": {"total": True}}, {"followers": ...}),
+        ({"followers": {"total": "12"}}, {"followers": ...}),
+        ({"followers": 12}, {"followers": ...}),
+        ({"public": "yes"}, {"public": ...}),
+        ({"images": {"url": "x"}}, {"image_url": ...}),
+    ],
+)
+def test_senseless_value_costs_its_detail_only(
+    playlist: dict[str, Any], shown: dict[str, Any]
+) -> None:
+    expected = {**HEADER, **shown}
+    kept = {name: value for name, value in expected.items() if value is not ...}
+
+    assert playlist_header("p1", {**COMPLETE, **playlist}) == kept
+
+
+def test_user_id_in_a_file_name_is_percent_encoded() -> None:
+    assert file_name("liked.some.body", TIME) == "liked.some.body/20261122T060003Z.jsonl"
+    assert file_name("liked.a/b é", TIME) == "liked.a%2Fb%20%C3%A9/20261122T060003Z.jsonl"

@@ -29,7 +29,7 @@ def test_scheduler_event_sets_the_time(name: str) -> None:
 
     request = read_request(event, SETTINGS, NOW)
 
-    assert request.playlist_ids == (CONFIGURED,)
+    assert request.playlists == (CONFIGURED,)
     assert request.market == "DE"
     assert request.extracted_at == SCHEDULED
     assert request.event_id == event["id"]
@@ -38,7 +38,7 @@ def test_scheduler_event_sets_the_time(name: str) -> None:
 def test_manual_event_sets_playlists_and_market_and_uses_current_time() -> None:
     request = read_request(fixture("manual"), SETTINGS, NOW)
 
-    assert request.playlist_ids == (ID,)
+    assert request.playlists == (ID,)
     assert request.market == "SE"
     assert request.extracted_at == NOW.replace(microsecond=0)
     assert request.event_id is None
@@ -47,13 +47,13 @@ def test_manual_event_sets_playlists_and_market_and_uses_current_time() -> None:
 def test_empty_manual_event_uses_the_settings() -> None:
     request = read_request(fixture("manual_empty"), SETTINGS, NOW)
 
-    assert (request.playlist_ids, request.market) == ((CONFIGURED,), "DE")
+    assert (request.playlists, request.market) == ((CONFIGURED,), "DE")
 
 
 def test_scheduler_event_may_set_playlists() -> None:
     event = {**fixture("scheduler"), "playlists": f"{ID} {CONFIGURED}"}
 
-    assert read_request(event, SETTINGS, NOW).playlist_ids == (ID, CONFIGURED)
+    assert read_request(event, SETTINGS, NOW).playlists == (ID, CONFIGURED)
 
 
 @pytest.mark.parametrize(

@@ -196,3 +196,10 @@ def test_playlist_changes_between_two_pages(api: SpotifyApi) -> None:
     served = all_pages(app(api), ODDS_AND_ENDS)
     assert [one["total"] for one in served] == [120, 60]
     assert sum(len(one["items"]) for one in served) == 60
+
+
+def test_edit_changes_the_json(api: SpotifyApi) -> None:
+    api.fail("GET", ITEMS, Fault(edit=lambda page: {**page, "total": 7}))
+    client = app(api)
+    assert client.playlist_items(TOP_100)["total"] == 7
+    assert client.playlist_items(TOP_100)["total"] == 100

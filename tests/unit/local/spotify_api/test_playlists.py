@@ -1,10 +1,18 @@
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
-from local.sample_playlists import FRESH_FINDS, ODDS_AND_ENDS, TOP_100, page, pages, snapshots
+from local.sample_playlists import (
+    FRESH_FINDS,
+    ODDS_AND_ENDS,
+    TOP_100,
+    page,
+    pages,
+    sample_days,
+    snapshots,
+)
 from local.spotify_api import Shape, SpotifyApi
 from tests.unit.local.spotify_api.clients import (
     DAY_ONE,
@@ -15,6 +23,7 @@ from tests.unit.local.spotify_api.clients import (
     ask,
     of_size,
     user,
+    user_bearer,
 )
 
 LEGACY_TOP = next(snapshots(1, legacy=True))
@@ -199,3 +208,71 @@ def test_me() -> None:
         assert me["type"] == "user"
         reply = ask(f"{api.url}me", app_bearer(api))
     assert (reply.status, reply.json["error"]["status"]) == (401, 401)
+
+
+@pytest.mark.parametrize(("page_size", "sizes"), [(20, [20] * 5), (100, [100])])
+def test_page_size_overrides_the_limit(page_size: int, sizes: list[int]) -> None:
+    with SpotifyApi(DAY_ONE, page_size=page_size) as api:
+        served = all_pages(app(api), TOP_100)
+    assert [len(one["items"]) for one in served] == sizes
+
+
+def test_my_playlists_are_paged() -> None:
+    with SpotifyApi(DAY_ONE) as api:
+        first = user(api).current_user_playlists(limit=2)
+        rest = user(api).next(first)
+    listed = [*first["items"], *rest["items"]]
+    assert [one["id"] for one in listed] == list(DAY_ONE)
+    assert (first["total"], rest["next"]) == (len(DAY_ONE), None)
+    assert listed[0]["items"]["total"] == 100
+    assert listed[0]["owner"] == DAY_ONE[TOP_100].metadata["owner"]
+    assert "followers" not in listed[0]
+
+
+@pytest.mark.parametrize(
+    ("scope", "listed"),
+    [
+        ("", {"public"}),
+        ("playlist-read-private", {"public", "private"}),
+        ("playlist-read-collaborative", {"public", "collaborative"}),
+    ],
+)
+def test_my_playlists_without_a_scope_lack_private_ones(scope: str, listed: set[str]) -> None:
+    flags = {"public": (True, False), "private": (False, False), "collaborative": (False, True)}
+    playlists = {
+        name: replace(
+            ODDS,
+            playlist_id=name,
+            metadata={
+                **ODDS.metadata,
+                "id": name,
+                "public": public,
+                "collaborative": collaborative,
+            },
+        )
+        for name, (public, collaborative) in flags.items()
+    }
+    with SpotifyApi(playlists, scope=scope) as api:
+        assert {one["id"] for one in user(api).current_user_playlists()["items"]} == listed
+
+
+def test_liked_songs_are_paged_and_need_their_scope() -> None:
+    liked = next(sample_days(1)).liked.entries
+    with SpotifyApi({}, liked=liked) as api:
+        client = user(api)
+        first = client.current_user_saved_tracks(limit=50)
+        assert [*first["items"], *client.next(first)["items"]] == liked
+    with SpotifyApi({}, liked=liked, scope="playlist-read-private") as api:
+        reply = ask(f"{api.url}me/tracks", user_bearer(api))
+    assert (reply.status, reply.json["error"]["message"]) == (403, "Insufficient client scope")
+
+
+@pytest.mark.parametrize("path", ["me/playlists", "me/tracks"])
+def test_app_token_has_no_library(path: str) -> None:
+    with SpotifyApi(DAY_ONE) as api:
+        assert ask(f"{api.url}{path}", app_bearer(api)).status == 401
+
+
+def test_me_has_the_display_name_of_the_owner() -> None:
+    with SpotifyApi(DAY_ONE, user_id="nowhere_lodger") as api:
+        assert user(api).me()["display_name"] == "The Lodger"
