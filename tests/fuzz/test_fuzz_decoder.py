@@ -12,7 +12,7 @@ import pytest
 from cli.project import PROJECT
 
 pytestmark = pytest.mark.skipif(
-    find_spec("atheris") is None, reason="atheris is not installed: uv sync --group fuzz"
+    find_spec("atheris") is None, reason="atheris is not installed: run `make .venv/.fuzz`"
 )
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from cli.project import PROJECT
@@ -16,7 +17,6 @@ from local.spark.class_archive import archive_options
 UV = PROJECT / ".tools" / "bin" / "uv"
 PIP = PROJECT / ".tools" / "bin" / "pip"
 _GLUE = PROJECT / ".venv-glue"
-_AWS_JARS = PROJECT / ".venv-aws-jars"
 
 _ICEBERG = "iceberg-spark-runtime-3.5_2.12-*.jar"
 # What Iceberg's GlueCatalog and S3FileIO load; deephaven-server has hundreds of other jars.
@@ -60,9 +60,8 @@ def install_runtime() -> Runtime:
         It can't be installed.
     """
     _sync(_GLUE, "glue", "--no-install-package", "msgspec")
-    _sync(_AWS_JARS, "aws-jars")
     packages = _packages(_GLUE)
-    sdk = _packages(_AWS_JARS) / "deephaven_server" / "jars"
+    sdk = _aws_sdk()
     iceberg = sorted((packages / "snowpark_connect_deps_iceberg").glob(f"jars/{_ICEBERG}"))
     jars = (*iceberg, *(jar for pattern in _AWS_SDK for jar in sorted(sdk.glob(pattern))))
     if len(iceberg) != 1 or len(jars) < 1 + len(_AWS_SDK):
@@ -97,6 +96,13 @@ def _run(*command: str | Path, project: Path | None = None) -> None:
 def _packages(environment: Path) -> Path:
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     return environment / "lib" / version / "site-packages"
+
+
+def _aws_sdk() -> Path:
+    package = find_spec("deephaven_server")
+    if package is None or package.origin is None:
+        raise RuntimeError("the AWS SDK for Java is not installed: run `make .venv/.e2e`")
+    return Path(package.origin).parent / "jars"
 
 
 def _java_home(packages: Path) -> Path:

@@ -3,10 +3,12 @@
 import json
 import re
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,8 @@ import pytest
 from cli.project import PROJECT
 from scripts.dependencies import accepted_vulnerabilities, locked_packages, report
 
-AUDIT = PROJECT / ".venv-audit" / "bin" / "python"
-needs_audit = pytest.mark.skipif(
-    not AUDIT.exists(),
-    reason="the group audit is not installed: run `make .venv-audit/.audit`",
+needs_pip_audit = pytest.mark.skipif(
+    find_spec("pip_audit") is None, reason="pip-audit is not installed: run `make .venv/.test`"
 )
 
 
@@ -47,7 +47,7 @@ def osv(vulnerabilities: dict[str, list[dict[str, Any]]], status: int = 200) -> 
 
 def audit_dependencies(osv_url: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [AUDIT, PROJECT / "scripts/dependencies.py", "--osv-url", osv_url],
+        [sys.executable, PROJECT / "scripts/dependencies.py", "--osv-url", osv_url],
         capture_output=True,
         text=True,
         check=False,
@@ -71,7 +71,7 @@ def vulnerability(id_: str, name: str) -> dict[str, Any]:
     }
 
 
-@needs_audit
+@needs_pip_audit
 def test_known_vulnerability_fails_and_is_named() -> None:
     # One package of the Lambda, one of a tool in another environment.
     known = {
@@ -88,7 +88,7 @@ def test_known_vulnerability_fails_and_is_named() -> None:
     ]
 
 
-@needs_audit
+@needs_pip_audit
 def test_without_vulnerability_the_number_of_packages_is_reported() -> None:
     with osv({}) as url:
         ran = audit_dependencies(url)
@@ -99,7 +99,7 @@ def test_without_vulnerability_the_number_of_packages_is_reported() -> None:
     assert int(match[1]) == len(locked_packages())
 
 
-@needs_audit
+@needs_pip_audit
 @pytest.mark.parametrize("reachable", [True, False])
 def test_unavailable_service_is_reported_and_does_not_fail(reachable: bool) -> None:
     with osv({}, status=502) as url:

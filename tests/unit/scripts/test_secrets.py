@@ -3,16 +3,17 @@
 import random
 import string
 import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from cli.project import PROJECT
 
-AUDIT = PROJECT / ".venv-audit" / "bin" / "python"
 pytestmark = pytest.mark.skipif(
-    not AUDIT.exists(),
-    reason="the group audit is not installed: run `make .venv-audit/.audit`",
+    find_spec("detect_secrets") is None,
+    reason="detect-secrets is not installed: run `make .venv/.test`",
 )
 
 
@@ -38,7 +39,7 @@ def repository(tmp_path: Path) -> Path:
 
 def run_check(repository: Path, *options: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [AUDIT, PROJECT / "scripts/secrets.py", "--project", repository, *options],
+        [sys.executable, PROJECT / "scripts/secrets.py", "--project", repository, *options],
         capture_output=True,
         text=True,
         check=False,
