@@ -69,8 +69,13 @@ _MODULES = {"local": "lake", "deploy": "lake-deploy", "benchmarks": "benchmarks"
 
 
 def commands() -> Iterator[Command]:
-    """The commands of all pages that run something of this project."""
+    """The commands of all pages that run something of this project.
+
+    Without the changelog, which names options that were removed.
+    """
     for page in PAGES:
+        if page.name == "CHANGELOG.md":
+            continue
         name = str(page.relative_to(PROJECT))
         blocks = [block for language, block in _FENCE.findall(read(page)) if language == "sh"]
         lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
