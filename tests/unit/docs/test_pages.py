@@ -94,7 +94,8 @@ def test_a_command_takes_the_arguments_given(command: Command) -> None:
 
     if command.program == "lake" and name == "query":
         query, values = context.params["sql"], context.params["parameters"] or []
-        if query in named_queries():
+        if query and query.isidentifier():
+            assert query in named_queries()
             assert sql_of(query, dict(value.split("=", 1) for value in values))
 
 
