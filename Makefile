@@ -23,7 +23,7 @@ OR_QUIT = || kill -PIPE $$PPID
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-slow e2e lint format scan fuzz bench \
-	deploy status logs destroy lambda-zip lambda-lock named-queries clean
+	deploy status logs destroy lambda-zip lambda-lock clean
 
 help: ## show this list
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -48,7 +48,7 @@ bench: .venv/.benchmarks ## measure the load job and its baselines (BENCH="--fil
 ##@ AWS
 
 deploy: .venv/.deploy ## deploy or update (PLAYLISTS=id,id ALARM_EMAIL=.. PARAMS="Name=value .." STACK=.. OPTIONS=..)
-	@.venv/bin/lake-deploy up --stack $(STACK) $(OPTIONS) \
+	@.venv/bin/lake-deploy deploy --stack $(STACK) $(OPTIONS) \
 		$(if $(PLAYLISTS),--param "Playlists=$(PLAYLISTS)") \
 		$(if $(ALARM_EMAIL),--param "AlarmEmail=$(ALARM_EMAIL)") \
 		$(foreach p,$(PARAMS),--param $(p)) $(OR_QUIT)
@@ -60,7 +60,7 @@ logs: .venv/.deploy ## show the newest log lines (OPTIONS="--since 1d --follow")
 	@.venv/bin/lake-deploy logs --stack $(STACK) $(OPTIONS) $(OR_QUIT)
 
 destroy: .venv/.deploy ## delete the stack, keep the data (OPTIONS=--delete-data: delete these, too)
-	@.venv/bin/lake-deploy down --stack $(STACK) $(OPTIONS) $(OR_QUIT)
+	@.venv/bin/lake-deploy destroy --stack $(STACK) $(OPTIONS) $(OR_QUIT)
 
 ##@ Tests and checks
 
@@ -78,7 +78,8 @@ lint: .venv/.lint ## check style, types, SQL and templates
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/sqlfluff lint --disable-progress-bar sql
-	.venv/bin/cfn-lint cloudformation/*.yaml
+	.venv/bin/lake-deploy templates .cache/templates
+	.venv/bin/cfn-lint .cache/templates/*.yaml
 
 format: .venv/.lint ## format the code
 	.venv/bin/ruff check --fix
@@ -99,8 +100,8 @@ fuzz: .venv/.fuzz ## load new damaged raw files, also guided by the decoder's co
 ##@ What is deployed
 
 lambda-zip: .venv/.deploy ## build the Lambda's zip for arm64 and x86_64 (dist/)
-	@.venv/bin/python -m deploy.artifacts.lambda_zip --platform arm64
-	@.venv/bin/python -m deploy.artifacts.lambda_zip --platform x86_64
+	@.venv/bin/lake-deploy lambda-zip --platform arm64
+	@.venv/bin/lake-deploy lambda-zip --platform x86_64
 
 lambda-lock: .tools/bin/uv ## lock the packages of the Lambda's zip, in the versions of uv.lock
 	@$(UV) export --quiet --frozen --only-group extract --no-hashes --python $(PYTHON) \
@@ -108,9 +109,6 @@ lambda-lock: .tools/bin/uv ## lock the packages of the Lambda's zip, in the vers
 			--generate-hashes --constraints - --custom-compile-command "make lambda-lock" \
 			$(foreach p,boto3 botocore jmespath python-dateutil s3transfer six,--no-emit-package $(p)) \
 			extract_lambda/requirements.in --output-file extract_lambda/requirements.txt
-
-named-queries: .venv/.local ## write the queries of sql/ into the template that deploys them
-	@.venv/bin/python -m deploy.render_named_queries
 
 # Installation.
 

@@ -1,1 +1,1 @@
-"""Brings the lake onto AWS: ``python -m deploy``."""
+"""Deploy the lake to AWS and operate it: the ``lake-deploy`` command."""

@@ -9,64 +9,72 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ProfileNotFound
 
+from cli.commands import lake_deploy
 from cli.errors import UserError
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_s3 import S3Client
 
+DEFAULT_STACK = "spotify-playlist-lake"
+
 _CONFIG = Config(retries={"mode": "adaptive", "max_attempts": 10}, user_agent_extra="playlist-lake")
-# The first request finds out whether there is a way to AWS at all, which should not take long.
-_FIRST = _CONFIG.merge(Config(retries={"mode": "standard", "max_attempts": 2}, connect_timeout=5))
+# The first request shows whether AWS can be reached at all: fail soon.
+_FIRST_REQUEST = _CONFIG.merge(
+    Config(retries={"mode": "standard", "max_attempts": 2}, connect_timeout=5)
+)
 
 
 @dataclass(frozen=True)
 class Aws:
-    """A session, and whose it is.
+    """A boto3 session with its account and region.
 
     Attributes
     ----------
     account
-        The account's number: what is written to S3 must be its own bucket's.
+        The account's number. S3 requests name it as the expected owner of the bucket.
+    user
+        The ARN of the caller.
     """
 
     session: boto3.Session
     account: str
     region: str
+    user: str = ""
 
     @cached_property
     def cloudformation(self) -> "CloudFormationClient":
-        """The client that deploys."""
+        """The CloudFormation client, which retries when AWS throttles it."""
         return self.session.client("cloudformation", config=_CONFIG)
 
     @cached_property
     def s3(self) -> "S3Client":
-        """The client that uploads and empties."""
+        """The S3 client, which retries when AWS throttles it."""
         return self.session.client("s3", config=_CONFIG)
 
-    @property
-    def command_options(self) -> str:
-        """What the ``aws`` command needs to work in the same place."""
+    def lake_deploy(self, command: str, stack: str, *arguments: str) -> str:
+        """Return a ``lake-deploy`` command line for a stack in this account and region."""
+        chosen: tuple[str, ...] = () if stack == DEFAULT_STACK else ("--stack", stack)
         profile = self.session.profile_name
-        chosen = f" --profile {profile}" if profile != "default" else ""
-        return f"--region {self.region}{chosen}"
+        chosen += () if profile == "default" else ("--profile", profile)
+        return lake_deploy(command, *arguments, *chosen, "--region", self.region)
 
 
 def connect(profile: str | None = None, region: str | None = None) -> Aws:
-    """Find out who is calling, and where.
+    """Return the caller's account and region.
 
     Parameters
     ----------
     profile, region
-        Else what the environment and the AWS configuration say.
+        By default what the environment and the AWS configuration say.
 
     Raises
     ------
     UserError
-        There is no such profile, or no region.
+        The profile does not exist, or no region is set.
     """
     try:
-        # boto3 knows AWS_DEFAULT_REGION only; the aws command knows both.
+        # boto3 reads AWS_DEFAULT_REGION only; the aws command also reads AWS_REGION.
         region = region or os.environ.get("AWS_REGION")
         session = boto3.Session(profile_name=profile, region_name=region)
     except ProfileNotFound as error:
@@ -74,5 +82,5 @@ def connect(profile: str | None = None, region: str | None = None) -> Aws:
         raise UserError(f"there is no AWS profile {profile!r}; there are: {known}") from error
     if not session.region_name:
         raise UserError("no AWS region is set: give --region, or set AWS_REGION or AWS_PROFILE")
-    account = session.client("sts", config=_FIRST).get_caller_identity()["Account"]
-    return Aws(session, account, session.region_name)
+    caller = session.client("sts", config=_FIRST_REQUEST).get_caller_identity()
+    return Aws(session, caller["Account"], session.region_name, caller["Arn"])

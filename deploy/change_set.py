@@ -1,4 +1,4 @@
-"""Change sets: what a deployment is going to do, before it does it."""
+"""Change sets: the changes of a deployment, before they are made."""
 
 import re
 import time
@@ -29,35 +29,35 @@ _CHANGE_SET_ARN = re.compile(r"arn:[\w-]+:cloudformation:[\w-]*:\d*:changeSet/[\
 
 @dataclass(frozen=True)
 class Change:
-    """What is going to happen to a resource.
+    """The change of a resource.
 
     Attributes
     ----------
     path
-        Its logical id, after those of the nested stacks it lies in.
+        Its logical id, after those of the nested stacks around it.
     action
         Add, Modify, Remove, Import or Dynamic.
     replacement
-        "True", "False", "Conditional", or nothing where that is no question.
-    keeps_old
-        Whether what is removed or replaced goes on existing outside the stack.
+        "True", "False", "Conditional", or empty.
+    retains_old
+        Whether a removed or replaced resource still exists, outside the stack.
     is_unseen_stack
-        Whether it is a nested stack whose own changes CloudFormation doesn't show.
+        Whether it is a nested stack whose changes CloudFormation doesn't show.
     """
 
     path: str
     action: str
     type: str
     replacement: str
-    keeps_old: bool
+    retains_old: bool
     is_unseen_stack: bool
 
     @property
     def is_destructive(self) -> bool:
-        """Whether it may cost something that is there now."""
+        """Whether it may delete or replace something that exists."""
         if self.is_unseen_stack:
             return self.action != "Add"
-        if self.keeps_old:
+        if self.retains_old:
             return False
         return self.action == "Remove" or self.replacement in {"True", "Conditional"}
 
@@ -69,7 +69,7 @@ class ChangeSet:
     Attributes
     ----------
     unseen_because
-        Why the nested stacks' changes can't be shown, if they can't.
+        Why the changes of the nested stacks can't be shown, if they can't.
     """
 
     change_set_id: str
@@ -79,46 +79,49 @@ class ChangeSet:
 
     @property
     def is_destructive(self) -> bool:
-        """Whether it may cost something that is there now."""
+        """Whether it may delete or replace something that exists."""
         return any(change.is_destructive for change in self.changes)
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a stack is to be.
+    """The template and parameters to deploy.
 
     Attributes
     ----------
     template_url
-        Where CloudFormation reads the template, else ``template_body`` is it.
+        Where CloudFormation reads the template; if empty, it gets ``template_body``.
+    role_arn
+        The role that CloudFormation acts as; by default it acts as the caller.
     """
 
     stack: str
     parameters: "list[ParameterTypeDef]"
     template_body: str
     template_url: str = ""
+    role_arn: str = ""
 
 
 class _FailedChangeSetError(Exception):
-    """CloudFormation could not make the change set; the text says why."""
+    """CloudFormation could not create the change set; the text says why."""
 
 
 def create_change_set(
     cloudformation: "CloudFormationClient", request: Request, existing: Stack | None
 ) -> ChangeSet | None:
-    """Make a change set, and one for each nested stack; return None where nothing changes.
+    """Create a change set, with one for each nested stack; return None if nothing changes.
 
     Raises
     ------
     UserError
-        CloudFormation can't make it.
+        CloudFormation can't create it.
     """
     deployed = None if existing is None or existing.is_only_planned else existing
     try:
         change_set = _create(cloudformation, request, exists=deployed is not None, nested=True)
     except _FailedChangeSetError as unseen_because:
-        # Values that one nested stack takes from another are unknown before they are deployed,
-        # over which a nested change set may fail where the deployment itself does not.
+        # Outputs of one nested stack that another one takes are unknown before the deployment: a
+        # nested change set may fail because of that although the deployment would not.
         try:
             change_set = _create(cloudformation, request, exists=deployed is not None, nested=False)
         except _FailedChangeSetError as error:
@@ -134,7 +137,7 @@ def create_change_set(
 
 
 def delete_change_set(cloudformation: "CloudFormationClient", change_set: ChangeSet) -> None:
-    """Delete a change set that isn't executed."""
+    """Delete a change set instead of executing it."""
     cloudformation.delete_change_set(ChangeSetName=change_set.change_set_id)
 
 
@@ -149,6 +152,8 @@ def _create(
         "Capabilities": ["CAPABILITY_IAM"],
         "IncludeNestedStacks": nested,
     }
+    if request.role_arn:
+        asked["RoleARN"] = request.role_arn
     if request.template_url:
         asked["TemplateURL"] = request.template_url
     else:
@@ -168,11 +173,11 @@ def _create(
 def _changes_nothing(
     cloudformation: "CloudFormationClient", change_set: ChangeSet, request: Request, existing: Stack
 ) -> bool:
-    """Tell whether a change set that can be executed would still change nothing.
+    """Return whether a change set that can be executed would still change nothing.
 
-    CloudFormation always lists the nested stacks, even where they stay as they are. Where no
-    resource changes, an output still may; but the same template with the same parameters means the
-    same, since its nested templates and artifacts go by their contents.
+    CloudFormation always lists the nested stacks, even unchanged ones. Without a changed resource
+    an output may still change, but not if template and parameters are the same: the keys of nested
+    templates and artifacts contain their hashes.
     """
     if not all(one.is_unseen_stack and one.action == "Modify" for one in change_set.changes):
         return False
@@ -201,18 +206,18 @@ def _is_empty(described: "DescribeChangeSetOutputTypeDef") -> bool:
 def _reason(
     cloudformation: "CloudFormationClient", described: "DescribeChangeSetOutputTypeDef"
 ) -> str:
-    """Return why a change set failed: of a nested one that failed, the nested one's reason."""
+    """Return why a change set failed; if a nested one failed, the reason of that one."""
     reason = described.get("StatusReason", "")
     nested = _CHANGE_SET_ARN.search(reason)
     if nested and nested[0] != described["ChangeSetId"]:
         return _reason(cloudformation, _wait(cloudformation, nested[0]))
-    if "EarlyValidation" in reason:  # which names no resource
+    if "EarlyValidation" in reason:  # it names no resource
         reason = _failed_validations(cloudformation, described["ChangeSetId"]) or reason
-    return " ".join(reason.split()) or "it gives no reason"
+    return " ".join(reason.split()) or "no reason given"
 
 
 def _failed_validations(cloudformation: "CloudFormationClient", change_set_id: str) -> str:
-    """Return what the checks before a deployment found; nothing if that may not be asked."""
+    """Return what CloudFormation's validation found; empty if the caller may not ask."""
     try:
         answer = cloudformation.describe_events(
             ChangeSetName=change_set_id, Filters={"FailedEvents": True}
@@ -232,7 +237,7 @@ def _changes(
     described: "DescribeChangeSetOutputTypeDef",
     prefix: str,
 ) -> Iterator[Change]:
-    """Yield the changes of a change set, in place of a nested stack's those of its resources."""
+    """Yield the changes of a change set; a nested stack is replaced by its own changes."""
     if described["Status"] == "FAILED":
         raise _FailedChangeSetError(_reason(cloudformation, described))
     pages = cloudformation.get_paginator("describe_change_set").paginate(
@@ -258,7 +263,7 @@ def _change(change: "ResourceChangeTypeDef", prefix: str) -> Change:
         action=change.get("Action", ""),
         type=change.get("ResourceType", ""),
         replacement=change.get("Replacement", ""),
-        keeps_old=change.get("PolicyAction") in {"Retain", "ReplaceAndRetain"},
+        retains_old=change.get("PolicyAction") in {"Retain", "ReplaceAndRetain"},
         is_unseen_stack=change.get("ResourceType") == STACK,
     )
 

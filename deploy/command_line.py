@@ -1,33 +1,42 @@
-"""The command line: ``python -m deploy``.
+"""The command line ``lake-deploy``, also ``python -m deploy``.
 
-Exit codes: 0 done, 1 failed (one line says why and what to do), 2 bad usage.
+Exit codes: 0 done, 1 failed, 2 bad usage, 130 stopped.
 """
 
+import hashlib
 import re
+import zipfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
+from cli.errors import UserError
 from cli.main import make_app, run_app
-from deploy.aws import Aws, connect
-from deploy.deploy import TEMPLATES, Deployment, deploy
-from deploy.destroy import destroy
-from deploy.explain import explain
+from deploy.artifacts.lambda_zip import Platform
+from deploy.artifacts.lambda_zip import build as build_lambda_zip
+from deploy.authorize import authorize as authorize_user
+from deploy.aws import DEFAULT_STACK, Aws, connect
+from deploy.aws_errors import explain
+from deploy.deploy import TEMPLATES, Deployment
+from deploy.deploy import deploy as deploy_stack
+from deploy.destroy import destroy as destroy_stack
 from deploy.logs import parse_span, show_logs
+from deploy.named_queries import TEMPLATE as NAMED_QUERIES
+from deploy.named_queries import render_named_queries
 from deploy.next_steps import show_next_steps
 from deploy.parameters import parse_parameters
+from deploy.stacks import find_stack
 from deploy.status import show_status
 
-app = make_app("lake-deploy", "The Spotify playlist lake on AWS.")
-out = Console(emoji=False)  # an ARN has its ":secret:"
+app = make_app("lake-deploy", "Deploy the Spotify playlist lake to AWS and operate it.")
+out = Console(emoji=False)  # ARNs contain ":secret:"
 err = Console(stderr=True, emoji=False)
 
 
 def _stack_name(name: str) -> str:
-    # CloudFormation takes 128 characters; the nested stacks and the buckets add theirs.
+    # CloudFormation takes 128 characters; the names of nested stacks and buckets are longer.
     if not re.fullmatch(r"[a-zA-Z][a-zA-Z0-9-]{0,39}", name):
         raise typer.BadParameter("takes up to 40 letters, digits and hyphens, a letter first")
     return name
@@ -39,75 +48,153 @@ StackOption = Annotated[
 ProfileOption = Annotated[str | None, typer.Option(help="AWS profile; else AWS_PROFILE.")]
 RegionOption = Annotated[str | None, typer.Option(help="AWS region; else AWS_REGION or profile.")]
 YesOption = Annotated[bool, typer.Option("--yes", help="Ask nothing.")]
-STACK = "spotify-playlist-lake"
 
 
 def main() -> None:
     """Run the command line; answer every failure with a line for its user."""
-    run_app(app, explain=_explain_aws)
-
-
-def _explain_aws(error: Exception) -> str | None:
-    return explain(error) if isinstance(error, BotoCoreError | ClientError) else None
-
-
-def _connect(profile: str | None, region: str | None) -> Aws:
-    aws = connect(profile, region)
-    err.print(f"account {aws.account}, region {aws.region}", highlight=False)
-    return aws
+    run_app(app, explain=explain)
 
 
 @app.command()
-def up(  # noqa: PLR0913, PLR0917 - each is an option
-    stack: StackOption = STACK,
+def deploy(  # noqa: PLR0913, PLR0917 - each is an option
+    stack: StackOption = DEFAULT_STACK,
     param: Annotated[
         list[str] | None,
-        typer.Option(help="NAME=VALUE, repeatable; what isn't given keeps its value."),
+        typer.Option(help="NAME=VALUE, repeatable; a parameter that isn't given stays unchanged."),
     ] = None,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Use the data that an earlier stack left behind.")
+    ] = False,
+    role_arn: Annotated[
+        str, typer.Option(help="Role that CloudFormation acts as; by default your own.")
+    ] = "",
     templates: Annotated[
         Path, typer.Option(help="Folder of root.yaml and artifacts.yaml.")
     ] = TEMPLATES,
     yes: YesOption = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print every resource.")] = False,
     profile: ProfileOption = None,
     region: RegionOption = None,
 ) -> None:
-    """Build, upload and deploy; run again, only what changed."""
+    """Check, ask, build, upload and deploy; run again to deploy what changed."""
     parameters = parse_parameters(param or [])
-    aws = _connect(profile, region)
-    deployed = deploy(aws, Deployment(stack, parameters, templates, yes=yes), out)
-    show_next_steps(aws, deployed, out)
+    aws = connect(profile, region)
+    deployment = Deployment(
+        stack,
+        parameters,
+        templates,
+        adopt=adopt,
+        role_arn=role_arn,
+        yes=yes,
+        verbose=verbose,
+    )
+    show_next_steps(aws, deploy_stack(aws, deployment, out), out)
 
 
 @app.command()
-def down(
-    stack: StackOption = STACK,
+def destroy(
+    stack: StackOption = DEFAULT_STACK,
     delete_data: Annotated[
-        bool, typer.Option("--delete-data", help="Delete also what would stay: data and logs.")
+        bool, typer.Option("--delete-data", help="Delete the data and logs as well.")
     ] = False,
     yes: YesOption = False,
     profile: ProfileOption = None,
     region: RegionOption = None,
 ) -> None:
-    """Delete the stack; the data stay, unless they are to go as well."""
-    destroy(_connect(profile, region), stack, out, yes=yes, delete_data=delete_data)
+    """Delete the stack; the data are retained unless --delete-data is given."""
+    aws = connect(profile, region)
+    err.print(f"account {aws.account}, region {aws.region}", highlight=False)
+    destroy_stack(aws, stack, out, yes=yes, delete_data=delete_data)
 
 
 @app.command()
 def status(
-    stack: StackOption = STACK, profile: ProfileOption = None, region: RegionOption = None
+    stack: StackOption = DEFAULT_STACK, profile: ProfileOption = None, region: RegionOption = None
 ) -> None:
     """Show the stack's state, newest extraction and job runs, dead letters, alarms."""
-    show_status(_connect(profile, region), stack, out)
+    show_status(connect(profile, region), stack, out)
 
 
 @app.command()
 def logs(
-    stack: StackOption = STACK,
+    stack: StackOption = DEFAULT_STACK,
     since: Annotated[str, typer.Option(help="How far back: 15m, 1h, 2d.")] = "1h",
     follow: Annotated[bool, typer.Option("--follow", help="Go on until Ctrl-C.")] = False,
     profile: ProfileOption = None,
     region: RegionOption = None,
 ) -> None:
-    """Show the Lambda's log lines and those of each job's newest run."""
+    """Show the log lines of the Lambda and of the newest run of each job."""
     span = parse_span(since)
-    show_logs(_connect(profile, region), stack, out, since=span, follow=follow)
+    show_logs(connect(profile, region), stack, out, since=span, follow=follow)
+
+
+@app.command()
+def authorize(  # noqa: PLR0913, PLR0917 - each is an option
+    stack: StackOption = DEFAULT_STACK,
+    secret_name: Annotated[
+        str | None,
+        typer.Option(
+            envvar="SECRET_NAME", help="Secret for the refresh token; by default the stack's."
+        ),
+    ] = None,
+    print_token: Annotated[
+        bool, typer.Option("--print", help="Print the refresh token on stdout, store nothing.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of the redirect URI on 127.0.0.1.")
+    ] = 8888,
+    profile: ProfileOption = None,
+    region: RegionOption = None,
+) -> None:
+    """Let a Spotify user agree in the browser that the app reads their playlists."""
+    secrets = None
+    if not (print_token and secret_name is None):
+        aws = connect(profile, region)
+        secrets = aws.session.client("secretsmanager")
+        secret_name = secret_name or _secret_of(aws, stack)
+    console = err if print_token else out
+    done = authorize_user(
+        secret_name=secret_name,
+        store=not print_token,
+        port=port,
+        show=lambda text: console.print(text, markup=False, highlight=False, soft_wrap=True),
+        secrets_manager=secrets,
+    )
+    if print_token:
+        typer.echo(done.refresh_token)
+
+
+def _secret_of(aws: Aws, stack: str) -> str:
+    found = find_stack(aws.cloudformation, stack)
+    if found is None or "SecretArn" not in found.outputs:
+        raise UserError(
+            f"there is no stack {stack} with a secret in {aws.region}: deploy it with "
+            f"`{aws.lake_deploy('deploy', stack)}`, or give --secret-name or --print"
+        )
+    return found.outputs["SecretArn"]
+
+
+@app.command(hidden=True)
+def templates(folder: Path) -> None:
+    """Write the templates to a folder, with the named queries of sql/."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for template in TEMPLATES.glob("*.yaml"):
+        (folder / template.name).write_bytes(template.read_bytes())
+    (folder / NAMED_QUERIES).write_text(render_named_queries(), encoding="utf-8")
+
+
+@app.command(hidden=True)
+def lambda_zip(
+    platform: Annotated[Platform, typer.Option(help="What the Lambda runs on.")],
+    output: Annotated[Path, typer.Option(help="Folder of the zip.")] = Path("dist"),
+) -> None:
+    """Build the extract Lambda's zip."""
+    archive = build_lambda_zip(platform, output)
+    with zipfile.ZipFile(archive) as zipped:
+        unzipped = sum(entry.file_size for entry in zipped.infolist())
+    out.print(
+        f"{archive}: {archive.stat().st_size / 1e6:.1f} MB, unzipped {unzipped / 1e6:.1f} MB, "
+        f"sha256 {hashlib.sha256(archive.read_bytes()).hexdigest()}",
+        highlight=False,
+        soft_wrap=True,
+    )

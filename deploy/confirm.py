@@ -1,4 +1,4 @@
-"""Questions to the user before something is lost."""
+"""Questions to the user before something changes or is deleted."""
 
 import sys
 
@@ -8,17 +8,17 @@ from cli.errors import UserError
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Go on only if the user wants to.
+    """Ask a yes-no question; return if the answer is yes.
 
     Parameters
     ----------
     yes
-        The user has said so already.
+        The answer given in advance: do not ask.
 
     Raises
     ------
     UserError
-        The user doesn't want to, or nobody is there to be asked.
+        The answer is no, or there is no terminal to ask on.
     """
     if yes:
         return
@@ -28,20 +28,20 @@ def confirm(question: str, *, yes: bool) -> None:
 
 
 def confirm_by_name(question: str, name: str, *, yes: bool) -> None:
-    """Go on only if the user types a name.
+    """Ask the user to type a name; return if they do.
 
     Raises
     ------
     UserError
-        It is another name, or nobody is there to be asked.
+        The user types another name, or there is no terminal to ask on.
     """
     if yes:
         return
     _check_terminal(question)
     if typer.prompt(f"{question} Type {name} to go on", err=True) != name:
-        raise UserError("stopped, for that is another name: nothing was changed")
+        raise UserError("stopped, the name is another one: nothing was changed")
 
 
 def _check_terminal(question: str) -> None:
     if not sys.stdin.isatty():
-        raise UserError(f"{question} Nobody can be asked here: give --yes to go on")
+        raise UserError(f"{question} There is no terminal to ask on: give --yes to go on")

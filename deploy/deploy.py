@@ -1,4 +1,4 @@
-"""Brings a stack to what the templates and sources say."""
+"""Deploy: bring a stack in line with the templates and sources."""
 
 import tempfile
 from collections.abc import Mapping
@@ -15,9 +15,10 @@ from deploy.change_set import Request, create_change_set, delete_change_set
 from deploy.confirm import confirm
 from deploy.events import Operation, describe_cause
 from deploy.parameters import check_parameters, resolve_parameters
+from deploy.preflight import Preflight
 from deploy.show import say, show_change_set, show_events
 from deploy.stacks import Stack, artifacts_stack_name, find_stack
-from deploy.template import Template, read_template
+from deploy.template import read_template
 from deploy.upload import ArtifactsBucket
 
 if TYPE_CHECKING:
@@ -31,88 +32,132 @@ BUCKET = "ArtifactsBucket"  # an output of the artifacts stack, a parameter of t
 
 @dataclass(frozen=True)
 class Deployment:
-    """What to deploy.
+    """What to deploy, and how.
 
     Attributes
     ----------
     parameters
-        The user's.
+        The user's parameters.
     builders
-        Who builds the artifacts that the root template asks for.
+        Build the artifacts that the root template has parameters for.
+    adopt
+        Whether a new stack uses the data that an earlier one of its name left behind.
+    role_arn
+        The role that CloudFormation acts as; by default the caller.
     yes
-        Whether the user has agreed to whatever is lost.
+        Whether to go on without asking.
+    verbose
+        Whether to print every resource.
     """
 
     stack: str
     parameters: Mapping[str, str]
     templates: Path = TEMPLATES
     builders: Builders = field(default_factory=lambda: BUILDERS)
+    adopt: bool = False
+    role_arn: str = ""
     yes: bool = False
+    verbose: bool = False
 
 
-def deploy(aws: "Aws", deployment: Deployment, console: Console) -> Stack:
-    """Build, upload and deploy; return the stack as it is then.
+@dataclass(frozen=True)
+class Deployed:
+    """The deployed stack, and whether the deployment created or changed it."""
+
+    stack: Stack
+    created: bool
+    changed: bool
+
+
+def deploy(aws: "Aws", deployment: Deployment, console: Console) -> Deployed:
+    """Check, ask, build, upload and deploy.
 
     Raises
     ------
     UserError
-        It can't be deployed; of a deployment that was rolled back, the first failure.
+        It can't be deployed; after a rollback, the first failure.
     """
     root = read_template(deployment.templates, ROOT)
-    existing = _deployable(aws, deployment.stack, console)
-    previous = frozenset(existing.parameters) if existing else frozenset()
+    existing = _find_deployable(aws, deployment.stack)
+    leftover = existing if existing and existing.status == "ROLLBACK_COMPLETE" else None
+    deployed = None if leftover or (existing and existing.is_only_planned) else existing
+    previous = frozenset(deployed.parameters) if deployed else frozenset()
     filled = frozenset({BUCKET, *deployment.builders})
-    check_parameters(root.parameters, deployment.parameters, filled=filled, previous=previous)
+    preflight = Preflight(
+        aws,
+        deployment.stack,
+        root.parameters,
+        deployed,
+        dict(deployment.parameters),
+        adopt=deployment.adopt,
+    )
+    preflight.normalise()
+    check_parameters(root.parameters, preflight.values, filled=filled, previous=previous)
+    preflight.run()
+    preflight.show(console)
+    preflight.raise_problems()
+    confirm(f"Deploy {deployment.stack}?", yes=deployment.yes)
 
-    bucket = _deploy_artifacts_stack(aws, deployment, console)
-    values = dict(deployment.parameters)
+    with tempfile.TemporaryDirectory() as folder:
+        # Built before anything changes: a build fails without network.
+        artifacts = {
+            parameter: build(Path(folder))
+            for parameter, build in deployment.builders.items()
+            if parameter in root.parameters
+        }
+        if leftover:
+            say(console, f"the creation of {deployment.stack} failed earlier: deleting the rest")
+            _delete_leftover(aws, leftover, console)
+            existing = None
+        bucket = _deploy_artifacts_stack(aws, deployment, console)
+        keys = {
+            parameter: bucket.put("artifacts", path.name, path.read_bytes())
+            for parameter, path in artifacts.items()
+        }
+    values = preflight.values | keys
     if BUCKET in root.parameters:
         values[BUCKET] = bucket.name
-    values |= _upload_artifacts(bucket, root, deployment.builders)
-    packaged = bucket.package(deployment.templates, ROOT)
+    packaged = bucket.package(root, deployment.templates)
     request = Request(
         deployment.stack,
         resolve_parameters(root.parameters, values, previous),
         packaged.text,
         bucket.put_template(packaged),
+        deployment.role_arn,
     )
     say(
         console,
-        f"artifacts: {len(bucket.uploaded)} uploaded, {len(bucket.present)} there already "
-        f"(bucket {bucket.name})",
+        f"artifacts: {len(bucket.uploaded)} uploaded, {len(bucket.present)} unchanged",
     )
-    _apply(aws, request, existing, console, yes=deployment.yes)
-    deployed = find_stack(aws.cloudformation, deployment.stack)
-    if deployed is None:
-        raise UserError(f"stack {deployment.stack} is gone: was it deleted meanwhile?")
-    return deployed
+    changed = _apply(aws, request, existing, console, deployment)
+    stack = find_stack(aws.cloudformation, deployment.stack)
+    if stack is None:
+        raise UserError(f"stack {deployment.stack} is gone: was it deleted in the meantime?")
+    return Deployed(stack, created=deployed is None, changed=changed)
 
 
-def _deployable(aws: "Aws", stack: str, console: Console) -> Stack | None:
-    """Return the stack as it is; delete what is left of one that never came to be."""
-    existing = find_stack(aws.cloudformation, stack)
+def _find_deployable(aws: "Aws", name: str) -> Stack | None:
+    """Return the stack if there is one; raise if it is in a state that can't be deployed to."""
+    existing = find_stack(aws.cloudformation, name)
     if existing is None:
         return None
     match existing.status:
-        case "ROLLBACK_COMPLETE":
-            say(console, f"stack {stack} never came to be: deleting what is left of it")
-            _delete_leftover(aws, existing, console)
-            return None
         case "UPDATE_ROLLBACK_FAILED":
             raise UserError(
-                f"stack {stack} could neither be updated nor brought back: {existing.reason} "
-                "Mend that, then run `aws cloudformation continue-update-rollback --stack-name "
-                f"{stack} {aws.command_options}`, and this again"
+                f"stack {name} could be neither updated nor rolled back: {existing.reason} "
+                "Remove the cause, then run `aws cloudformation continue-update-rollback "
+                f"--stack-name {name} --region {aws.region}`, and deploy again"
             )
         case "DELETE_FAILED" | "ROLLBACK_FAILED" | "CREATE_FAILED":
+            destroy = aws.lake_deploy("destroy", name.removesuffix("-artifacts"))
             raise UserError(
-                f"stack {stack} is in state {existing.status}: {existing.reason} "
-                f"Remove it with `python -m deploy down --stack {stack}`, then deploy again"
+                f"stack {name} is in state {existing.status}: {existing.reason} "
+                f"Delete it with `{destroy}`, then deploy again"
             )
         case status if status.endswith("_IN_PROGRESS") and not existing.is_only_planned:
             raise UserError(
-                f"stack {stack} is being changed ({status}): wait until that has ended "
-                "(`python -m deploy status` shows it)"
+                f"stack {name} is being changed ({status}): wait until that has ended; "
+                f"`{aws.lake_deploy('status', name)}` shows it"
             )
     return existing
 
@@ -130,52 +175,51 @@ def _delete_leftover(aws: "Aws", stack: Stack, console: Console) -> None:
 def _deploy_artifacts_stack(
     aws: "Aws", deployment: Deployment, console: Console
 ) -> ArtifactsBucket:
+    """Deploy the artifacts stack; return its bucket."""
     name = artifacts_stack_name(deployment.stack)
     template = read_template(deployment.templates, ARTIFACTS)
-    existing = _deployable(aws, name, console)
-    request = Request(name, [], template.text)
-    _apply(aws, request, existing, console, yes=deployment.yes)
+    existing = _find_deployable(aws, name)
+    if existing and existing.status == "ROLLBACK_COMPLETE":
+        _delete_leftover(aws, existing, console)
+        existing = None
+    request = Request(name, [], template.text, role_arn=deployment.role_arn)
+    _apply(aws, request, existing, console, deployment)
     stack = find_stack(aws.cloudformation, name)
     bucket = stack.outputs.get(BUCKET) if stack else None
     if not bucket:
-        raise UserError(f"{ARTIFACTS} has no output {BUCKET}: stack {name} must give the bucket")
+        raise UserError(f"{ARTIFACTS} has no output {BUCKET}, which names the bucket")
     return ArtifactsBucket(aws, bucket)
 
 
-def _upload_artifacts(
-    bucket: ArtifactsBucket, root: Template, builders: Builders
-) -> dict[str, str]:
-    """Build and upload what the template asks for; return the keys by parameter."""
-    keys: dict[str, str] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for parameter, build in builders.items():
-            if parameter in root.parameters:
-                path = build(Path(folder))
-                keys[parameter] = bucket.put("artifacts", path.name, path.read_bytes())
-    return keys
-
-
 def _apply(
-    aws: "Aws", request: Request, existing: Stack | None, console: Console, *, yes: bool
-) -> None:
-    """Show what a stack's change set does, and execute it."""
+    aws: "Aws",
+    request: Request,
+    existing: Stack | None,
+    console: Console,
+    deployment: Deployment,
+) -> bool:
+    """Create, show and execute a change set; return whether anything changed."""
     change_set = create_change_set(aws.cloudformation, request, existing)
     if change_set is None:
         say(console, f"{request.stack}: nothing changes")
-        return
-    show_change_set(console, request.stack, change_set)
+        return False
+    show_change_set(console, request.stack, change_set, verbose=deployment.verbose)
     try:
         if change_set.is_destructive:
-            confirm("Some of that may be deleted or replaced. Go on?", yes=yes)
+            confirm("Something that exists may be deleted or replaced. Go on?", yes=deployment.yes)
     except UserError:
         delete_change_set(aws.cloudformation, change_set)
         raise
     operation = Operation(aws.cloudformation, change_set.stack_id)
-    aws.cloudformation.execute_change_set(ChangeSetName=change_set.change_set_id)
-    with show_events(console, f"deploying {request.stack}") as show:
+    # A creation that rolls back then deletes what it has created, in nested stacks as well.
+    aws.cloudformation.execute_change_set(
+        ChangeSetName=change_set.change_set_id, RetainExceptOnCreate=True
+    )
+    with show_events(console, f"deploying {request.stack}", verbose=deployment.verbose) as show:
         state = operation.follow(show)
     if state not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
         raise UserError(
             f"{request.stack} was not deployed (state {state}). "
             f"The first failure: {describe_cause(operation.events)}"
         )
+    return True

@@ -1,4 +1,4 @@
-"""Takes a stack down: tells what goes and what stays, asks, and deletes."""
+"""Destroy: list what is deleted and what is retained, ask, delete."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from cli.errors import UserError
 from deploy.confirm import confirm, confirm_by_name
 from deploy.empty_bucket import empty_bucket
 from deploy.events import Operation, describe_cause
-from deploy.retained_resources import Kept, delete_kept, find_kept
+from deploy.retained_resources import DATABASE, Retained, delete_retained, find_retained
 from deploy.show import say, show_events
 from deploy.stacks import Resource, Stack, artifacts_stack_name, find_stack, list_resources
 from deploy.template import STACK, Template
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from deploy.aws import Aws
 
 _BUCKET = "AWS::S3::Bucket"
-# What has something in it that is not in the templates.
-_HOLDS = {
+# Types of resources with contents that the templates can't bring back.
+_WITH_CONTENTS = {
     _BUCKET,
-    "AWS::Glue::Database",
+    DATABASE,
     "AWS::Logs::LogGroup",
     "AWS::SecretsManager::Secret",
     "AWS::SQS::Queue",
@@ -34,21 +34,21 @@ _HOLDS = {
 class _Plan:
     """What the deletion of a stack does to its resources."""
 
-    goes: list[Resource] = field(default_factory=list)
-    stays: list[Resource] = field(default_factory=list)
+    deleted: list[Resource] = field(default_factory=list)
+    retained: list[Resource] = field(default_factory=list)
 
 
 def destroy(
     aws: "Aws", stack: str, console: Console, *, yes: bool = False, delete_data: bool = False
 ) -> None:
-    """Delete a stack and that of its artifacts; run again, it goes on where it was stopped.
+    """Delete a stack and its artifacts stack; a second run continues an interrupted one.
 
     Parameters
     ----------
     yes
-        Whether the user has agreed.
+        Whether to delete without asking.
     delete_data
-        Whether what the stack's deletion leaves behind goes as well, now or from earlier on.
+        Whether to delete also what the deletion of stacks of this name leaves behind.
 
     Raises
     ------
@@ -57,10 +57,10 @@ def destroy(
     """
     names = [stack, artifacts_stack_name(stack)]
     existing = [one for name in names if (one := find_stack(aws.cloudformation, name))]
-    left_behind = find_kept(aws, stack)
+    left_behind = find_retained(aws, stack)
     if not existing and not (left_behind and delete_data):
         say(console, f"there is no stack {stack}: nothing to delete")
-        _show_kept(left_behind, stack, console)
+        _show_retained(aws, left_behind, stack, console)
         return
     plan = _Plan()
     for one in existing:
@@ -68,28 +68,31 @@ def destroy(
         _add_to_plan(aws, one, plan)
     _show(console, plan, left_behind if delete_data else [], delete_data=delete_data)
     if delete_data:
-        confirm_by_name("All data will be deleted for good.", stack, yes=yes)
+        confirm_by_name("All data are deleted for good.", stack, yes=yes)
     else:
         confirm(f"Delete {stack}?", yes=yes)
 
     _empty_buckets(aws, plan, console)
     for one in existing:
         _delete(aws, one, console)
-    left_behind = find_kept(aws, stack)
+    left_behind = find_retained(aws, stack)
     if not delete_data:
-        _show_kept(left_behind, stack, console)
+        _show_retained(aws, left_behind, stack, console)
         return
-    for kept in left_behind:
-        say(console, delete_kept(aws, kept))
+    for retained in left_behind:
+        say(console, delete_retained(aws, retained))
 
 
-def _show_kept(left_behind: list[Kept], stack: str, console: Console) -> None:
-    for kept in left_behind:
-        say(console, f"kept: {kept.type} {kept.physical_id}")
-    if any(kept.type == "AWS::Glue::Database" for kept in left_behind):
-        say(console, "while the database is kept, a new stack needs another: --param Database=...")
-    if left_behind:
-        say(console, f"`python -m deploy down --stack {stack} --delete-data` deletes these too")
+def _show_retained(aws: "Aws", left_behind: list[Retained], stack: str, console: Console) -> None:
+    if not left_behind:
+        return
+    say(console, "\nretained:")
+    for retained in left_behind:
+        say(console, f"  {retained.type} {retained.physical_id}")
+    say(console, "to deploy again with these data:")
+    say(console, f"  {aws.lake_deploy('deploy', stack, '--adopt')}")
+    say(console, "to delete them for good:")
+    say(console, f"  {aws.lake_deploy('destroy', stack, '--delete-data')}")
 
 
 def _check_settled(stack: Stack) -> None:
@@ -109,38 +112,42 @@ def _add_to_plan(aws: "Aws", stack: Stack, plan: _Plan) -> None:
             template = Template(f"the template of {stack.name}", str(answer["TemplateBody"]))
             policies[resource.stack_id] = template.deletion_policies()
         policy = policies[resource.stack_id].get(resource.logical_id, "Delete")
-        (plan.goes if policy == "Delete" else plan.stays).append(resource)
+        (plan.deleted if policy == "Delete" else plan.retained).append(resource)
 
 
-def _show(console: Console, plan: _Plan, left_behind: list[Kept], *, delete_data: bool) -> None:
-    """Show what stays, what goes that holds something, and how much else goes."""
-    stays = "goes, with its data" if delete_data else "stays"
+def _show(console: Console, plan: _Plan, left_behind: list[Retained], *, delete_data: bool) -> None:
+    """Print what is retained, what is deleted with its contents, and the number of the rest."""
+    retained = "deleted, with its data" if delete_data else "retained"
     rows = [
-        *(("goes", one.path, one.type, one.physical_id) for one in plan.goes if one.type in _HOLDS),
-        *((stays, one.path, one.type, one.physical_id) for one in plan.stays),
-        *((stays, "(an earlier stack's)", one.type, one.physical_id) for one in left_behind),
+        *(
+            ("deleted", one.path, one.physical_id)
+            for one in plan.deleted
+            if one.type in _WITH_CONTENTS
+        ),
+        *((retained, one.path, one.physical_id) for one in plan.retained),
+        *((retained, f"{one.logical_id} (earlier)", one.physical_id) for one in left_behind),
     ]
-    table = Table(title="what is deleted, and what stays", title_justify="left")
-    for column in ("", "resource", "type", "name"):
+    table = Table(title="what is deleted and what is retained", title_justify="left")
+    for column in ("", "resource", "name"):
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*map(escape, row), style="" if row[0] == "goes" else "yellow")
-    others = sum(one.type not in _HOLDS | {STACK} for one in plan.goes)
+        table.add_row(*map(escape, row), style="" if row[0] == "deleted" else "yellow")
+    others = sum(one.type not in _WITH_CONTENTS | {STACK} for one in plan.deleted)
     if others:
-        table.add_row("goes", f"others without data: {others}", "", "")
+        table.add_row("deleted", f"{others} others, without data", "")
     console.print(table)
 
 
 def _empty_buckets(aws: "Aws", plan: _Plan, console: Console) -> None:
-    """Empty the buckets that go, since only an empty one can be deleted."""
-    for resource in plan.goes:
+    """Empty the buckets that are deleted: CloudFormation deletes only empty ones."""
+    for resource in plan.deleted:
         if resource.type == _BUCKET:
             emptied = empty_bucket(aws, resource.physical_id)
             say(console, f"{resource.path} emptied: {emptied:,} object versions")
 
 
 def _delete(aws: "Aws", stack: Stack, console: Console) -> None:
-    if stack.is_only_planned:  # there is nothing to watch
+    if stack.is_only_planned:  # it has no events
         aws.cloudformation.delete_stack(StackName=stack.stack_id)
         return
     operation = Operation(aws.cloudformation, stack.stack_id)
@@ -150,5 +157,5 @@ def _delete(aws: "Aws", stack: Stack, console: Console) -> None:
     if state != "DELETE_COMPLETE":
         raise UserError(
             f"{stack.name} is not deleted (state {state}). The first failure: "
-            f"{describe_cause(operation.events)}. Mend that, then run this again"
+            f"{describe_cause(operation.events)}. Remove the cause, then run this again"
         )

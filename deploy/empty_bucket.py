@@ -1,4 +1,4 @@
-"""Empties a bucket: every version of every object, and every delete marker."""
+"""Empty a bucket: delete every version of every object, and every delete marker."""
 
 from typing import TYPE_CHECKING
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
     from deploy.aws import Aws
 
-_AT_ONCE = 1000  # as many as one request takes
+_AT_ONCE = 1000  # the most that one request takes
 
 
 def empty_bucket(aws: "Aws", bucket: str) -> int:
-    """Delete all that is in a bucket of this account; return how many object versions it was.
+    """Delete every object version of a bucket of this account; return their number.
 
     Raises
     ------
@@ -22,7 +22,7 @@ def empty_bucket(aws: "Aws", bucket: str) -> int:
     """
     deleted = 0
     try:
-        # From the beginning each time, for what is written meanwhile.
+        # List from the start each time, to include objects written in the meantime.
         while versions := _first_versions(aws, bucket):
             _delete(aws, bucket, versions)
             deleted += len(versions)
@@ -47,6 +47,6 @@ def _delete(aws: "Aws", bucket: str, versions: "list[ObjectIdentifierTypeDef]") 
     )
     if errors := answer.get("Errors"):
         raise UserError(
-            f"{len(errors)} objects of bucket {bucket} can't be deleted, "
-            f"{errors[0].get('Key')} among them: {errors[0].get('Message')}"
+            f"{len(errors)} objects of bucket {bucket} can't be deleted; "
+            f"the first is {errors[0].get('Key')}: {errors[0].get('Message')}"
         )

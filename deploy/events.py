@@ -1,4 +1,4 @@
-"""What happens to a stack and its nested stacks while an operation runs, and why it failed."""
+"""The events of a stack and its nested stacks during an operation, and why it failed."""
 
 import re
 import time
@@ -14,15 +14,28 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudformation.type_defs import StackEventTypeDef
 
-# Soon at first, since small changes take seconds; AWS throttles those who ask more often.
+# Seconds between polls: short at first, since small changes take seconds.
 _WAITS = (0.3, 0.5, 1.0, 2.0)
 _LONGEST_WAIT = 3.0
 
-# Failures that only follow from another one.
+# Reasons of failures that follow from another failure.
 _CONSEQUENCE = re.compile(
     r"cancelled|Embedded stack .* was not successfully|The following resource\(s\) failed",
     re.IGNORECASE,
 )
+# The way out of failures whose reason does not name it.
+_WAYS_OUT = {
+    r"UnreservedConcurrentExecution": (
+        "the account's Lambda quota is too small to reserve a run: deploy again with "
+        "--param ReserveConcurrency=false"
+    ),
+    r"must allow AWS EventBridge Scheduler to assume": (
+        "IAM had not made the new role known yet: deploy again"
+    ),
+    r"already exists": (
+        "delete it or, if it is the data of an earlier stack of this name, deploy with --adopt"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +59,7 @@ class Event:
 
     @property
     def is_of_stack(self) -> bool:
-        """Whether it tells of the stack itself that it stands in, not of one of its resources."""
+        """Whether it is about the stack that reports it, not about one of its resources."""
         return self.type == STACK and self.physical_id == self.stack_id
 
     @property
@@ -56,15 +69,15 @@ class Event:
 
     @property
     def is_end(self) -> bool:
-        """Whether what was in progress has ended."""
+        """Whether an action has ended."""
         return not self.status.endswith("_IN_PROGRESS")
 
 
 @dataclass
 class Operation:
-    """The events of one operation on a stack, from the moment this is made.
+    """The events of one operation on a stack; created before the operation starts.
 
-    Nested stacks are found by their events in the stack above.
+    Nested stacks are found by their events in the parent stack.
     """
 
     cloudformation: "CloudFormationClient"
@@ -73,14 +86,14 @@ class Operation:
 
     def __post_init__(self) -> None:
         newest = next(_newest_first(self.cloudformation, self.stack_id), None)
-        # CloudFormation's clock, not this machine's. What an earlier operation did to the nested
-        # stacks did not happen after the root stack's last event.
+        # By CloudFormation's clock: events of nested stacks before the root stack's last event
+        # belong to earlier operations.
         self._since = newest["Timestamp"] if newest else datetime.min.replace(tzinfo=UTC)
         self._seen = {newest["EventId"]} if newest else set()
         self._paths = {self.stack_id: ""}
 
     def follow(self, show: Callable[[Event], None]) -> str:
-        """Show each event until the operation has ended; return the stack's state then."""
+        """Show each event until the operation ends; return the final state of the stack."""
         for seconds in chain(_WAITS, repeat(_LONGEST_WAIT)):
             for event in self._new_events():
                 self.events.append(event)
@@ -88,13 +101,13 @@ class Operation:
                 if event.is_of_stack and event.stack_id == self.stack_id and event.is_end:
                     return event.status
             time.sleep(seconds)
-        raise AssertionError  # repeat() has no end
+        raise AssertionError  # repeat() never ends
 
     def _new_events(self) -> list[Event]:
-        """Return the new events of the stack and all nested ones, in the order of time."""
+        """Return the new events of the stack and all nested stacks, in the order of time."""
         found: list[Event] = []
         asked: set[str] = set()
-        # The stacks above first: once one says that it ended, all is said in those below.
+        # Parents first: once a parent reports its end, its nested stacks have reported everything.
         while unasked := [stack_id for stack_id in self._paths if stack_id not in asked]:
             for stack_id in unasked:
                 asked.add(stack_id)
@@ -102,7 +115,7 @@ class Operation:
                     found.append(event)
                     if event.type == STACK and event.physical_id:
                         self._paths.setdefault(event.physical_id, f"{event.path}/")
-        # The end of the stack itself last, so that nothing is left unshown.
+        # The end of the stack itself comes last.
         return sorted(found, key=lambda one: (one.time, one.stack_id == self.stack_id))
 
     def _new_events_of(self, stack_id: str) -> list[Event]:
@@ -113,7 +126,7 @@ class Operation:
                 break
             self._seen.add(event["EventId"])
             new.append(_event(event, self._paths[stack_id]))
-        if is_nested:  # the stack above tells how it fares
+        if is_nested:  # the parent reports the state of a nested stack
             new = [one for one in new if not one.is_of_stack]
         return new[::-1]
 
@@ -141,7 +154,7 @@ def _event(found: "StackEventTypeDef", prefix: str) -> Event:
 
 
 def root_cause(events: Iterable[Event]) -> Event | None:
-    """Return the failure that the others follow from: the first one with a reason of its own."""
+    """Return the first failure that does not follow from another one."""
     failures = sorted((one for one in events if one.is_failure and one.reason), key=_by_time)
     own = [one for one in failures if not _CONSEQUENCE.search(one.reason)]
     in_resources = [one for one in own if one.type != STACK]
@@ -153,8 +166,12 @@ def _by_time(event: Event) -> datetime:
 
 
 def describe_cause(events: Iterable[Event]) -> str:
-    """Say in one line what failed first, and why."""
+    """Return what failed first and why, with the way out if it is known."""
     cause = root_cause(events)
     if cause is None:
         return "CloudFormation gives no reason"
-    return f"{cause.path} ({cause.type}): {' '.join(cause.reason.split())}"
+    reason = " ".join(cause.reason.split())
+    way_out = next((way for sign, way in _WAYS_OUT.items() if re.search(sign, reason)), "")
+    return f"{cause.path} ({cause.type}): {reason}" + (
+        f". The way out: {way_out}" if way_out else ""
+    )

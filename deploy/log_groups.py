@@ -1,6 +1,6 @@
-"""Where the Lambda and the Glue jobs write their logs, and what is in there."""
+"""The log groups of the Lambda and the Glue jobs, and their lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from deploy.aws_errors import error_code
+
 if TYPE_CHECKING:
     from mypy_boto3_logs.type_defs import FilterLogEventsRequestPaginateTypeDef
 
     from deploy.aws import Aws
 
-GLUE_PREFIX = "/aws-glue/jobs"  # where jobs log that aren't told otherwise
+GLUE_PREFIX = "/aws-glue/jobs"  # where jobs log by default
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class LogLine:
     Attributes
     ----------
     event_id
-        CloudWatch's, by which a line is known again.
+        CloudWatch's id of the line.
     """
 
     time: datetime
@@ -38,7 +40,7 @@ def lambda_log_group(aws: "Aws", function: str) -> str:
 
 
 def glue_log_groups(aws: "Aws", job: str) -> list[str]:
-    """Return the log groups of a job: of what it prints, and of Spark's own log."""
+    """Return the log groups of a job: its output, and Spark's log."""
     found = aws.session.client("glue").get_job(JobName=job)["Job"]
     prefix = found.get("DefaultArguments", {}).get("--custom-logGroup-prefix", GLUE_PREFIX)
     return [f"{prefix}/output", f"{prefix}/error"]
@@ -49,34 +51,36 @@ def read_log(
     group: str,
     *,
     since: datetime,
-    streams: Sequence[str] = (),
+    stream_prefix: str = "",
     filter_pattern: str = "",
 ) -> Iterator[LogLine]:
-    """Yield a log's lines in the order of time; none where there is no such log yet.
+    """Yield the lines of a log group in the order of time; none if it does not exist.
 
     Parameters
     ----------
-    streams
-        Only these streams of the group, if any are named.
+    stream_prefix
+        Read only streams whose names begin with this.
     filter_pattern
-        Only what matches this, as CloudWatch understands it.
+        Read only lines that match this pattern of CloudWatch Logs.
     """
     asked: FilterLogEventsRequestPaginateTypeDef = {
         "logGroupName": group,
         "startTime": int(since.timestamp() * 1000),
     }
-    if streams:
-        asked["logStreamNames"] = list(streams)
+    if stream_prefix:
+        asked["logStreamNamePrefix"] = stream_prefix
     if filter_pattern:
         asked["filterPattern"] = filter_pattern
     pages = aws.session.client("logs").get_paginator("filter_log_events").paginate(**asked)
     try:
         for event in chain.from_iterable(page["events"] for page in pages):
+            if not event.get("logStreamName", "").startswith(stream_prefix):
+                continue
             yield LogLine(
                 time=datetime.fromtimestamp(event.get("timestamp", 0) / 1000, UTC),
                 message=event.get("message", "").rstrip(),
                 event_id=event.get("eventId", ""),
             )
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") != "ResourceNotFoundException":
+        if error_code(error) != "ResourceNotFoundException":
             raise

@@ -1,4 +1,4 @@
-"""The newest log lines of the Lambda and of each job's newest run, in the order of time."""
+"""The log lines of the Lambda and of the newest run of each job, in the order of time."""
 
 import re
 import time
@@ -19,51 +19,56 @@ if TYPE_CHECKING:
 _SPAN = re.compile(r"(\d{1,5})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _FOLLOW_SECONDS = 3.0
-_LATE = timedelta(minutes=5)  # how long after their time lines may still arrive
+_LATE = timedelta(minutes=5)  # how late a line may arrive
 
 
 @dataclass(frozen=True)
 class _Source:
-    """A log to read, and what to call it.
+    """A log to read.
 
     Attributes
     ----------
-    streams
-        The streams to read, or all.
+    part
+        Its name in the output.
+    stream_prefix
+        Read only streams whose names begin with this.
     """
 
     part: str
     group: str
-    streams: tuple[str, ...] = ()
+    stream_prefix: str = ""
 
 
 def parse_span(text: str) -> timedelta:
-    """Return the length of time that a text such as ``90s``, ``15m``, ``1h`` or ``2d`` names.
+    """Return the duration of a text such as ``90s``, ``15m``, ``1h`` or ``2d``.
 
     Raises
     ------
     UserError
-        It names none.
+        It has another form.
     """
     found = _SPAN.fullmatch(text)
     if not found:
-        raise UserError(f"--since takes a length of time such as 15m, 1h or 2d, not {text!r}")
+        raise UserError(f"--since takes a duration such as 15m, 1h or 2d, not {text!r}")
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
 def show_logs(
     aws: "Aws", stack: str, console: Console, *, since: timedelta, follow: bool = False
 ) -> None:
-    """Show the log lines since then; with ``follow``, also those to come, until interrupted.
+    """Print the log lines of the last while; with ``follow``, also new ones until interrupted.
 
     Raises
     ------
     UserError
-        There is no such stack.
+        The stack does not exist.
     """
     found = find_stack(aws.cloudformation, stack)
     if found is None:
-        raise UserError(f"there is no stack {stack} in {aws.region}")
+        raise UserError(
+            f"there is no stack {stack} in {aws.region}: deploy it with "
+            f"`{aws.lake_deploy('deploy', stack)}`"
+        )
     start = datetime.now(UTC) - since
     seen: set[str] = set()
     while True:
@@ -80,9 +85,9 @@ def show_logs(
 
 
 def _read(aws: "Aws", stack_id: str, since: datetime) -> Iterator[tuple[str, LogLine]]:
-    """Yield each line with its part; a job's next run has another stream, looked for each time."""
+    """Yield each line with its part; the sources are looked up anew, for new runs of the jobs."""
     for source in _sources(aws, stack_id):
-        for line in read_log(aws, source.group, since=since, streams=source.streams):
+        for line in read_log(aws, source.group, since=since, stream_prefix=source.stream_prefix):
             yield source.part, line
 
 
@@ -92,9 +97,10 @@ def _sources(aws: "Aws", stack_id: str) -> Iterator[_Source]:
         yield _Source(function.physical_id, lambda_log_group(aws, function.physical_id))
     for job in of_type(resources, "AWS::Glue::Job"):
         runs = aws.session.client("glue").get_job_runs(JobName=job.physical_id, MaxResults=1)
-        newest = tuple(run["Id"] for run in runs["JobRuns"] if "Id" in run)
+        newest = [run["Id"] for run in runs["JobRuns"] if "Id" in run]
         for group in glue_log_groups(aws, job.physical_id) if newest else ():
-            yield _Source(f"{job.physical_id} {group.rpartition('/')[2]}", group, newest)
+            # The driver's stream is named after the run, those of the executors begin with it.
+            yield _Source(f"{job.physical_id} {group.rpartition('/')[2]}", group, newest[0])
 
 
 def _show_line(console: Console, part: str, line: LogLine) -> None:

@@ -1,5 +1,6 @@
-"""The root stack's parameters: the user's, the artifacts', and those that keep their value."""
+"""The parameters of the root stack: the user's, the artifacts', and those that stay unchanged."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,13 @@ if TYPE_CHECKING:
 
 Definitions = Mapping[str, Mapping[str, Any]]
 
+# Parameters that name an existing bucket, and the resource that the stack then doesn't create.
+ADOPTED = {
+    "ExistingRawBucket": "RawBucket",
+    "ExistingLakeBucket": "LakeBucket",
+    "ExistingResultsBucket": "ResultsBucket",
+}
+
 
 def parse_parameters(options: Sequence[str]) -> dict[str, str]:
     """Return the values of ``NAME=VALUE`` options by name.
@@ -17,7 +25,7 @@ def parse_parameters(options: Sequence[str]) -> dict[str, str]:
     Raises
     ------
     UserError
-        One is of another form, or comes twice.
+        An option has another form, or a name is given twice.
     """
     values: dict[str, str] = {}
     for option in options:
@@ -37,23 +45,23 @@ def check_parameters(
     filled: frozenset[str],
     previous: frozenset[str],
 ) -> None:
-    """Refuse what the template doesn't know, and what it can't do without.
+    """Check the user's parameters against the template.
 
     Parameters
     ----------
     definitions
         The template's parameters.
     given
-        What the user gave.
+        The user's.
     filled
-        The parameters that the user has no say in.
+        The parameters that the command fills in itself.
     previous
         The parameters that the deployed stack has a value for.
 
     Raises
     ------
     UserError
-        Naming every parameter that is unknown or missing.
+        A parameter is unknown or missing, or its value is not allowed.
     """
     settable = [name for name in definitions if name not in filled]
     unknown = [name for name in given if name not in settable]
@@ -68,6 +76,38 @@ def check_parameters(
     ]
     if missing:
         raise UserError("the first deployment needs " + "; ".join(missing))
+    for name, value in given.items():
+        if not _is_allowed(definitions[name], value):
+            expected = definitions[name].get("ConstraintDescription") or _constraints(
+                definitions[name]
+            )
+            raise UserError(f"--param {name} can't be {value!r}. {expected}")
+
+
+def _is_allowed(definition: Mapping[str, Any], value: str) -> bool:
+    """Return whether CloudFormation would accept a value."""
+    if "AllowedValues" in definition and value not in map(str, definition["AllowedValues"]):
+        return False
+    if not re.fullmatch(definition.get("AllowedPattern", "(?s).*"), value):
+        return False
+    if len(value) > definition.get("MaxLength", len(value)):
+        return False
+    if definition.get("Type") != "Number":
+        return True
+    try:
+        number = float(value)
+    except ValueError:
+        return False
+    least, most = definition.get("MinValue", number), definition.get("MaxValue", number)
+    return bool(least <= number <= most)
+
+
+def _constraints(definition: Mapping[str, Any]) -> str:
+    if "AllowedValues" in definition:
+        return f"Give one of {', '.join(map(str, definition['AllowedValues']))}."
+    if "MinValue" in definition:
+        return f"Give a number from {definition['MinValue']} to {definition.get('MaxValue')}."
+    return f"It has to match {definition.get('AllowedPattern', 'its type')}."
 
 
 def resolve_parameters(
@@ -75,7 +115,7 @@ def resolve_parameters(
     values: Mapping[str, str],
     previous: frozenset[str],
 ) -> "list[ParameterTypeDef]":
-    """Return the parameters as CloudFormation takes them; what isn't given keeps its value."""
+    """Return the parameters for CloudFormation; a parameter without a new value keeps its own."""
     parameters: list[ParameterTypeDef] = []
     for name in definitions:
         if name in values:

@@ -1,4 +1,4 @@
-"""How a deployment looks in the terminal, and plainly where it is piped."""
+"""The output of a deployment, on a terminal or piped."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,29 +9,42 @@ from rich.table import Table
 
 from deploy.change_set import Change, ChangeSet
 from deploy.events import Event
+from deploy.template import STACK
 
 _ACTIONS = {"Add": "green", "Modify": "yellow", "Remove": "red"}
 _REPLACEMENTS = {"True": "replaced", "Conditional": "perhaps replaced", "False": "in place"}
 
 
 def say(console: Console, line: str) -> None:
-    """Print a line as it is, however long: it may be a command to be copied."""
+    """Print a line unchanged, without wrapping it: it may be a command to paste."""
     console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def show_change_set(console: Console, stack: str, change_set: ChangeSet) -> None:
-    """Show what is going to happen."""
-    table = Table(title=f"what changes in {stack}", title_justify="left")
-    for column in ("action", "resource", "type", "how"):
-        table.add_column(column, overflow="fold")
-    for change in change_set.changes:
-        style = "red" if change.is_destructive else _ACTIONS.get(change.action, "")
-        table.add_row(change.action, escape(change.path), change.type, _how(change), style=style)
-    console.print(table)
+def show_change_set(
+    console: Console, stack: str, change_set: ChangeSet, *, verbose: bool = False
+) -> None:
+    """Print the changes of a change set.
+
+    Parameters
+    ----------
+    verbose
+        Whether to list each change of a new stack; others are always listed.
+    """
+    changes = change_set.changes
+    if not verbose and all(change.action == "Add" for change in changes):
+        say(console, f"{stack}: {len(changes)} resources are created")
+    else:
+        table = Table(title=f"changes of {stack}", title_justify="left")
+        for column in ("action", "resource", "how"):
+            table.add_column(column, overflow="fold")
+        for change in changes:
+            style = "red" if change.is_destructive else _ACTIONS.get(change.action, "")
+            table.add_row(change.action, escape(change.path), _how(change), style=style)
+        console.print(table)
     if change_set.unseen_because:
         say(
             console,
-            "CloudFormation can't show what changes in the nested stacks: "
+            "CloudFormation can't show the changes of the nested stacks: "
             f"{change_set.unseen_because}",
         )
 
@@ -40,16 +53,31 @@ def _how(change: Change) -> str:
     if change.is_unseen_stack and change.action == "Modify":
         return "not shown"
     if change.action == "Remove":
-        return "kept outside the stack" if change.keeps_old else "deleted"
+        return "retained outside the stack" if change.retains_old else "deleted"
     how = _REPLACEMENTS.get(change.replacement, "")
-    return f"{how}, the old one is kept" if how and change.keeps_old else how
+    return f"{how}, the old one is retained" if how and change.retains_old else how
 
 
 @contextmanager
-def show_events(console: Console, doing: str) -> Iterator[Callable[[Event], None]]:
-    """Show each event that ends something; on a terminal also what is in progress."""
+def show_events(
+    console: Console, doing: str, *, verbose: bool = False
+) -> Iterator[Callable[[Event], None]]:
+    """Print a line for each nested stack that is done and each failure.
+
+    Parameters
+    ----------
+    doing
+        What a terminal shows while nothing is printed, with the resources in progress.
+    verbose
+        Whether to print a line for each resource.
+    """
+
+    def print_event(event: Event) -> None:
+        if event.is_end and (verbose or event.is_failure or event.type == STACK):
+            _print_event(console, event)
+
     if not console.is_terminal:
-        yield lambda event: _show_event(console, event)
+        yield print_event
         return
     in_progress: dict[tuple[str, str], None] = {}
     with console.status(doing) as status:
@@ -60,16 +88,14 @@ def show_events(console: Console, doing: str) -> Iterator[Callable[[Event], None
                 in_progress.pop(key, None)
             else:
                 in_progress[key] = None
-            _show_event(console, event)
+            print_event(event)
             newest = [path for _, path in in_progress][-3:]
             status.update(f"{doing}: {escape(', '.join(newest))}" if newest else doing)
 
         yield show
 
 
-def _show_event(console: Console, event: Event) -> None:
-    if not event.is_end:
-        return
+def _print_event(console: Console, event: Event) -> None:
     style = "red" if event.is_failure else ""
     reason = f"  {' '.join(event.reason.split())}" if event.is_failure and event.reason else ""
     console.print(
@@ -82,7 +108,7 @@ def _show_event(console: Console, event: Event) -> None:
 
 
 def show_pairs(console: Console, title: str, pairs: dict[str, str]) -> None:
-    """Show names and values side by side, a line each, so that they can be copied."""
+    """Print names and values, one pair a line."""
     if not pairs:
         return
     say(console, f"\n{title}")

@@ -1,4 +1,4 @@
-"""Stacks as they are: their state, their outputs, and the resources of a stack and its nested."""
+"""The state, outputs and resources of a stack and its nested stacks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from deploy.aws_errors import error_message
 from deploy.template import STACK
 
 if TYPE_CHECKING:
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Stack:
-    """A stack that exists.
+    """A stack.
 
     Attributes
     ----------
     stack_id
-        Its ARN, which goes on naming it after it is deleted.
+        Its ARN, which stays valid after the stack is deleted.
     reason
         Why it is in its state, if CloudFormation says so.
     parameters, outputs
@@ -37,7 +38,7 @@ class Stack:
 
     @property
     def is_only_planned(self) -> bool:
-        """Whether there is nothing but a change set that was never executed."""
+        """Whether it is only a change set that was never executed."""
         return self.status == "REVIEW_IN_PROGRESS"
 
 
@@ -48,7 +49,7 @@ class Resource:
     Attributes
     ----------
     path
-        Its logical id, after those of the nested stacks it lies in: ``Storage/RawBucket``.
+        Its logical id, after those of the nested stacks around it: ``Storage/RawBucket``.
     """
 
     path: str
@@ -64,16 +65,24 @@ def artifacts_stack_name(stack: str) -> str:
     return f"{stack}-artifacts"
 
 
-def find_stack(cloudformation: "CloudFormationClient", name: str) -> Stack | None:
-    """Return a stack, or None where there is none or it is deleted."""
+def find_stack(
+    cloudformation: "CloudFormationClient", name: str, *, deleted: bool = False
+) -> Stack | None:
+    """Return a stack by name or ARN, or None if it does not exist.
+
+    Parameters
+    ----------
+    deleted
+        Whether to return a deleted stack, which only its ARN finds.
+    """
     try:
         found = cloudformation.describe_stacks(StackName=name)["Stacks"]
     except ClientError as error:
-        # There is no error code of its own for it.
-        if "does not exist" in error.response.get("Error", {}).get("Message", ""):
+        # CloudFormation has no error code of its own for this.
+        if "does not exist" in error_message(error):
             return None
         raise
-    stacks = [_stack(one) for one in found if one["StackStatus"] != "DELETE_COMPLETE"]
+    stacks = [_stack(one) for one in found if deleted or one["StackStatus"] != "DELETE_COMPLETE"]
     return stacks[0] if stacks else None
 
 
@@ -96,7 +105,7 @@ def _stack(found: "StackTypeDef") -> Stack:
 def list_resources(
     cloudformation: "CloudFormationClient", stack_id: str, prefix: str = ""
 ) -> Iterator[Resource]:
-    """Yield the resources of a stack, and after each nested stack those of that one."""
+    """Yield the resources of a stack; after each nested stack, the resources of that stack."""
     pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack_id)
     for page in pages:
         for found in page["StackResourceSummaries"]:

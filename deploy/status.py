@@ -1,4 +1,4 @@
-"""How a deployed lake is doing, on one page."""
+"""The status of a deployed lake on one page."""
 
 import json
 from dataclasses import dataclass
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
     from deploy.aws import Aws
 
-EXTRACTION_DAYS = 7  # how far back the newest extraction is looked for
+EXTRACTION_DAYS = 7  # how far back to look for the newest extraction
 JOB_RUNS = 3
 _GOOD = {"CREATE_COMPLETE", "UPDATE_COMPLETE", "SUCCEEDED", "done", "OK"}
-_ALARMS_AT_ONCE = 100  # as many names as one request takes
+_ALARMS_AT_ONCE = 100  # the most names that one request takes
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the page: what it is about, its state, and the details."""
+    """A line of the page: subject, state, details."""
 
     about: str
     state: str
@@ -43,17 +43,18 @@ class Line:
 
 
 def show_status(aws: "Aws", stack: str, console: Console) -> None:
-    """Show a stack's state, newest extraction and job runs, dead letters, alarms and outputs.
+    """Print a stack's state, newest extraction and job runs, dead letters, alarms and outputs.
 
     Raises
     ------
     UserError
-        There is no such stack.
+        The stack does not exist.
     """
     found = find_stack(aws.cloudformation, stack)
     if found is None:
         raise UserError(
-            f"there is no stack {stack} in {aws.region}: deploy it with `python -m deploy up`"
+            f"there is no stack {stack} in {aws.region}: deploy it with "
+            f"`{aws.lake_deploy('deploy', stack)}`"
         )
     resources = (
         [] if found.is_only_planned else list(list_resources(aws.cloudformation, found.stack_id))
@@ -104,7 +105,7 @@ def _extraction(aws: "Aws", function: Resource) -> Line:
 
 
 def _run(message: str) -> dict[str, Any] | None:
-    """Return the Lambda's own account of a run, if this line of its log is one."""
+    """Return the Lambda's summary of a run, if this line of its log is one."""
     try:
         line = json.loads(message)
     except ValueError:
@@ -138,7 +139,7 @@ def _queue(aws: "Aws", queue: Resource) -> Line:
 
 
 def _alarms(aws: "Aws", alarms: list[Resource]) -> list[Line]:
-    """Return a line for each alarm that isn't OK, or one for all."""
+    """Return a line for each alarm in state ALARM, or one line if there is none."""
     names = [alarm.physical_id for alarm in alarms]
     cloudwatch = aws.session.client("cloudwatch")
     found = [
@@ -148,11 +149,11 @@ def _alarms(aws: "Aws", alarms: list[Resource]) -> list[Line]:
             AlarmNames=names[start : start + _ALARMS_AT_ONCE], MaxRecords=_ALARMS_AT_ONCE
         )["MetricAlarms"]
     ]
-    ringing = [
+    in_alarm = [
         Line(f"alarm {one.get('AlarmName')}", "ALARM", one.get("StateReason", ""))
         for one in found
         if one.get("StateValue") == "ALARM"
     ]
-    if ringing or not found:
-        return ringing
-    return [Line("alarms", "OK", f"none of {len(found)} rings")]
+    if in_alarm or not found:
+        return in_alarm
+    return [Line("alarms", "OK", f"none of {len(found)} is in state ALARM")]

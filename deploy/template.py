@@ -1,4 +1,4 @@
-"""CloudFormation templates, as files and as what they say."""
+"""CloudFormation templates: text and content."""
 
 import re
 from dataclasses import dataclass
@@ -9,10 +9,12 @@ from typing import Any
 import yaml
 
 from cli.errors import UserError
+from deploy.named_queries import TEMPLATE as NAMED_QUERIES
+from deploy.named_queries import render_named_queries
 
 STACK = "AWS::CloudFormation::Stack"
 
-# A nested stack's template, named by a file beside the one that names it.
+# The template of a nested stack, given as a file in the same folder.
 _TEMPLATE_FILE = re.compile(
     r"^(?P<key>\s*TemplateURL:\s*)(?P<quote>['\"]?)(?P<file>[\w./-]+\.ya?ml)(?P=quote)"
     r"(?P<rest>[ \t]*(?:#.*)?)$",
@@ -21,7 +23,7 @@ _TEMPLATE_FILE = re.compile(
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads a template without resolving its short tags."""
+    """Load a template without resolving its short tags."""
 
 
 def _short_tag(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def _short_tag(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> dict[str, 
         return {tag: node.value}
     if isinstance(node, yaml.SequenceNode):
         return {tag: loader.construct_sequence(node, deep=True)}
-    assert isinstance(node, yaml.MappingNode)  # noqa: S101 - there is no fourth kind
+    assert isinstance(node, yaml.MappingNode)  # noqa: S101 - there are three kinds of node
     return {tag: loader.construct_mapping(node, deep=True)}
 
 
@@ -38,12 +40,12 @@ _Loader.add_multi_constructor("!", _short_tag)
 
 @dataclass(frozen=True)
 class Template:
-    """A template and where it came from.
+    """A template.
 
     Attributes
     ----------
     name
-        What to call it where something is wrong with it.
+        Its name in error messages.
     """
 
     name: str
@@ -56,40 +58,40 @@ class Template:
         Raises
         ------
         UserError
-            It is no YAML, or no template.
+            It is not YAML or not a template.
         """
         try:
             content = yaml.load(self.text, _Loader)  # noqa: S506 - builds nothing but plain data
         except yaml.YAMLError as error:
-            told = " ".join(str(error).split())
-            raise UserError(f"{self.name} is no YAML: {told}") from error
+            reason = " ".join(str(error).split())
+            raise UserError(f"{self.name} is not YAML: {reason}") from error
         if not isinstance(content, dict) or not isinstance(content.get("Resources"), dict):
-            raise UserError(f"{self.name} is no CloudFormation template: it has no Resources")
+            raise UserError(f"{self.name} is not a CloudFormation template: it has no Resources")
         return content
 
     @property
     def parameters(self) -> dict[str, dict[str, Any]]:
-        """Its parameters' definitions by name."""
+        """The definitions of its parameters by name."""
         return self.content.get("Parameters") or {}
 
     def deletion_policies(self) -> dict[str, str]:
-        """Return each resource's DeletionPolicy by logical id: what a stack's deletion does."""
+        """Return the DeletionPolicy of each resource by logical id."""
         return {
             logical_id: _fixed(resource.get("DeletionPolicy", "Delete"))
             for logical_id, resource in self.content["Resources"].items()
         }
 
     def nested_files(self) -> list[str]:
-        """Return the files of its nested stacks' templates."""
+        """Return the template files of its nested stacks."""
         return list(dict.fromkeys(one["file"] for one in _TEMPLATE_FILE.finditer(self.text)))
 
     def with_nested_urls(self, urls: dict[str, str]) -> "Template":
-        """Return the template with its nested files replaced by URLs, and nothing else changed.
+        """Return the template with its nested files replaced by URLs; all else is unchanged.
 
         Raises
         ------
         UserError
-            A nested stack's template is named in a way that is not understood.
+            The template of a nested stack is not given as a file.
         """
         text = _TEMPLATE_FILE.sub(
             lambda one: f'{one["key"]}"{urls[one["file"]]}"{one["rest"]}', self.text
@@ -106,12 +108,12 @@ class Template:
 
 
 def _fixed(policy: Any) -> str:
-    """Return a policy that is written out; what hangs on a condition may well be kept."""
+    """Return a literal policy; a conditional one may retain the resource."""
     return policy if isinstance(policy, str) else "Retain"
 
 
 def read_template(folder: Path, file: str) -> Template:
-    """Read a template from its folder.
+    """Return a template of a folder; the named queries are rendered unless the folder has them.
 
     Raises
     ------
@@ -119,6 +121,8 @@ def read_template(folder: Path, file: str) -> Template:
         It can't be read.
     """
     path = folder / file
+    if file == NAMED_QUERIES and not path.exists():
+        return Template(file, render_named_queries())
     try:
         return Template(file, path.read_text(encoding="utf-8"))
     except OSError as error:

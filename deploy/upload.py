@@ -1,4 +1,4 @@
-"""Files in the artifacts bucket, under keys that hold their content's SHA-256."""
+"""Uploads to the artifacts bucket, under keys that contain the SHA-256 of the content."""
 
 import base64
 import hashlib
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class ArtifactsBucket:
-    """The artifacts bucket, which must be the account's own.
+    """The artifacts bucket; requests to a bucket of another account fail.
 
     Attributes
     ----------
     uploaded, present
-        The keys that were put, and those that were there already.
+        The keys that were uploaded, and those that existed already.
     """
 
     aws: "Aws"
@@ -30,10 +30,10 @@ class ArtifactsBucket:
     present: list[str] = field(default_factory=list)
 
     def put(self, folder: str, name: str, body: bytes) -> str:
-        """Put a file under ``<folder>/<sha256>/<name>``, if it is not there; return the key."""
+        """Upload a file to ``<folder>/<sha256>/<name>`` unless it exists; return the key."""
         digest = hashlib.sha256(body)
         key = f"{folder}/{digest.hexdigest()}/{name}"
-        if self._holds(key):
+        if self._exists(key):
             self.present.append(key)
             return key
         self.aws.s3.put_object(
@@ -46,25 +46,30 @@ class ArtifactsBucket:
         self.uploaded.append(key)
         return key
 
-    def package(self, folder: Path, file: str) -> Template:
-        """Put the templates of a template's nested stacks; return it with their URLs."""
-        template = read_template(folder, file)
+    def package(self, template: Template, folder: Path) -> Template:
+        """Upload the templates of the nested stacks; return the template with their URLs.
+
+        Parameters
+        ----------
+        folder
+            The folder of the nested templates.
+        """
         urls = {
-            nested: self.put_template(self.package(folder, nested))
+            nested: self.put_template(self.package(read_template(folder, nested), folder))
             for nested in template.nested_files()
         }
         return template.with_nested_urls(urls)
 
     def put_template(self, template: Template) -> str:
-        """Put a template and return the URL that CloudFormation reads it from."""
+        """Upload a template; return the URL that CloudFormation reads it from."""
         key = self.put("templates", Path(template.name).name, template.text.encode())
         return f"{self.aws.s3.meta.endpoint_url}/{self.name}/{key}"
 
-    def _holds(self, key: str) -> bool:
+    def _exists(self, key: str) -> bool:
         try:
             self.aws.s3.head_object(Bucket=self.name, Key=key, ExpectedBucketOwner=self.aws.account)
         except ClientError as error:
-            # Who may not list is told 403 of what isn't there; the upload then says what is wrong.
+            # Without s3:ListBucket a missing object is a 403; the upload then tells what is wrong.
             if error.response.get("Error", {}).get("Code") in {"403", "404"}:
                 return False
             raise

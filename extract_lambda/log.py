@@ -1,11 +1,13 @@
 """The Lambda's log, metrics and traces, shared by its modules."""
 
 import logging
+import os
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 
 SERVICE = "extract"
-NAMESPACE = "SpotifyPlaylistLake"
+# One namespace per stack, set by its template.
+NAMESPACE = os.environ.get("POWERTOOLS_METRICS_NAMESPACE", "SpotifyPlaylistLake")
 
 LOGGER = Logger(service=SERVICE, utc=True, use_rfc3339=True)
 METRICS = Metrics(namespace=NAMESPACE, service=SERVICE)

@@ -72,35 +72,6 @@ def extract(
 
 
 @app.command()
-def authorize(
-    secret_name: Annotated[
-        str | None,
-        typer.Option(envvar="SECRET_NAME", help="Secret in Secrets Manager for the refresh token."),
-    ] = None,
-    print_token: Annotated[
-        bool, typer.Option("--print", help="Print the refresh token, and nothing else, on stdout.")
-    ] = False,
-    port: Annotated[
-        int, typer.Option(min=1, max=65535, help="Of the redirect URI 127.0.0.1:PORT/callback.")
-    ] = 8888,
-) -> None:
-    """Let a user agree in the browser that the app reads their playlists."""
-    from deploy.authorize import authorize as ask_user  # noqa: PLC0415
-
-    if not (secret_name or print_token):
-        raise typer.BadParameter("say where the token is to go: --secret-name NAME, or --print")
-    console = err if print_token else out
-    done = ask_user(
-        secret_name=secret_name,
-        store=not print_token,
-        port=port,
-        show=lambda text: console.print(text, markup=False, highlight=False, soft_wrap=True),
-    )
-    if print_token:
-        typer.echo(done.refresh_token)
-
-
-@app.command()
 def load(
     lake: LakeOption = DEFAULT_LAKE,
     max_files_per_batch: Annotated[

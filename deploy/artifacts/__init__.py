@@ -1,1 +1,1 @@
-"""What is deployed, built on this machine."""
+"""Build the artifacts that are deployed: the Lambda's zip, the jobs' wheels."""

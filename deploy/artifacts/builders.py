@@ -1,6 +1,6 @@
-"""What the root template asks for, and who builds it.
+"""The builder of each artifact.
 
-Each artifact is known by the root template's parameter that takes its key in the artifacts bucket.
+An artifact is named after the root template's parameter for its key in the artifacts bucket.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from deploy.artifacts.lambda_zip import Platform
 from deploy.artifacts.lambda_zip import build as build_lambda_zip
 from deploy.artifacts.wheel import GLUE_JOBS, build_glue_jobs_wheel, build_msgspec_wheel
 
-# Each takes a folder for what it builds, and returns where the artifact is.
+# Each builds into the given folder and returns the artifact's path.
 Builders = Mapping[str, Callable[[Path], Path]]
 
 BUILDERS: Builders = {

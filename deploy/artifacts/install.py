@@ -1,4 +1,4 @@
-"""Packages as they are locked, put into a folder for another machine."""
+"""Install locked packages into a folder, for another machine."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 from cli.errors import UserError
 from cli.project import PROJECT
 
-# What an installer writes about its own work: it names this machine's Python and folders.
+# Files of the installer that name this machine's Python and folders.
 INSTALLER_RECORDS = {"INSTALLER", "RECORD", "REQUESTED", "direct_url.json", "uv_cache.json"}
 
 _NO_NETWORK = ("error sending request", "dns error", "tcp connect error", "timed out")
@@ -19,12 +19,12 @@ _NO_NETWORK = ("error sending request", "dns error", "tcp connect error", "timed
 
 @dataclass(frozen=True)
 class Target:
-    """The machine that packages are for.
+    """The machine that packages are installed for.
 
     Attributes
     ----------
     platform
-        As uv calls it.
+        In uv's terms.
     """
 
     platform: str
@@ -34,18 +34,18 @@ class Target:
 def install(
     requirements: Path, folder: Path, target: Target, *, renew: str, uv: Path | None = None
 ) -> None:
-    """Install exactly what is locked, from wheels of the platform: nothing is built here.
+    """Install the locked versions from wheels of the platform; build nothing.
 
     Parameters
     ----------
     requirements
-        What to install, with hashes.
+        A requirements file with hashes.
     folder
-        Where to.
+        The folder to install into.
     renew
-        The command that makes the requirements anew.
+        The command that locks the requirements again.
     uv
-        What to install with; else the project's, else the one on the path.
+        By default the project's uv, else the one on the path.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def install(
             error
         )
     if done.returncode != 0:
-        raise UserError(_what_failed(done.stderr, renew))
+        raise UserError(_describe(done.stderr, renew))
 
 
 def _find_uv() -> Path:
@@ -79,14 +79,14 @@ def _find_uv() -> Path:
     return Path(found)
 
 
-def _what_failed(said: str, renew: str) -> str:
-    """Say in one line what uv said in several, with the way out."""
-    # Each line begins with what draws a tree.
-    reason = "; ".join(re.sub(r"^\W+", "", line) for line in said.splitlines() if line.strip())
+def _describe(output: str, renew: str) -> str:
+    """Return uv's error in one line, with the way out."""
+    # uv draws a tree: each line begins with other characters.
+    reason = "; ".join(re.sub(r"^\W+", "", line) for line in output.splitlines() if line.strip())
     if any(sign in reason.lower() for sign in _NO_NETWORK):
         advice = "the package registry can't be reached; check network and proxy"
     elif "hash mismatch" in reason.lower():
-        advice = "the registry offers another file than the one that was locked; don't deploy it"
+        advice = "the registry has another file than the locked one; don't deploy it"
     else:
-        advice = f"the locked packages can't be installed; `{renew}` renews them"
+        advice = f"the locked packages can't be installed; `{renew}` locks them again"
     return f"{advice}. uv says: {reason}"

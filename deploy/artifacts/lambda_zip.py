@@ -1,50 +1,36 @@
-"""The extract Lambda's zip: ``python -m deploy.artifacts.lambda_zip --platform arm64``.
+"""Build the extract Lambda's zip.
 
 The same sources and locked requirements give the same bytes, so that an unchanged Lambda is not
-deployed again.
-
-There are no .pyc files in it: only Lambda's own Python could make them, and not here.
+deployed again. It contains no .pyc files: those of this machine's Python would not fit Lambda's.
 """
 
-import hashlib
 import tempfile
-import zipfile
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import Annotated
 
-import typer
-from rich.console import Console
-
-from cli.errors import UserError
 from cli.project import PROJECT
 from deploy.artifacts.install import INSTALLER_RECORDS, Target, install
 from deploy.artifacts.zip_file import write_zip
 
-PYTHON_VERSION = "3.13"  # of Lambda's runtime
+PYTHON_VERSION = "3.13"  # the Lambda runtime's
 SOURCES = PROJECT / "extract_lambda"
 REQUIREMENTS = SOURCES / "requirements.txt"
 
-# What Python never imports. Type stubs, C sources, and the web page of powertools' HTTP events,
-# which this Lambda does not answer: together half a megabyte. METADATA and the licences stay: the
-# law asks for these, a scanner for vulnerable versions for that.
+# Files that Python never imports: type stubs, C sources, the web page of powertools' HTTP events;
+# together 0.5 MB. METADATA stays for vulnerability scanners, the licences because they have to.
 _DROPPED_SUFFIXES = {".c", ".css", ".js", ".pyc", ".pyi"}
 _DROPPED_FOLDERS = {"__pycache__", "test", "tests"}
 
-out = Console()
-err = Console(stderr=True)
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-
 
 class Platform(StrEnum):
-    """A Lambda's processor, by the names that its Architectures property knows."""
+    """A Lambda's processor, in the terms of its Architectures property."""
 
     ARM64 = "arm64"
     X86_64 = "x86_64"
 
     @property
     def wheels(self) -> str:
-        """What uv calls the wheels: glibc 2.17 is older than that of Lambda (2.34)."""
+        """Uv's name of the wheels' platform: its glibc 2.17 is older than Lambda's 2.34."""
         return {"arm64": "aarch64", "x86_64": "x86_64"}[self] + "-manylinux2014"
 
 
@@ -56,20 +42,20 @@ def build(
     requirements: Path = REQUIREMENTS,
     uv: Path | None = None,
 ) -> Path:
-    """Build the zip and return where it is.
+    """Build the zip; return its path.
 
     Parameters
     ----------
     platform
-        What the Lambda runs on.
+        The Lambda's processor.
     output
-        The folder to put the zip into.
+        The folder of the zip.
     python_version
-        What the Lambda runs with.
+        The Lambda's Python.
     requirements
-        What to install, with hashes.
+        A requirements file with hashes.
     uv
-        What to install it with; else the project's, else the one on the path.
+        By default the project's uv, else the one on the path.
 
     Raises
     ------
@@ -92,7 +78,7 @@ def build(
 
 
 def belongs(name: str) -> bool:
-    """Tell whether an installed file is of use to the Lambda.
+    """Return whether the Lambda needs an installed file.
 
     >>> belongs("requests/api.py"), belongs("certifi/tests/test_certify.py")
     (True, False)
@@ -109,28 +95,3 @@ def belongs(name: str) -> bool:
 def _files(folder: Path, pattern: str = "*") -> dict[str, bytes]:
     found = {p.relative_to(folder).as_posix(): p for p in folder.rglob(pattern) if p.is_file()}
     return {name: path.read_bytes() for name, path in found.items() if belongs(name)}
-
-
-@app.command()
-def command(
-    platform: Annotated[Platform, typer.Option(help="What the Lambda runs on.")],
-    output: Annotated[Path, typer.Option(help="Folder to put the zip into.")] = Path("dist"),
-) -> None:
-    """Build the extract Lambda's zip."""
-    try:
-        archive = build(platform, output)
-    except UserError as error:
-        err.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(1) from error
-    with zipfile.ZipFile(archive) as zipped:
-        unzipped = sum(entry.file_size for entry in zipped.infolist())
-    out.print(
-        f"{archive}: {archive.stat().st_size / 1e6:.1f} MB, unzipped {unzipped / 1e6:.1f} MB, "
-        f"sha256 {hashlib.sha256(archive.read_bytes()).hexdigest()}",
-        highlight=False,
-        soft_wrap=True,
-    )
-
-
-if __name__ == "__main__":
-    app()

@@ -1,4 +1,4 @@
-"""The wheels that Glue installs before it starts a job: ``--additional-python-modules``.
+"""Build the wheels that Glue installs before it starts a job: ``--additional-python-modules``.
 
 The same sources give the same bytes, so that an unchanged job is not deployed again.
 """
@@ -22,9 +22,9 @@ GLUE = Target("x86_64-manylinux2014", "3.11")
 
 
 def build_glue_jobs_wheel(output: Path) -> Path:
-    """Build the wheel of the ``glue_jobs`` package and return where it is.
+    """Build the wheel of the ``glue_jobs`` package; return its path.
 
-    It names no dependencies: what the jobs import, Glue brings or is told to install beside it.
+    It has no dependencies: Glue brings all that the jobs import but msgspec (see below).
 
     Raises
     ------
@@ -50,14 +50,14 @@ def build_glue_jobs_wheel(output: Path) -> Path:
 
 
 def build_msgspec_wheel(output: Path, *, uv: Path | None = None) -> Path:
-    """Build a wheel of msgspec as uv.lock has it, for Glue's Python, and return where it is.
+    """Build a wheel of the msgspec of uv.lock, for Glue's Python; return its path.
 
-    Its files are those of the index's wheel, checked against the lock's hashes.
+    Its files are those of the registry's wheel, checked against the lock's hashes.
 
     Raises
     ------
     UserError
-        It can't be had from the package registry, or can't be written.
+        It can't be installed from the registry, or can't be written.
     """
     with tempfile.TemporaryDirectory() as folder:
         requirements, installed = Path(folder) / "requirements.txt", Path(folder) / "installed"
@@ -79,7 +79,7 @@ def build_msgspec_wheel(output: Path, *, uv: Path | None = None) -> Path:
 
 
 def _locked(package: str, lock: Path = PROJECT / "uv.lock") -> str:
-    """Return a package of uv.lock as a line of requirements, with the hash of each wheel."""
+    """Return a package of uv.lock as a line of a requirements file, with all hashes."""
     packages: list[dict[str, Any]] = tomllib.loads(_text(lock))["package"]
     found = next(one for one in packages if one["name"] == package)
     hashes = " ".join(f"--hash={wheel['hash']}" for wheel in found["wheels"])
@@ -94,7 +94,7 @@ def _text(path: Path) -> str:
 
 
 def _write_wheel(output: Path, info: str, files: Mapping[str, bytes]) -> Path:
-    """Write a wheel whose name follows from its ``.dist-info``; return where it is."""
+    """Write a wheel, named by its ``.dist-info``; return its path."""
     tags = [
         line.removeprefix("Tag: ").split("-")
         for line in files[f"{info}/WHEEL"].decode().splitlines()
@@ -110,5 +110,5 @@ def _write_wheel(output: Path, info: str, files: Mapping[str, bytes]) -> Path:
 
 
 def _digest(body: bytes) -> str:
-    """Return the SHA-256 as RECORD writes it."""
+    """Return the SHA-256 in RECORD's encoding."""
     return base64.urlsafe_b64encode(hashlib.sha256(body).digest()).rstrip(b"=").decode()

@@ -1,4 +1,4 @@
-"""Zip files that hold the same bytes wherever and whenever they are built."""
+"""Write reproducible zip files."""
 
 import zipfile
 from collections.abc import Mapping
@@ -8,16 +8,16 @@ from cli.errors import UserError
 
 
 def write_zip(archive: Path, files: Mapping[str, bytes]) -> None:
-    """Write files so that equal names and contents give equal bytes.
+    """Write a zip file; the same names and contents give the same bytes.
 
     Another zlib, such as zlib-ng, may compress differently.
 
     Parameters
     ----------
     archive
-        Appears whole or not at all; its folder is made.
+        Written atomically; its folder is created.
     files
-        Each name's content.
+        Contents by name.
 
     Raises
     ------
@@ -29,9 +29,9 @@ def write_zip(archive: Path, files: Mapping[str, bytes]) -> None:
         archive.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(new, "w") as zipped:
             for name in sorted(files):
-                entry = zipfile.ZipInfo(name)  # of 1980-01-01
-                entry.create_system = 3  # Unix, wherever it is built: the modes are read then
-                entry.external_attr = 0o100644 << 16  # who runs it owns nothing, but must read it
+                entry = zipfile.ZipInfo(name)  # dated 1980-01-01
+                entry.create_system = 3  # Unix on every machine: only then modes are read
+                entry.external_attr = 0o100644 << 16  # readable for users other than the owner
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 zipped.writestr(entry, files[name], compresslevel=9)
         new.replace(archive)

@@ -1,7 +1,7 @@
 """A user's consent: Spotify's authorization-code flow, in the user's browser.
 
-Development-mode apps read playlists for a user only. What comes of the consent is a refresh
-token, which the Lambda finds in its secret; after six months it takes a person again.
+An app in development mode reads playlists for a user only. The consent gives a refresh token,
+which the Lambda reads from its secret. It expires six months after the consent.
 """
 
 from deploy.authorize.consent import Authorized, add_months, authorize

@@ -1,4 +1,4 @@
-"""The secret in Secrets Manager that holds an app and the consent of its user."""
+"""The secret in Secrets Manager with an app's credentials and its user's refresh token."""
 
 import json
 from collections.abc import Iterator
@@ -10,37 +10,34 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cli.errors import UserError
-from deploy.authorize.app import VARIABLES
+from deploy.authorize.app import VARIABLES, App
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
-
-    from deploy.authorize.app import App
 
 Secret = dict[str, Any]
 
 
 class AppSecret:
-    """The secret in Secrets Manager: a JSON object of which only our keys are touched."""
+    """The secret: a JSON object; keys that are not ours stay unchanged."""
 
     def __init__(self, name: str, client: "SecretsManagerClient | None") -> None:
         self.name = name
         self._given = client
 
     def read(self) -> Secret:
-        """Return what it holds; nothing yet, as CloudFormation may leave it, is an empty object."""
+        """Return its content; CloudFormation creates it without one, which is an empty object."""
         with self._errors():
             client = self._client()
             try:
                 text = client.get_secret_value(SecretId=self.name).get("SecretString")
             except client.exceptions.ResourceNotFoundException as error:
-                # The same error class for a secret without a value and for no secret at all.
+                # A secret without a value and a missing secret raise the same class.
                 if "staging label" in str(error):
                     return {}
                 raise UserError(
-                    f"there is no secret {self.name} in {client.meta.region_name}: is the name "
-                    "right, and AWS_DEFAULT_REGION? Deploying the stack creates the secret; "
-                    "`aws secretsmanager create-secret --name NAME` does by hand"
+                    f"there is no secret {self.name} in {client.meta.region_name}: check the name "
+                    "and the region. Deploying the stack creates the secret"
                 ) from None
         if text is not None and not text.strip():
             return {}
@@ -50,14 +47,14 @@ class AppSecret:
             secret = None
         if not isinstance(secret, dict):
             raise UserError(
-                f'secret {self.name} is no JSON object, such as {{"client_id": "...", '
-                '"client_secret": "..."}: mend it, or name another'
+                f'secret {self.name} is not a JSON object such as {{"client_id": "...", '
+                '"client_secret": "..."}: correct it, or give another one'
             )
         return secret
 
-    def put(self, app: "App", refresh_token: str) -> None:
-        """Store the token and the app that it belongs to, beside whatever else is there."""
-        # Read again: minutes have passed, and other keys may have changed.
+    def put(self, app: App, refresh_token: str) -> None:
+        """Store the app and its token; other keys of the secret stay unchanged."""
+        # Read again: other keys may have changed while the user was in the browser.
         secret = self.read() | {
             "client_id": app.client_id,
             "client_secret": app.client_secret,
@@ -68,10 +65,10 @@ class AppSecret:
 
     def _client(self) -> "SecretsManagerClient":
         if self._given is None:
-            patience = Config(
+            timeouts = Config(
                 connect_timeout=10, read_timeout=10, retries={"total_max_attempts": 3}
             )
-            self._given = boto3.client("secretsmanager", config=patience)
+            self._given = boto3.client("secretsmanager", config=timeouts)
         return self._given
 
     @contextmanager
@@ -89,7 +86,7 @@ class AppSecret:
             ) from None
         except BotoCoreError as error:
             raise UserError(
-                f"Secrets Manager can't be asked for secret {self.name} ({_line(str(error))}): "
+                f"Secrets Manager can't be reached for secret {self.name} ({_line(str(error))}): "
                 f"sign in to AWS (`aws configure` or `aws sso login`; AWS_PROFILE, "
                 f"AWS_DEFAULT_REGION), {otherwise}"
             ) from None

@@ -1,4 +1,4 @@
-"""The redirect URI: a server on this machine that waits for the browser to come back."""
+"""The redirect URI: a server on this machine that Spotify sends the browser back to."""
 
 import hmac
 import os
@@ -15,17 +15,17 @@ from deploy.authorize.exchange import error_word
 
 _CALLBACK = "/callback"
 _PAGE = b"""<!doctype html><meta charset="utf-8"><title>Spotify playlist lake</title>
-<p>Spotify's answer has arrived. You can close this window; the terminal says how it went.</p>
+<p>Spotify's answer has arrived. You can close this window and go back to the terminal.</p>
 """
 
 
 class Callback(ThreadingHTTPServer):
-    """Waits on loopback for the browser that Spotify sends back.
+    """A server on 127.0.0.1 that waits for the browser.
 
-    A thread for each connection, for browsers open some that they never use.
+    One thread a connection: browsers open connections that they never use.
     """
 
-    # Else no second attempt within a minute; on Windows it would share a port with its owner.
+    # Allows a second attempt within a minute. On Windows it would share the port with its owner.
     allow_reuse_address = os.name == "posix"
 
     def __init__(self, port: int) -> None:
@@ -50,15 +50,15 @@ class Callback(ThreadingHTTPServer):
         self.server_close()
 
     def server_bind(self) -> None:
-        """Bind, without http.server's look-up of the host's name, which can take seconds."""
+        """Bind without http.server's look-up of the host name, which can take seconds."""
         TCPServer.server_bind(self)
         self.server_name, self.server_port = "127.0.0.1", int(self.server_address[1])
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a connection that broke: the browser may try again."""
+        """Ignore a broken connection: the browser may try again."""
 
     def wait(self, timeout: float) -> dict[str, str]:
-        """Return the query that the browser came back with."""
+        """Return the query parameters of the browser's request."""
         try:
             return self.answers.get(timeout=timeout)
         except Empty:
@@ -72,7 +72,7 @@ class Callback(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: Callback
-    timeout = 10  # seconds that a connection may be silent
+    timeout = 10  # seconds of silence on a connection
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
@@ -86,20 +86,20 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Cache-Control", "no-store")
             self.end_headers()
             self.wfile.write(_PAGE)
-        finally:  # the answer counts, shown or not
+        finally:  # the answer counts even if the page could not be sent
             self.server.answers.put(dict(parse_qsl(parts.query)))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
-        """Say nothing: the request line holds the code."""
+        """Log nothing: the request line contains the code."""
 
 
 def code_of(answer: dict[str, str], state: str) -> str:
-    """Return the authorization code from the browser's query."""
-    # Any page in any tab can send a browser here: only Spotify's answer to us knows the state.
+    """Return the authorization code from the query parameters."""
+    # Any web page can send a browser here; only Spotify's answer to this attempt has the state.
     if not hmac.compare_digest(answer.get("state", "").encode(), state.encode()):
         raise UserError(
-            "what came back from the browser is not the answer to this attempt (wrong state); "
-            "nothing was stored. Run it again, and use only the newest address"
+            "the browser's answer does not belong to this attempt (wrong state); nothing was "
+            "stored. Run it again, and use only the newest address"
         )
     if answer.get("error") == "access_denied":
         raise UserError(

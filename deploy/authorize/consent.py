@@ -1,4 +1,4 @@
-"""The user's consent, from the question to the stored refresh token."""
+"""The user's consent: from the question to the stored refresh token."""
 
 import calendar
 import secrets
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from cli.errors import UserError
-from deploy.authorize.app import DASHBOARD, find_app
+from deploy.authorize.app import DASHBOARD
 from deploy.authorize.app_secret import AppSecret
 from deploy.authorize.callback import Callback, code_of
 from deploy.authorize.exchange import exchange_code
+from deploy.authorize.find_app import find_app
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -23,23 +24,23 @@ AUTHORIZE_URL = "https://accounts.spotify.com/authorize"
 TOKEN_URL = "https://accounts.spotify.com/api/token"  # noqa: S105 - an address
 SCOPES = "playlist-read-private playlist-read-collaborative"
 PORT = 8888
-LIFETIME_MONTHS = 6  # of a refresh token, from the consent on; using it adds nothing
+LIFETIME_MONTHS = 6  # of a refresh token, counted from the consent; using it does not extend it
 
 _BROWSER_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
 class Authorized:
-    """What the consent gave.
+    """The result of a consent.
 
     Attributes
     ----------
     refresh_token
-        Not to be shown unless it was asked for.
+        Secret: print it only if the user asks for it.
     expires_on
-        The day (UTC) on which it dies.
+        The day (UTC) on which it expires.
     stored_in
-        The name of the secret that holds it now, if it was to be stored.
+        The name of the secret that it was stored in, if it was.
     """
 
     refresh_token: str = field(repr=False)
@@ -50,12 +51,12 @@ class Authorized:
 def open_in_browser(url: str) -> bool:
     """Open an address in the user's browser; return whether there is one.
 
-    In a process of its own: a browser that inherits our stdout writes into what ``--print`` is
-    piped to, and keeps that pipe open for as long as it runs.
+    In a separate process: a browser that inherits our stdout writes into the pipe of ``--print``
+    and keeps it open.
     """
     code = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
     try:
-        done = subprocess.run(  # noqa: S603 - this Python, and an address that we made
+        done = subprocess.run(  # noqa: S603 - this Python and our own address
             [sys.executable, "-c", code, url],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -82,37 +83,37 @@ def authorize(  # noqa: PLR0913 - settings, each by its name
     token_url: str = TOKEN_URL,
     secrets_manager: "SecretsManagerClient | None" = None,
 ) -> Authorized:
-    """Ask a user for consent, and keep the refresh token that comes of it.
+    """Ask a user for consent and return or store the refresh token.
 
-    What can be known to fail is looked at before the user is bothered.
+    Settings are checked before the browser opens.
 
     Parameters
     ----------
     secret_name
-        The secret to store the token in, and to take the app's id and secret from where the
-        environment does not name them. It has to exist.
+        The secret to store the token in, and to read the app's credentials from if the
+        environment does not have them. It has to exist.
     store
         Whether to store the token, or only to return it.
     port
-        Of the redirect URI on 127.0.0.1; 0 takes any free one.
+        The port of the redirect URI on 127.0.0.1; 0 takes any free one.
     show
-        Tells the user something, a line at a time; nothing secret.
+        Prints a line for the user; never a secret.
     open_browser
-        Opens an address, and returns whether it could.
+        Opens an address; returns whether it could.
     timeout
-        How many seconds the user has.
+        The seconds that the user has.
     authorize_url, token_url
         Spotify's accounts service.
     secrets_manager
-        A client for it; by default one is made where it is needed.
+        A client; by default one is created when it is needed.
 
     Raises
     ------
     UserError
-        Whatever went wrong, and what to do about it; never with anything secret.
+        It failed; the text contains no secret.
     """
     if store and not secret_name:
-        raise UserError("say where the refresh token is to go: --secret-name NAME, or --print")
+        raise UserError("give --secret-name NAME to store the refresh token, or --print")
     app_secret = AppSecret(secret_name, secrets_manager) if secret_name else None
     app = find_app(app_secret, needs_secret=store)
 
@@ -124,7 +125,7 @@ def authorize(  # noqa: PLR0913 - settings, each by its name
             "redirect_uri": callback.uri,
             "scope": SCOPES,
             "state": state,
-            # Ask even a user who agreed before: only a new consent starts a new lifetime.
+            # Ask even a user who has agreed before: only a new consent starts a new lifetime.
             "show_dialog": "true",
         }
         url = f"{authorize_url}?{urlencode(query)}"
@@ -143,14 +144,14 @@ def authorize(  # noqa: PLR0913 - settings, each by its name
         app_secret.put(app, token)
         show(f"Stored in secret {app_secret.name}.")
     show(
-        f"The refresh token lives for {LIFETIME_MONTHS} months from now, until {expires_on}, "
-        "however much it is used: run this again before then."
+        f"The refresh token expires in {LIFETIME_MONTHS} months, on {expires_on}: run this again "
+        "before then."
     )
     return Authorized(token, expires_on, secret_name if store else None)
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the same day of a later month, or that month's last where it has no such day."""
+    """Return the same day of a later month, or the last day of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

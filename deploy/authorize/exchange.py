@@ -1,24 +1,20 @@
-"""The authorization code, exchanged for a refresh token."""
+"""Exchange the authorization code for a refresh token."""
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import requests
 
 from cli.errors import UserError
-from deploy.authorize.app import DASHBOARD, VARIABLES
-
-if TYPE_CHECKING:
-    from deploy.authorize.app import App
+from deploy.authorize.app import DASHBOARD, VARIABLES, App
 
 _REQUEST_SECONDS = 30.0
 
 
-def exchange_code(code: str, app: "App", redirect_uri: str, token_url: str) -> str:
+def exchange_code(code: str, app: App, redirect_uri: str, token_url: str) -> str:
     """Return the refresh token for an authorization code.
 
-    Not with spotipy, which writes the app's secret and the code into its debug log.
+    Without spotipy, which writes the app's secret and the code to its debug log.
     """
     host = urlsplit(token_url).netloc
     try:
@@ -31,8 +27,8 @@ def exchange_code(code: str, app: "App", redirect_uri: str, token_url: str) -> s
         )
     except requests.RequestException as error:
         raise UserError(
-            f"{host} could not be asked for the token ({type(error).__name__}): look at the "
-            "network (and the proxy, if there is one), then run it again"
+            f"{host} could not be reached for the token ({type(error).__name__}): check the "
+            "network and the proxy, then run it again"
         ) from None
     try:
         document = response.json()
@@ -59,8 +55,8 @@ def _refusal(host: str, status: int, said: str) -> str:
         )
     if said == "invalid_grant":
         return (
-            "Spotify refuses its own code (invalid_grant): too old, used before, or for another "
-            "redirect URI; run it again"
+            "Spotify refuses the authorization code (invalid_grant): it is too old, was used "
+            "before, or belongs to another redirect URI; run it again"
         )
     return (
         f"{host} gives no token (status {status}, {said}); run it again in a while, and see "
@@ -69,5 +65,5 @@ def _refusal(host: str, status: int, said: str) -> str:
 
 
 def error_word(text: object) -> str:
-    """Return an error code of OAuth's, and nothing else that somebody may have put there."""
+    """Return an OAuth error code; any other text, which may be anything, is "unknown"."""
     return text if isinstance(text, str) and re.fullmatch("[a-z_]{1,40}", text) else "unknown"

@@ -35,8 +35,6 @@ GLUE_JOBS_LEVELS = [
 MAY_USE_JVM = ("glue_jobs.iceberg", "glue_jobs.batch.arrow_dataframe", "local.spark.session")
 # Imports that break a rule and are to go: module -> what it imports.
 NOT_YET_REMOVED = {
-    "deploy.render_named_queries": "local.queries.named",
-    "deploy.authorize.app_secret": "deploy.authorize.app",
 }
 JVM_ATTRIBUTES = {"_gateway", "_jdf", "_jsc", "_jsparkSession", "_jvm"}
 JVM_MODULES = {"py4j", "pyspark.java_gateway"}

@@ -1,6 +1,7 @@
 """Deploying: once, again, changed, and failing."""
 
 import hashlib
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,18 +14,26 @@ from tests.integration.deploy.conftest import Run, RunDeploy
 
 SCRIPT = PROJECT / "glue_jobs" / "load_playlists.py"
 
-Up = Callable[..., Run]
+Deploy = Callable[..., Run]
 
 
 @pytest.fixture
-def up(run: RunDeploy, templates: Path) -> Up:
-    """Deploy the test's own templates: ``up("lake", "--yes", Name="value")``."""
+def deploy(run: RunDeploy, templates: Path) -> Deploy:
+    """Deploy the test's own templates: ``deploy("lake", Name="value")``."""
 
-    def up(stack: str, *options: str, **parameters: str) -> Run:
+    def deploy(stack: str, *options: str, ask: bool = False, **parameters: str) -> Run:
         given = [f"--param={name}={value}" for name, value in parameters.items()]
-        return run("up", "--stack", stack, "--templates", templates, *options, *given)
+        yes = [] if ask else ["--yes"]
+        return run("deploy", "--stack", stack, "--templates", templates, *yes, *options, *given)
 
-    return up
+    return deploy
+
+
+class Terminal(io.StringIO):
+    """A terminal whose user has typed these lines."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def outputs(aws: Aws, stack: str) -> dict[str, str]:
@@ -46,12 +55,13 @@ def parameters(aws: Aws, stack: str) -> dict[str, str]:
     return {one["ParameterKey"]: one["ParameterValue"] for one in found["Parameters"]}
 
 
-def test_first_deployment(aws: Aws, up: Up) -> None:
-    done = up("first", StreamGroup="/lake/first")
+def test_first_deployment(aws: Aws, deploy: Deploy) -> None:
+    done = deploy("first", StreamGroup="/lake/first")
     assert done.code == 0, done.err
     bucket = outputs(aws, "first-artifacts")["ArtifactsBucket"]
-    assert "artifacts: 3 uploaded, 0 there already" in done.out
-    assert "CREATE_COMPLETE   Streams/Stream" in done.out
+    assert "artifacts: 3 uploaded, 0 unchanged" in done.out
+    assert "CREATE_COMPLETE   Streams" in done.out
+    assert "Streams/Stream" not in done.out  # but with --verbose
     assert "  Shown   a:secret:b [red]not red\n" in done.out  # no emoji, no colour
 
     digest = hashlib.sha256(SCRIPT.read_bytes()).hexdigest()
@@ -61,30 +71,30 @@ def test_first_deployment(aws: Aws, up: Up) -> None:
     # What the nested stack was made of, as it was given to CloudFormation.
     template = str(aws.cloudformation.get_template(StackName="first")["TemplateBody"])
     assert f'TemplateURL: "{aws.s3.meta.endpoint_url}/{bucket}/templates/' in template
-    assert (
-        "AWS_DEFAULT_REGION=eu-west-1 .venv/bin/python -m deploy status --stack first" in done.out
-    )
+    assert "   .venv/bin/lake-deploy status --stack first --region eu-west-1\n" in done.out
 
 
-def test_second_deployment_changes_nothing(aws: Aws, up: Up) -> None:
-    assert up("second", StreamGroup="/lake/second").code == 0
+def test_second_deployment_changes_nothing(aws: Aws, deploy: Deploy) -> None:
+    assert deploy("second", StreamGroup="/lake/second").code == 0
     before = {name: events(aws, name) for name in ("second", "second-artifacts")}
-    done = up("second")
+    done = deploy("second")
     assert done.code == 0, done.err
     assert "second-artifacts: nothing changes" in done.out
     assert "second: nothing changes" in done.out
-    assert "artifacts: 0 uploaded, 3 there already" in done.out
+    assert "artifacts: 0 uploaded, 3 unchanged" in done.out
     assert {name: events(aws, name) for name in before} == before
     for name in before:
         left = aws.cloudformation.list_change_sets(StackName=name)["Summaries"]
         assert not [one for one in left if one["ExecutionStatus"] == "UNAVAILABLE"]
 
 
-def test_change_of_a_parameter_keeps_the_others(aws: Aws, up: Up) -> None:
-    assert up("third", StreamGroup="/lake/third").code == 0
+def test_change_of_a_parameter_keeps_the_others(aws: Aws, deploy: Deploy) -> None:
+    assert deploy("third", StreamGroup="/lake/third").code == 0
     assert parameters(aws, "third")["VisibilitySeconds"] == "30"  # its default
-    done = up("third", VisibilitySeconds="45")
+    done = deploy("third", "--verbose", VisibilitySeconds="45")
     assert done.code == 0, done.err
+    assert "  VisibilitySeconds  30 -> 45\n" in done.out
+    assert "StreamGroup" not in done.out
     assert "UPDATE_COMPLETE   Queue" in done.out
     now = parameters(aws, "third")
     assert (now["VisibilitySeconds"], now["StreamGroup"]) == ("45", "/lake/third")
@@ -94,8 +104,23 @@ def test_change_of_a_parameter_keeps_the_others(aws: Aws, up: Up) -> None:
     assert attributes["Attributes"] == {"VisibilityTimeout": "45"}
 
 
-def test_nothing_is_deleted_unasked(aws: Aws, up: Up, templates: Path) -> None:
-    assert up("fourth", StreamGroup="/lake/fourth").code == 0
+def test_nothing_changes_before_the_answer(aws: Aws, deploy: Deploy) -> None:
+    refused = deploy("asked", ask=True, StreamGroup="/lake/asked")
+    assert refused.code == 1
+    assert "  stack        asked: new\n" in refused.out
+    assert "  StreamGroup  /lake/asked\n" in refused.out
+    assert refused.err == (
+        "error: Deploy asked? There is no terminal to ask on: give --yes to go on\n"
+    )
+    for name in ("asked", "asked-artifacts"):
+        with pytest.raises(ClientError, match="does not exist"):
+            state(aws, name)
+
+
+def test_deletion_is_asked_for_once_more(
+    aws: Aws, deploy: Deploy, templates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert deploy("fourth", StreamGroup="/lake/fourth").code == 0
     root = (templates / "root.yaml").read_text(encoding="utf-8")
     scratch = "  Scratch:\n    Type: AWS::S3::Bucket\n\n"
     assert scratch in root
@@ -105,53 +130,58 @@ def test_nothing_is_deleted_unasked(aws: Aws, up: Up, templates: Path) -> None:
         names = (one["Name"] for one in aws.s3.list_buckets()["Buckets"])
         return [name for name in names if name.startswith("fourth-scratch-")]
 
-    refused = up("fourth")
+    monkeypatch.setattr("sys.stdin", Terminal("y\nn\n"))
+    refused = deploy("fourth", ask=True)
     assert refused.code == 1
     assert "Remove" in refused.out
-    assert "give --yes to go on" in refused.err
+    assert "may be deleted or replaced. Go on? [y/N]:" in refused.err
+    assert refused.err.endswith("error: stopped: nothing was changed\n")
     assert state(aws, "fourth") == "CREATE_COMPLETE"
     assert len(buckets()) == 1
     pending = aws.cloudformation.list_change_sets(StackName="fourth")["Summaries"]
     assert not [one for one in pending if one["ExecutionStatus"] == "AVAILABLE"]
 
-    assert up("fourth", "--yes").code == 0
+    assert deploy("fourth").code == 0
     assert buckets() == []
 
 
-def test_failed_update_tells_the_cause_in_the_nested_stack(aws: Aws, up: Up) -> None:
-    assert up("fifth", StreamGroup="/lake/fifth").code == 0
-    failed = up("fifth", "--yes", StreamGroup="nowhere")
+def test_failed_update_reports_the_cause_in_the_nested_stack(aws: Aws, deploy: Deploy) -> None:
+    assert deploy("fifth", StreamGroup="/lake/fifth").code == 0
+    failed = deploy("fifth", StreamGroup="nowhere")
     assert failed.code == 1
     assert failed.err.splitlines()[-1] == (
         "error: fifth was not deployed (state UPDATE_ROLLBACK_COMPLETE). The first failure: "
         "Streams/Stream (AWS::Logs::LogStream): AWS::Logs::LogStream: "
         "The specified log group does not exist: nowhere"
     )
-    assert up("fifth", "--yes", StreamGroup="/lake/fifth").code == 0
+    assert deploy("fifth", StreamGroup="/lake/fifth").code == 0
 
 
-def test_failed_creation_is_cleared_away_by_the_next(aws: Aws, up: Up) -> None:
-    failed = up("sixth", StreamGroup="nowhere")
+def test_rest_of_a_failed_creation_is_deleted_by_the_next_deployment(
+    aws: Aws, deploy: Deploy
+) -> None:
+    failed = deploy("sixth", StreamGroup="nowhere")
     assert failed.code == 1
     assert "The specified log group does not exist: nowhere" in failed.err
     assert state(aws, "sixth") == "ROLLBACK_COMPLETE"
-    # Its log group has the policy Retain, which holds for failed creations too.
-    aws.session.client("logs").delete_log_group(logGroupName="/lake/sixth")
-    done = up("sixth", StreamGroup="/lake/sixth")
+    # Its log group has the policy Retain, and was deleted all the same.
+    logs = aws.session.client("logs")
+    assert logs.describe_log_groups(logGroupNamePrefix="/lake/sixth")["logGroups"] == []
+    done = deploy("sixth", StreamGroup="/lake/sixth")
     assert done.code == 0, done.err
-    assert "stack sixth never came to be: deleting what is left of it" in done.out
+    assert "the creation of sixth failed earlier: deleting the rest" in done.out
     assert state(aws, "sixth") == "CREATE_COMPLETE"
 
 
-def test_refused_parameter_leaves_no_stack(aws: Aws, up: Up, templates: Path) -> None:
+def test_refused_parameter_leaves_no_stack(aws: Aws, deploy: Deploy, templates: Path) -> None:
     (templates / "root.yaml").write_text(
         "Parameters: {Market: {Type: String, AllowedPattern: '^[A-Z]{2}$'}}\n"
         "Resources: {Queue: {Type: AWS::SQS::Queue}}\n",
         encoding="utf-8",
     )
-    failed = up("seventh", Market="sweden")
+    failed = deploy("seventh", Market="sweden")
     assert failed.code == 1
-    assert "Market" in failed.err
+    assert "--param Market can't be 'sweden'" in failed.err
     with pytest.raises(ClientError, match="does not exist"):
         state(aws, "seventh")
 
@@ -163,10 +193,10 @@ def test_refused_parameter_leaves_no_stack(aws: Aws, up: Up, templates: Path) ->
         ({}, "--param StreamGroup=... (the log group that the nested stack adds a stream to)"),
     ],
 )
-def test_wrong_parameters_are_told_before_anything_is_done(
-    aws: Aws, up: Up, given: dict[str, str], told: str
+def test_wrong_parameters_are_refused_before_any_change(
+    aws: Aws, deploy: Deploy, given: dict[str, str], told: str
 ) -> None:
-    failed = up("eighth", **given)
+    failed = deploy("eighth", **given)
     assert failed.code == 1
     assert told in failed.err
     with pytest.raises(ClientError, match="does not exist"):

@@ -16,7 +16,7 @@ def lake(run: RunDeploy, templates: Path, aws: Aws) -> Callable[[str], str]:
 
     def lake(stack: str) -> str:
         group = f"StreamGroup=/lake/{stack}"
-        done = run("up", "--stack", stack, "--templates", templates, "--param", group)
+        done = run("deploy", "--stack", stack, "--yes", "--templates", templates, "--param", group)
         assert done.code == 0, done.err
         (found,) = aws.cloudformation.describe_stacks(StackName=stack)["Stacks"]
         outputs = {one["OutputKey"]: one["OutputValue"] for one in found["Outputs"]}
@@ -52,37 +52,38 @@ def test_data_stay_until_they_are_to_go(
 ) -> None:
     bucket = lake("kept")
     data = {bucket, "kept_tables", "/lake/kept"}
-    done = run("down", "--stack", "kept", "--yes")
+    done = run("destroy", "--stack", "kept", "--yes")
     assert done.code == 0, done.err
     assert not is_there(aws, "kept")
     assert not is_there(aws, "kept-artifacts")
     assert kept_by(aws, "kept", bucket) == data
     assert aws.s3.get_object(Bucket=bucket, Key="a")["Body"].read() == b"2"
-    assert f"kept: AWS::S3::Bucket {bucket}" in done.out
+    assert f"  AWS::S3::Bucket {bucket}\n" in done.out
+    assert "  .venv/bin/lake-deploy deploy --adopt --stack kept --region eu-west-1\n" in done.out
 
-    again = run("down", "--stack", "kept", "--yes")
+    again = run("destroy", "--stack", "kept", "--yes")
     assert again.code == 0
     assert "there is no stack kept: nothing to delete" in again.out
-    assert "kept: AWS::Glue::Database kept_tables" in again.out
+    assert "  AWS::Glue::Database kept_tables\n" in again.out
     assert kept_by(aws, "kept", bucket) == data
 
-    unasked = run("down", "--stack", "kept", "--delete-data")
+    unasked = run("destroy", "--stack", "kept", "--delete-data")
     assert unasked.code == 1
     assert "give --yes" in unasked.err
     assert kept_by(aws, "kept", bucket) == data
 
-    gone = run("down", "--stack", "kept", "--delete-data", "--yes")
+    gone = run("destroy", "--stack", "kept", "--delete-data", "--yes")
     assert gone.code == 0, gone.err
     assert f"bucket {bucket} deleted, with 2 object versions" in gone.out
     assert kept_by(aws, "kept", bucket) == set()
 
-    last = run("down", "--stack", "kept", "--delete-data")
+    last = run("destroy", "--stack", "kept", "--delete-data")
     assert (last.code, last.out) == (0, "there is no stack kept: nothing to delete\n")
 
 
 def test_everything_goes_at_once(aws: Aws, run: RunDeploy, lake: Callable[[str], str]) -> None:
     bucket = lake("whole")
-    assert run("down", "--stack", "whole", "--delete-data", "--yes").code == 0
+    assert run("destroy", "--stack", "whole", "--delete-data", "--yes").code == 0
     assert kept_by(aws, "whole", bucket) == set()
     assert not is_there(aws, "whole")
     assert not is_there(aws, "whole-artifacts")
@@ -91,13 +92,13 @@ def test_everything_goes_at_once(aws: Aws, run: RunDeploy, lake: Callable[[str],
 def test_nothing_is_deleted_unasked(aws: Aws, run: RunDeploy, lake: Callable[[str], str]) -> None:
     bucket = lake("asked")
     before = kept_by(aws, "asked", bucket)
-    refused = run("down", "--stack", "asked")
+    refused = run("destroy", "--stack", "asked")
     assert refused.code == 1
-    rows = [[cell.strip() for cell in line.split("│")[1:4]] for line in refused.out.splitlines()]
-    assert ["stays", "Data", "AWS::S3::Bucket"] in rows
-    assert ["stays", "Logs", "AWS::Logs::LogGroup"] in rows
-    assert ["goes", "Scratch", "AWS::S3::Bucket"] in rows
-    assert ["goes", "ArtifactsBucket", "AWS::S3::Bucket"] in rows
+    rows = [[cell.strip() for cell in line.split("│")[1:3]] for line in refused.out.splitlines()]
+    assert ["retained", "Data"] in rows
+    assert ["retained", "Logs"] in rows
+    assert ["deleted", "Scratch"] in rows
+    assert ["deleted", "ArtifactsBucket"] in rows
     assert is_there(aws, "asked")
     assert kept_by(aws, "asked", bucket) == before
 
@@ -109,7 +110,7 @@ def test_half_done_deletion_is_finished(
     # Stopped after the stack was deleted: its artifacts are left, with all that is in them.
     aws.cloudformation.delete_stack(StackName="half")
     aws.cloudformation.get_waiter("stack_delete_complete").wait(StackName="half")
-    done = run("down", "--stack", "half", "--delete-data", "--yes")
+    done = run("destroy", "--stack", "half", "--delete-data", "--yes")
     assert done.code == 0, done.err
     assert not is_there(aws, "half-artifacts")
     assert kept_by(aws, "half", bucket) == set()
@@ -123,5 +124,5 @@ def test_planned_stack_is_deleted(aws: Aws, run: RunDeploy) -> None:
         TemplateBody="Resources: {Queue: {Type: AWS::SQS::Queue}}",
     )
     assert is_there(aws, "planned")
-    assert run("down", "--stack", "planned", "--yes").code == 0
+    assert run("destroy", "--stack", "planned", "--yes").code == 0
     assert not is_there(aws, "planned")

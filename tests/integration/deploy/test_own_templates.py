@@ -1,25 +1,23 @@
 """The project's own templates and artifacts, deployed."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from deploy.aws import Aws
-from deploy.deploy import TEMPLATES
 from tests.integration.deploy.conftest import RunDeploy
 
-# What the emulator's CloudFormation does not know, and what stands in its place.
+# Types that the emulator's CloudFormation does not know, and the one that replaces them.
 UNKNOWN = ("AWS::Athena::NamedQuery", "AWS::Glue::Workflow")
 STAND_IN = "AWS::CloudFormation::WaitConditionHandle"
 PLAYLIST = "3cEYpjA9oz9GiPac4AsH4n"
 
 
 @pytest.fixture
-def own_templates(tmp_path: Path) -> Path:
+def own_templates(tmp_path: Path, run: RunDeploy) -> Path:
     folder = tmp_path / "cloudformation"
-    shutil.copytree(TEMPLATES, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    assert run("templates", folder).code == 0
     for template in folder.glob("*.yaml"):
         text = template.read_text(encoding="utf-8")
         for unknown in UNKNOWN:
@@ -28,11 +26,12 @@ def own_templates(tmp_path: Path) -> Path:
     return folder
 
 
-def test_they_deploy_and_a_rerun_changes_nothing(
+def test_first_deployment_and_a_second_that_changes_nothing(
     aws: Aws, run: RunDeploy, own_templates: Path
 ) -> None:
     stack = ("--stack", "own", "--templates", own_templates)
-    first = run("up", *stack, "--param", f"Playlists={PLAYLIST}")
+    link = f"https://open.spotify.com/playlist/{PLAYLIST}?si=0a1b"
+    first = run("deploy", *stack, "--yes", "--param", f"Playlists={link}")
     assert first.code == 0, first.err
 
     function = aws.session.client("lambda").get_function_configuration(FunctionName="own-extract")
@@ -43,13 +42,19 @@ def test_they_deploy_and_a_rerun_changes_nothing(
         bucket, _, key = uri.removeprefix("s3://").partition("/")
         aws.s3.head_object(Bucket=bucket, Key=key)
     assert glue.get_database(Name="spotify")["Database"]["LocationUri"].startswith("s3://own-")
-    for command in ("put-secret-value", "authorize", "lambda invoke", "deploy status"):
+    for command in (
+        "put-secret-value",
+        "lake-deploy authorize",
+        "lambda invoke",
+        "lake-deploy status",
+    ):
         assert command in first.out
 
-    again = run("up", *stack)
+    again = run("deploy", *stack, "--yes")
     assert again.code == 0, again.err
     assert "own: nothing changes" in again.out
     assert "artifacts: 0 uploaded" in again.out
+    assert "lake-deploy authorize" not in again.out
 
     shown = run("status", "--stack", "own")
     assert shown.code == 0, shown.err

@@ -22,7 +22,7 @@ RESULT = {
 @pytest.fixture
 def stack(run: RunDeploy, templates: Path) -> str:
     (templates / "watched.yaml").replace(templates / "root.yaml")
-    done = run("up", "--stack", "watched", "--templates", templates)
+    done = run("deploy", "--stack", "watched", "--yes", "--templates", templates)
     assert done.code == 0, done.err
     return "watched"
 
@@ -53,7 +53,7 @@ def test_one_page_and_the_log(aws: Aws, run: RunDeploy, stack: str) -> None:
     assert [extraction, "none", "in the last 7 days"] in rows(fresh.out)
     assert [f"job {stack}-load", "none", "it has not run yet"] in rows(fresh.out)
     assert [f"queue {stack}-dead-letters", "OK", "0 dead letters"] in rows(fresh.out)
-    assert ["alarms", "OK", "none of 1 rings"] in rows(fresh.out)
+    assert ["alarms", "OK", "none of 1 is in state ALARM"] in rows(fresh.out)
     nothing = run("logs", "--stack", stack)
     assert nothing.out.startswith("no log lines since ")
 
@@ -63,6 +63,7 @@ def test_one_page_and_the_log(aws: Aws, run: RunDeploy, stack: str) -> None:
     glue = aws.session.client("glue")
     run_id = glue.start_job_run(JobName=f"{stack}-load")["JobRunId"]
     log(aws, f"/lake/{stack}/jobs/output", run_id, "load [ended]", minutes_ago=1)
+    log(aws, f"/lake/{stack}/jobs/output", f"{run_id}_g-1", "of an executor", minutes_ago=1)
     log(aws, f"/lake/{stack}/jobs/output", "an-older-run", "of an older run", minutes_ago=1)
     sqs = aws.session.client("sqs")
     queue = sqs.get_queue_url(QueueName=f"{stack}-dead-letters")["QueueUrl"]
@@ -89,6 +90,7 @@ def test_one_page_and_the_log(aws: Aws, run: RunDeploy, stack: str) -> None:
         f"{stack}-extract  START",
         f"{stack}-extract  {done}",
         f"{stack}-load output  load [ended]",
+        f"{stack}-load output  of an executor",
     ]
 
 

@@ -10,9 +10,8 @@ from cli.project import PROJECT
 from deploy.template import read_template
 
 FOLDER = PROJECT / "cloudformation"
-TEMPLATES = {
-    path.stem: read_template(FOLDER, path.name).content for path in sorted(FOLDER.glob("*.yaml"))
-}
+FILES = sorted({*(path.name for path in FOLDER.glob("*.yaml")), "named_queries.yaml"})
+TEMPLATES = {file.removesuffix(".yaml"): read_template(FOLDER, file).content for file in FILES}
 ROOT = TEMPLATES["root"]
 NESTED: dict[str, dict[str, Any]] = {
     name: resource["Properties"] for name, resource in ROOT["Resources"].items()
@@ -22,6 +21,7 @@ PSEUDO = {
     "AWS::Region": "eu-west-1",
     "AWS::AccountId": "123456789012",
     "AWS::StackName": "lake",
+    "AWS::URLSuffix": "amazonaws.com",
     "AWS::NoValue": "",
 }
 _VARIABLE = re.compile(r"\$\{([\w:.]+)\}")
@@ -54,6 +54,9 @@ def references(value: Any) -> Iterator[str]:
             yield name
         case {"Sub": str(text)}:
             yield from _VARIABLE.findall(text)
+        case {"Sub": [str(text), dict(values)]}:
+            yield from (name for name in _VARIABLE.findall(text) if name not in values)
+            yield from (inner for one in values.values() for inner in references(one))
         case {"Condition": str(name)} | {"If": [str(name), *_]}:
             yield f"Conditions.{name}"
             yield from (inner for one in value.values() for inner in references(one))
@@ -71,6 +74,11 @@ def fill(value: Any, names: Mapping[str, str] | None = None) -> Any:
             filled: Any = known.get(name, name)
         case {"Sub": str(text)}:
             filled = _VARIABLE.sub(lambda one: known.get(one[1], one[1]), text)
+        case {"Sub": [str(text), dict(values)]}:
+            known |= {name: fill(one, names) for name, one in values.items()}
+            filled = _VARIABLE.sub(lambda one: known.get(one[1], one[1]), text)
+        case {"FindInMap": [str(mapping), first, second]}:
+            filled = ROOT["Mappings"][mapping][fill(first, names)][fill(second, names)]
         case {"Join": [separator, parts]}:
             filled = separator.join(fill(parts, names))
         case {"If": [_, then, _]}:

@@ -13,7 +13,14 @@ from extract_lambda import request
 from extract_lambda.raw_format import file_name
 from extract_lambda.request import read_request
 from extract_lambda.settings import Settings, read_settings
-from tests.unit.cloudformation.templates import NESTED, ROOT, TEMPLATES, of_type, resource
+from tests.unit.cloudformation.templates import (
+    NESTED,
+    ROOT,
+    TEMPLATES,
+    of_type,
+    references,
+    resource,
+)
 
 ID = "3cEYpjA9oz9GiPac4AsH4n"
 CREDENTIALS = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:Credentials-AbCdEf"
@@ -26,7 +33,13 @@ def defaults() -> dict[str, str]:
 
 def environment(**parameters: str) -> dict[str, str]:
     """The Lambda's variables, as the root's defaults and these parameters make them."""
-    values = {**defaults(), "RawBucket": "lake-raw", "Credentials.Id": CREDENTIALS, **parameters}
+    values = {
+        **defaults(),
+        "RawBucket": "lake-raw",
+        "Credentials.Id": CREDENTIALS,
+        "MetricsNamespace": "SpotifyPlaylistLake/lake",
+        **parameters,
+    }
     variables: dict[str, str] = FUNCTION["Environment"]["Variables"]
     return {name: values[parameter] for name, parameter in variables.items()}
 
@@ -35,7 +48,8 @@ def test_the_lambda_knows_every_variable_it_is_given_and_gets_those_it_needs() -
     given = set(FUNCTION["Environment"]["Variables"])
     required = {name for name, field in Settings.model_fields.items() if field.is_required()}
 
-    assert given <= {name.upper() for name in Settings.model_fields}
+    own = {name for name in given if not name.startswith("POWERTOOLS_")}
+    assert own <= {name.upper() for name in Settings.model_fields}
     assert {name.upper() for name in required} <= given
 
 
@@ -137,6 +151,17 @@ def test_the_schedule_is_daily_in_utc_and_flexible() -> None:
     assert schedule["ScheduleExpressionTimezone"] == "UTC"
     assert schedule["FlexibleTimeWindow"]["Mode"] == "FLEXIBLE"
     assert schedule["Target"]["Arn"] == "ExtractFunction.Arn"
+
+
+def test_schedules_role_does_not_wait_for_the_function() -> None:
+    # IAM then has made the role known by the time that the schedule, which needs both, is created.
+    role = TEMPLATES["extract"]["Resources"]["ScheduleRole"]
+    schedule = TEMPLATES["extract"]["Resources"]["Schedule"]
+
+    assert "ExtractFunction" not in {name.split(".")[0] for name in references(role)}
+    assert {"ExtractFunction", "ScheduleRole"} <= {
+        name.split(".")[0] for name in references(schedule)
+    }
 
 
 def test_what_fails_for_good_is_kept() -> None:

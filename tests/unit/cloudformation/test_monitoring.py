@@ -1,7 +1,10 @@
 """Alarms look at numbers that somebody publishes, within CloudWatch's limits, and tell of it."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +16,20 @@ from aws_lambda_powertools.metrics import MetricUnit
 from moto import mock_aws
 from moto.events.models import EventPattern
 
+from cli.project import PROJECT
 from extract_lambda.log import METRICS
 from extract_lambda.outcome import RunResult
 from glue_jobs import load_playlists
 from glue_jobs.job.load_summary import LoadSummary
 from glue_jobs.job.metrics import publish_metrics
-from tests.unit.cloudformation.templates import TEMPLATES, fill, of_type, pattern_of, resource
+from tests.unit.cloudformation.templates import (
+    NESTED,
+    TEMPLATES,
+    fill,
+    of_type,
+    pattern_of,
+    resource,
+)
 
 EVENTS = Path(__file__).parent / "events"
 TOPIC = "Alarms"
@@ -56,10 +67,10 @@ def _of_the_lambda() -> set[Metric]:
     METRICS.clear_metrics()
     [told] = line["_aws"]["CloudWatchMetrics"]
     assert told["Dimensions"] == [["service"]]
-    return {
-        (told["Namespace"], "service", line["service"], metric["Name"])
-        for metric in told["Metrics"]
-    }
+    # The Lambda takes its namespace from this variable (next test).
+    variables = resource("extract", "ExtractFunction")["Environment"]["Variables"]
+    namespace = variables["POWERTOOLS_METRICS_NAMESPACE"]
+    return {(namespace, "service", line["service"], metric["Name"]) for metric in told["Metrics"]}
 
 
 def _of_the_load_job() -> set[Metric]:
@@ -74,6 +85,26 @@ def _of_the_load_job() -> set[Metric]:
         for metric in boto3.client("cloudwatch").list_metrics()["Metrics"]
         for dimension in metric["Dimensions"]
     }
+
+
+def test_metrics_namespace_of_the_lambda_is_set_by_its_environment() -> None:
+    code = "from extract_lambda.log import METRICS; print(METRICS.namespace)"
+    for value, namespace in {"Lake/a": "Lake/a", None: "SpotifyPlaylistLake"}.items():
+        given = {"POWERTOOLS_METRICS_NAMESPACE": value} if value else {}
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=PROJECT,
+            env={"PATH": os.environ["PATH"], **given},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.strip() == namespace
+
+
+def test_each_stack_has_its_own_metrics_namespace() -> None:
+    for stack in ("Extract", "Transform", "Monitoring"):
+        assert fill(NESTED[stack]["Parameters"]["MetricsNamespace"]) == "SpotifyPlaylistLake/lake"
 
 
 def test_every_alarm_watches_what_is_published(published: set[Metric]) -> None:

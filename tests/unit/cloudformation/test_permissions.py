@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 RAW = "arn:aws:s3:::RawBucket"
 LAKE = "arn:aws:s3:::LakeBucket"
 GLUE = "arn:aws:glue:eu-west-1:123456789012"
+FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:Prefix-extract"
 NAME = "3cEYpjA9oz9GiPac4AsH4n/20261122T060000Z.jsonl"
 
 # Statements on everything, by Sid: no narrower resource exists.
 ON_EVERYTHING = {
     "Trace": "X-Ray knows no resources",
-    "ListWhatThereIs": "Athena's lists of catalogs and workgroups have no ARN",
+    "ListCatalogsAndWorkGroups": "Athena's lists of catalogs and workgroups have no ARN",
     "PublishItsMetrics": "metrics have no ARN, the namespace narrows it",
     "PublishGluesMetrics": "metrics have no ARN, the namespace narrows it",
     # In a key's policy "*" is the key itself.
@@ -231,7 +232,8 @@ METADATA = f"{LAKE}/Database/song/metadata/00001.metadata.json"
         # What is archived stays; no table is ever deleted.
         ("transform", "LoadRole", "s3:DeleteObject", f"{RAW}/processed/{NAME}", {}),
         ("transform", "LoadRole", "s3:PutObject", f"{RAW}/to_process/{NAME}", {}),
-        ("transform", "LoadRole", "s3:ListBucket", RAW, {"s3:prefix": "processed/"}),
+        ("transform", "LoadRole", "s3:ListBucket", RAW, {"s3:prefix": "rejected/"}),
+        ("transform", "LoadRole", "s3:GetObject", f"{RAW}/rejected/{NAME}", {}),
         ("transform", "LoadRole", "glue:DeleteTable", TABLE, {}),
         ("transform", "LoadRole", "glue:GetTable", f"{GLUE}:table/other/song", {}),
         ("transform", "LoadRole", "s3:PutObject", f"{LAKE}/other/x", {}),
@@ -254,7 +256,7 @@ METADATA = f"{LAKE}/Database/song/metadata/00001.metadata.json"
             f"{GLUE}:workflow/other",
             {},
         ),
-        ("extract", "ScheduleRole", "lambda:InvokeFunction", "OtherFunction.Arn", {}),
+        ("extract", "ScheduleRole", "lambda:InvokeFunction", f"{FUNCTION}-other", {}),
     ],
 )
 def test_a_role_may_not(
@@ -271,9 +273,15 @@ def test_a_role_may_not(
         ("glue:GetDatabase", f"{GLUE}:database/Database"),
         ("glue:GetTable", TABLE),
         ("glue:UpdateTable", TABLE),
+        ("glue:GetDatabase", f"{GLUE}:database/default"),
+        ("glue:GetDatabase", f"{GLUE}:database/global_temp"),
         ("s3:GetObject", METADATA),
         ("s3:PutObject", METADATA),
         ("s3:DeleteObject", METADATA),
+        ("s3:ListBucket", "arn:aws:s3:::ArtifactsBucket"),
+        ("s3:GetBucketLocation", "arn:aws:s3:::ArtifactsBucket"),
+        ("s3:ListBucket", "arn:aws:s3:::ResultsBucket"),
+        ("s3:GetBucketLocation", "arn:aws:s3:::ResultsBucket"),
         # Without a prefix: whether a file is there, S3 tells those alone who may list.
         ("s3:ListBucket", LAKE),
         ("s3:GetObject", "arn:aws:s3:::ArtifactsBucket/GlueJobsWheelKey"),
@@ -295,7 +303,7 @@ def test_what_fails_may_be_kept() -> None:
 
     assert allows(lambda_role, "sqs:SendMessage", "ExtractDeadLetters.Arn")
     assert allows(schedule_role, "sqs:SendMessage", "ScheduleDeadLetters.Arn")
-    assert allows(schedule_role, "lambda:InvokeFunction", "ExtractFunction.Arn")
+    assert allows(schedule_role, "lambda:InvokeFunction", FUNCTION)
     assert allows(
         role_statements("transform", "NotifyRole"), "glue:notifyEvent", f"{GLUE}:workflow/Workflow"
     )
@@ -328,6 +336,9 @@ RESULT = "arn:aws:s3:::ResultsBucket/athena/1.csv"
         ("glue:GetTable", f"{GLUE}:catalog"),
         ("glue:GetTable", f"{GLUE}:database/Database"),
         ("glue:GetTables", TABLE),
+        # Athena requires these two of everybody who queries.
+        ("glue:GetDatabase", f"{GLUE}:catalog"),
+        ("glue:GetDatabase", f"{GLUE}:database/default"),
         ("s3:GetObject", METADATA),
         ("s3:ListBucket", LAKE),
         ("s3:PutObject", RESULT),
@@ -347,6 +358,7 @@ def test_an_analyst_may(action: str, arn: str) -> None:
         ("athena:UpdateWorkGroup", f"{WORKGROUP}/WorkGroup"),
         ("glue:UpdateTable", TABLE),
         ("glue:GetTable", f"{GLUE}:table/other/song"),
+        ("glue:GetTable", f"{GLUE}:table/default/song"),
         ("s3:PutObject", METADATA),
         ("s3:DeleteObject", METADATA),
         ("s3:GetObject", f"{LAKE}/other/x"),

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.cloudformation.templates import TEMPLATES, fill, of_type, resource
+from deploy.parameters import ADOPTED
+from tests.unit.cloudformation.templates import ROOT, TEMPLATES, fill, of_type, resource
 
 BUCKETS = {logical_id: (name, one) for name, logical_id, one in of_type("AWS::S3::Bucket")}
 DATA = {"RawBucket", "LakeBucket", "ResultsBucket", "GlueDatabase"}
@@ -33,6 +34,34 @@ def test_data_outlive_the_stack() -> None:
     }
 
     assert kept == DATA
+
+
+def conditions_of(resource_: str, value: str) -> bool:
+    """Whether storage.yaml creates a resource, by the value of the parameter it hangs on."""
+    storage = TEMPLATES["storage"]
+    condition = storage["Conditions"][storage["Resources"][resource_]["Condition"]]
+    [parameter, expected] = condition["Equals"]
+    assert parameter["Ref"] in ROOT["Parameters"]
+    return bool(value == expected)
+
+
+@pytest.mark.parametrize("parameter", ADOPTED)
+def test_existing_bucket_is_used_instead_of_a_new_one(parameter: str) -> None:
+    bucket = ADOPTED[parameter]
+    assert conditions_of(bucket, "")
+    assert not conditions_of(bucket, "raw-bucket-of-before")
+    assert ROOT["Parameters"][parameter]["Default"] == ""
+    for value in (
+        TEMPLATES["storage"]["Outputs"][bucket]["Value"],
+        TEMPLATES["storage"]["Resources"][f"{bucket}Policy"]["Properties"]["Bucket"],
+    ):
+        assert value == {"If": [f"Create{bucket}", {"Ref": bucket}, {"Ref": parameter}]}
+
+
+def test_adopted_database_is_not_created() -> None:
+    assert conditions_of("GlueDatabase", "false")
+    assert not conditions_of("GlueDatabase", "true")
+    assert ROOT["Parameters"]["AdoptDatabase"]["Default"] == "false"
 
 
 def test_what_else_holds_state_says_that_it_goes() -> None:
@@ -66,7 +95,7 @@ def test_a_bucket_speaks_tls_only(bucket: str) -> None:
     [policy] = [
         one["Properties"]["PolicyDocument"]
         for where, _, one in of_type("AWS::S3::BucketPolicy")
-        if where == name and one["Properties"]["Bucket"] == {"Ref": bucket}
+        if where == name and fill(one["Properties"]["Bucket"]) == bucket
     ]
 
     [statement] = fill(policy)["Statement"]
@@ -75,7 +104,8 @@ def test_a_bucket_speaks_tls_only(bucket: str) -> None:
         "*",
         "s3:*",
     )
-    assert statement["Resource"] == [f"{bucket}.Arn", f"{bucket}.Arn/*"]
+    arn = f"{bucket}.Arn" if name == "artifacts" else f"arn:aws:s3:::{bucket}"
+    assert statement["Resource"] == [arn, f"{arn}/*"]
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 

@@ -17,6 +17,7 @@ from local.lake import Lake
 from local.spark import jobs
 from local.spark.session import catalog_settings
 from tests.unit.cloudformation.templates import (
+    ROOT,
     TEMPLATES,
     fill,
     of_type,
@@ -213,6 +214,25 @@ def test_maintenance_runs_weekly_outside_the_workflow() -> None:
     assert trigger["StartOnCreation"] is True
     assert trigger["Actions"] == [{"JobName": "MaintainJob"}]
     assert "WorkflowName" not in trigger
+
+
+def test_load_starts_daily_for_files_whose_events_were_lost() -> None:
+    trigger = resource("transform", "Daily")
+
+    assert trigger["Type"] == "SCHEDULED"
+    assert trigger["StartOnCreation"] is True
+    assert trigger["Actions"] == [{"JobName": "LoadJob"}]
+    # Glue allows a workflow one starting trigger, which is the event.
+    assert "WorkflowName" not in trigger
+    # Six hours after the default extraction: the event's load has ended by then.
+    assert trigger["Schedule"] == "cron(0 12 * * ? *)"
+    assert ROOT["Parameters"]["ScheduleExpression"]["Default"] == "cron(0 6 * * ? *)"
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_wheels_are_installed_without_a_package_index(job: str) -> None:
+    # Glue documents one option only.
+    assert arguments(job)["--python-modules-installer-option"] == "--no-index"
 
 
 def test_the_policies_name_every_table_and_no_other() -> None:

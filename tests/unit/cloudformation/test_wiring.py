@@ -8,10 +8,12 @@ import pytest
 from deploy.artifacts.builders import BUILDERS
 from deploy.deploy import BUCKET
 from tests.unit.cloudformation.templates import (
+    FOLDER,
     NESTED,
     PSEUDO,
     ROOT,
     TEMPLATES,
+    fill,
     nested_template,
     references,
 )
@@ -161,6 +163,32 @@ def _number_fits(definition: dict[str, Any]) -> bool:
     if "AllowedValues" in definition:
         return definition["Default"] in definition["AllowedValues"]
     return bool(definition["MinValue"] <= definition["Default"] <= definition["MaxValue"])
+
+
+@pytest.mark.parametrize(
+    ("partition", "region", "console"),
+    [
+        ("aws", "eu-west-1", "https://eu-west-1.console.aws.amazon.com/"),
+        ("aws-cn", "cn-north-1", "https://cn-north-1.console.amazonaws.cn/"),
+        ("aws-us-gov", "us-gov-west-1", "https://us-gov-west-1.console.amazonaws-us-gov.com/"),
+    ],
+)
+def test_dashboard_is_in_the_console_of_its_partition(
+    partition: str, region: str, console: str
+) -> None:
+    names = {"AWS::Partition": partition, "AWS::Region": region}
+    url = fill(ROOT["Outputs"]["DashboardUrl"]["Value"], names)
+
+    assert url.startswith(f"{console}cloudwatch/home?region={region}#dashboards")
+
+
+def test_no_address_or_arn_is_of_one_partition_only() -> None:
+    for path in FOLDER.glob("*.yaml"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert "arn:aws:" not in line, path
+            # Service principals are the same everywhere, but for that of CloudWatch Logs.
+            if "amazonaws.com" in line and "Console:" not in line:
+                assert re.fullmatch(r" *Service: [a-z]+\.amazonaws\.com", line), line
 
 
 def test_every_check_that_is_skipped_says_why() -> None:

@@ -432,7 +432,7 @@ def test_a_network_that_hangs(
         (Fault(body=b'{"access_token": "hush"}'), "without a refresh token"),
         (Fault(body=b'{"refresh_token": 1}'), "without a refresh token"),
         (Fault(status=400, body=b'{"error": {"hush": 1}}'), "status 400, unknown"),
-        (Fault(truncate=True), "could not be asked"),
+        (Fault(truncate=True), "could not be reached"),
     ],
 )
 def test_an_answer_that_holds_no_token(

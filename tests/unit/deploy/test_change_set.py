@@ -187,7 +187,7 @@ def test_what_stands_in_the_way_is_named(
 
 
 @pytest.mark.parametrize(
-    ("action", "replacement", "keeps_old", "unseen", "destructive"),
+    ("action", "replacement", "retains_old", "unseen", "destructive"),
     [
         ("Add", "", False, False, False),
         ("Add", "", False, True, False),
@@ -202,7 +202,7 @@ def test_what_stands_in_the_way_is_named(
     ],
 )
 def test_what_may_cost_something(
-    action: str, replacement: str, keeps_old: bool, unseen: bool, destructive: bool
+    action: str, replacement: str, retains_old: bool, unseen: bool, destructive: bool
 ) -> None:
-    one = Change("A", action, "T", replacement, keeps_old, unseen)
+    one = Change("A", action, "T", replacement, retains_old, unseen)
     assert one.is_destructive is destructive

@@ -60,7 +60,7 @@ def test_no_such_profile(run: Run) -> None:
 
 def test_no_way_to_aws(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
-    code, said = run("up", "--region", "eu-west-1")
+    code, said = run("deploy", "--region", "eu-west-1")
     assert code == 1
     assert "AWS can't be reached" in said
 

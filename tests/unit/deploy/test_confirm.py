@@ -1,4 +1,4 @@
-"""Nothing is lost without a yes."""
+"""Questions before changes."""
 
 import io
 
@@ -24,7 +24,7 @@ def test_yes(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "n", "no"])
-def test_anything_else_stops(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+def test_any_other_answer_stops(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     answer(monkeypatch, text)
     with pytest.raises(UserError, match="nothing was changed"):
         confirm("Go on?", yes=False)
@@ -34,11 +34,11 @@ def test_name_has_to_be_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     answer(monkeypatch, "lake")
     confirm_by_name("All goes.", "lake", yes=False)
     answer(monkeypatch, "y")
-    with pytest.raises(UserError, match="another name"):
+    with pytest.raises(UserError, match="the name is another one: nothing was changed"):
         confirm_by_name("All goes.", "lake", yes=False)
 
 
-def test_nobody_there_to_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_terminal_yes_has_to_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
     with pytest.raises(UserError, match="give --yes"):
         confirm("Go on?", yes=False)
@@ -46,7 +46,7 @@ def test_nobody_there_to_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
         confirm_by_name("All goes.", "lake", yes=False)
 
 
-def test_said_before(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_yes_given_in_advance_asks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO())
     confirm("Go on?", yes=True)
     confirm_by_name("All goes.", "lake", yes=True)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
 
 
+DESTROY = ".venv/bin/lake-deploy destroy --stack lake --region eu-west-1"
+
+
 @pytest.fixture
 def stubbed(cloudformation: "CloudFormationClient") -> Aws:
     aws = Aws(boto3.Session(region_name=REGION), ACCOUNT, REGION)
@@ -41,11 +44,17 @@ def describe(stubber: Stubber, name: str, status: str, reason: str = "") -> None
     [
         (
             "UPDATE_ROLLBACK_FAILED",
-            "Mend that, then run `aws cloudformation continue-update-rollback --stack-name lake "
-            "--region eu-west-1`, and this again",
+            "Remove the cause, then run `aws cloudformation continue-update-rollback "
+            "--stack-name lake --region eu-west-1`, and deploy again",
         ),
-        ("DELETE_FAILED", "Remove it with `python -m deploy down --stack lake`"),
-        ("ROLLBACK_FAILED", "Remove it with `python -m deploy down --stack lake`"),
+        (
+            "DELETE_FAILED",
+            "Delete it with `.venv/bin/lake-deploy destroy --stack lake --region eu-west-1`",
+        ),
+        (
+            "ROLLBACK_FAILED",
+            "Delete it with `.venv/bin/lake-deploy destroy --stack lake --region eu-west-1`",
+        ),
         ("UPDATE_IN_PROGRESS", "wait until that has ended"),
         ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "wait until that has ended"),
     ],

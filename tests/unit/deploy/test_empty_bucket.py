@@ -43,5 +43,5 @@ def test_what_cannot_be_deleted_is_told(aws: Aws, bucket: str) -> None:
         parsed["Errors"] = [error]
 
     aws.s3.meta.events.register("after-call.s3.DeleteObjects", refuse)
-    with pytest.raises(UserError, match=r"1 objects of bucket data .* locked .* Access Denied"):
+    with pytest.raises(UserError, match=r"1 objects of bucket data .* locked: Access Denied"):
         empty_bucket(aws, bucket)

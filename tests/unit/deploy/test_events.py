@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from botocore.stub import Stubber
 
 from deploy.events import Event, Operation, describe_cause, root_cause
@@ -111,3 +112,24 @@ def test_operation_is_followed_into_nested_stacks(
         "lake UPDATE_ROLLBACK_COMPLETE",
     ]
     assert describe_cause(operation.events) == f"Extract/Function ({FUNCTION}): no such zip"
+
+
+@pytest.mark.parametrize(
+    ("reason", "way_out"),
+    [
+        (
+            "Specified ReservedConcurrentExecutions for function decreases account's "
+            "UnreservedConcurrentExecution below its minimum value of [10].",
+            "--param ReserveConcurrency=false",
+        ),
+        (
+            "The execution role you provide must allow AWS EventBridge Scheduler to assume it.",
+            "deploy again",
+        ),
+        ("Resource of type 'AWS::Glue::Database' with identifier 'x' already exists.", "--adopt"),
+    ],
+)
+def test_known_reason_has_its_way_out(reason: str, way_out: str) -> None:
+    told = describe_cause([failed(1, "Extract/Function", FUNCTION, reason)])
+    assert told.startswith(f"Extract/Function ({FUNCTION}): {reason}. The way out: ")
+    assert way_out in told

@@ -1,21 +1,18 @@
-"""The named queries in the template are those of sql/, letter by letter."""
+"""The template of the named queries: each file of sql/, unchanged."""
 
 import re
+from pathlib import Path
 
-from deploy.render_named_queries import TEMPLATE, render
-from local.queries.named import SQL
+import pytest
+
+from cli.errors import UserError
+from deploy.named_queries import SQL, render_named_queries
 from tests.unit.cloudformation.templates import TEMPLATES
 
 QUERIES = TEMPLATES["named_queries"]["Resources"]
 
 
-def test_the_template_is_in_step_with_sql() -> None:
-    assert TEMPLATE.read_text(encoding="utf-8") == render(), (
-        "run `.venv/bin/python -m deploy.render_named_queries`"
-    )
-
-
-def test_each_file_is_a_named_query_with_its_very_text() -> None:
+def test_each_file_is_a_named_query_with_its_text() -> None:
     texts = {
         one["Properties"]["Name"]: one["Properties"]["QueryString"] for one in QUERIES.values()
     }
@@ -24,10 +21,17 @@ def test_each_file_is_a_named_query_with_its_very_text() -> None:
         path.relative_to(SQL).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
         for path in SQL.glob("*/*.sql")
     }
+    assert len(files) > 20
     assert texts == files
 
 
-def test_athena_takes_each() -> None:
+def test_description_is_the_question_that_the_query_answers() -> None:
+    assert QUERIES["LongestAlbums"]["Properties"]["Description"] == (
+        "Which albums play longest, over the songs of them that were seen?"
+    )
+
+
+def test_queries_are_within_the_limits_of_athena_and_cloudformation() -> None:
     for logical_id, one in QUERIES.items():
         properties = one["Properties"]
         assert re.fullmatch(r"[A-Za-z0-9]{1,255}", logical_id)
@@ -37,4 +41,11 @@ def test_athena_takes_each() -> None:
         assert properties["Database"] == {"Ref": "Database"}
         assert properties["WorkGroup"] == {"Ref": "WorkGroup"}
     # What CloudFormation takes from S3.
-    assert TEMPLATE.stat().st_size <= 1_000_000
+    assert len(render_named_queries().encode()) <= 1_000_000
+
+
+def test_query_without_an_answer_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "songs").mkdir()
+    (tmp_path / "songs" / "all.sql").write_text("-- name: all\nSELECT 1\n-- answers: x\n")
+    with pytest.raises(UserError, match=r"songs/all\.sql has no line `-- answers"):
+        render_named_queries(tmp_path)

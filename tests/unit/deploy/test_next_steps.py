@@ -1,54 +1,70 @@
-"""What is said after a deployment can be typed as it stands, and holds no secret."""
+"""The next steps after a deployment: exact commands, no secrets."""
 
 import shlex
+from io import StringIO
 
-from deploy.next_steps import next_steps
-from deploy.stacks import Resource
+import boto3
+import pytest
+from rich.console import Console
+
+from deploy.aws import DEFAULT_STACK, Aws
+from deploy.deploy import Deployed
+from deploy.next_steps import next_steps, show_next_steps
+from deploy.stacks import Stack
 
 CREDENTIALS = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:lake-Credentials-a1B2"
+OUTPUTS = {"SecretArn": CREDENTIALS, "ExtractFunction": "lake-extract", "WorkGroup": "lake"}
+AWS = Aws(boto3.Session(region_name="eu-west-1"), "123456789012", "eu-west-1")
 
 
-def resource(resource_type: str, physical_id: str) -> Resource:
-    return Resource("Path", "stack", "Path", physical_id, resource_type, "CREATE_COMPLETE")
+def stack(name: str = "lake", outputs: dict[str, str] = OUTPUTS, email: str = "") -> Stack:
+    return Stack("arn", name, "CREATE_COMPLETE", "", "", {"AlarmEmail": email}, outputs)
 
 
-LAKE = [
-    resource("AWS::SecretsManager::Secret", CREDENTIALS),
-    resource("AWS::Lambda::Function", "lake-extract"),
-    resource("AWS::Athena::WorkGroup", "lake"),
-    resource("AWS::S3::Bucket", "raw"),
-]
-
-
-def commands() -> list[str]:
-    steps = next_steps(LAKE, "lake", "--region eu-west-1", "AWS_DEFAULT_REGION=eu-west-1")
-    return [command for _, given in steps for command in given]
+def commands(name: str) -> list[str]:
+    return [command for _, given in next_steps(AWS, stack(name)) for command in given]
 
 
 def test_commands_are_exact() -> None:
-    environment = "AWS_DEFAULT_REGION=eu-west-1 .venv/bin/python -m"
-    assert commands() == [
+    assert commands("lake") == [
         f"aws secretsmanager put-secret-value --secret-id {CREDENTIALS} --secret-string "
         "file://credentials.json --region eu-west-1 && rm credentials.json",
-        f"{environment} local authorize --secret-name {CREDENTIALS}",
+        ".venv/bin/lake-deploy authorize --stack lake --region eu-west-1",
         "aws lambda invoke --function-name lake-extract --cli-read-timeout 900 "
         "--region eu-west-1 /dev/stdout",
-        f"{environment} deploy status --stack lake",
-        f"{environment} deploy logs --stack lake",
+        ".venv/bin/lake-deploy status --stack lake --region eu-west-1",
+        ".venv/bin/lake-deploy logs --stack lake --region eu-west-1",
     ]
 
 
-def test_no_command_carries_the_secret() -> None:
-    values = [word for one in commands() for word in shlex.split(one)]
-    assert values[values.index("--secret-string") + 1] == "file://credentials.json"
-    assert not any("client_secret" in word for word in values)
+def test_default_stack_is_not_named() -> None:
+    assert ".venv/bin/lake-deploy status --region eu-west-1" in commands(DEFAULT_STACK)
 
 
-def test_workgroup_is_named() -> None:
-    steps = next_steps(LAKE, "lake", "", "")
-    assert any("workgroup lake" in what for what, _ in steps)
+def test_no_command_contains_the_secret() -> None:
+    words = [word for one in commands("lake") for word in shlex.split(one)]
+    assert words[words.index("--secret-string") + 1] == "file://credentials.json"
+    assert not any("client_secret" in word for word in words)
+
+
+def test_first_step_is_to_confirm_the_alarm_mail() -> None:
+    what, _ = next_steps(AWS, stack(email="me@example.com"))[0]
+    assert what.startswith("Confirm the mail that AWS has sent to me@example.com")
+    assert not any("Confirm" in one for one, _ in next_steps(AWS, stack()))
 
 
 def test_stack_without_lambda_or_secret_can_still_be_watched() -> None:
-    steps = next_steps([], "lake", "", "")
-    assert [what for what, _ in steps] == ["See how it goes:"]
+    assert [what for what, _ in next_steps(AWS, stack(outputs={}))] == ["Watch it:"]
+
+
+@pytest.mark.parametrize(
+    ("created", "changed", "shown"),
+    [(True, True, ["outputs of", "1. "]), (False, True, ["outputs of"]), (False, False, [])],
+)
+def test_steps_are_shown_once_and_outputs_after_a_change(
+    created: bool, changed: bool, shown: list[str]
+) -> None:
+    out = StringIO()
+    show_next_steps(AWS, Deployed(stack(), created=created, changed=changed), Console(file=out))
+    said = out.getvalue()
+    assert [sign for sign in ("outputs of", "1. ") if sign in said] == shown

@@ -82,3 +82,29 @@ def test_new_parameter_takes_its_default() -> None:
 
 def test_root_template_takes_every_artifact() -> None:
     assert {BUCKET, *BUILDERS} <= read_template(TEMPLATES, "root.yaml").parameters.keys()
+
+
+ROOT = read_template(TEMPLATES, "root.yaml").parameters
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("Market", "sweden", "--param Market can't be 'sweden'. Give two capitals, such as SE"),
+        ("LogRetentionDays", "31", "Give one of 7, 14, 30, 60, 90, 180, 365, 731."),
+        ("MaximumWorkers", "1", "Give a number from 2 to 10."),
+        ("MaximumWorkers", "many", "Give a number from 2 to 10."),
+        ("Playlists", ",".join(["3cEYpjA9oz9GiPac4AsH4n"] * 131), "--param Playlists can't be"),
+    ],
+)
+def test_value_that_cloudformation_would_refuse(name: str, value: str, told: str) -> None:
+    with pytest.raises(UserError) as raised:
+        check_parameters(ROOT, {name: value}, filled=FILLED, previous=frozenset(ROOT))
+    assert told in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("Market", ""), ("LogRetentionDays", "30"), ("MaximumWorkers", "10")]
+)
+def test_value_that_cloudformation_takes(name: str, value: str) -> None:
+    check_parameters(ROOT, {name: value}, filled=FILLED, previous=frozenset(ROOT))

@@ -1,4 +1,4 @@
-"""What was left behind is found again, also in nested stacks, unless somebody has it now."""
+"""Retained resources are found, in nested stacks as well, unless another stack contains them."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 from deploy.aws import Aws
-from deploy.retained_resources import Kept, delete_kept, find_kept
+from deploy.retained_resources import Retained, delete_retained, find_retained
 from tests.unit.deploy.conftest import ACCOUNT, REGION
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def event(stack: str, resource_type: str, physical_id: str, status: str) -> dict
         "EventId": physical_id + status,
         "Timestamp": TIME,
         "ResourceType": resource_type,
+        "LogicalResourceId": f"Logical-{physical_id}",
         "PhysicalResourceId": physical_id,
         "ResourceStatus": status,
     }
@@ -47,9 +48,15 @@ def make_bucket(aws: Aws, name: str) -> None:
     aws.s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
 
 
-def test_left_behind_by_a_nested_stack_and_still_there(aws: Aws, stubber: Stubber) -> None:
-    for name in ("raw", "imported"):
+def test_resources_of_nested_stacks_and_adopted_ones_are_found(aws: Aws, stubber: Stubber) -> None:
+    for name in ("raw", "imported", "adopted"):
         make_bucket(aws, name)
+    parameters = [
+        {"ParameterKey": "ExistingLakeBucket", "ParameterValue": "adopted"},
+        {"ParameterKey": "ExistingResultsBucket", "ParameterValue": ""},
+        {"ParameterKey": "AdoptDatabase", "ParameterValue": "false"},
+        {"ParameterKey": "Database", "ParameterValue": "spotify"},
+    ]
     deleted = {"CreationTime": TIME, "StackStatus": "DELETE_COMPLETE"}
     stacks = [{**deleted, "StackId": ROOT, "StackName": "lake"}]
     stacks += [{**deleted, "StackId": OTHER, "StackName": "other"}]
@@ -67,6 +74,9 @@ def test_left_behind_by_a_nested_stack_and_still_there(aws: Aws, stubber: Stubbe
         event(NESTED, "AWS::SQS::Queue", "queue", "DELETE_COMPLETE"),
     ]
     stubber.add_response("describe_stack_events", {"StackEvents": told}, {"StackName": NESTED})
+    described = {**stacks[0], "Parameters": parameters}
+    stubber.add_response("describe_stacks", {"Stacks": [described]}, {"StackName": ROOT})
+    not_in_a_stack(stubber, "adopted")
     held = {
         "LogicalResourceId": "Raw",
         "PhysicalResourceId": "imported",
@@ -77,23 +87,30 @@ def test_left_behind_by_a_nested_stack_and_still_there(aws: Aws, stubber: Stubbe
     stubber.add_response(
         "describe_stack_resources", {"StackResources": [held]}, {"PhysicalResourceId": "imported"}
     )
+    not_in_a_stack(stubber, "raw")
+    assert find_retained(aws, "lake") == [
+        Retained(BUCKET, "adopted", "LakeBucket"),
+        Retained(BUCKET, "raw", "Logical-raw"),
+    ]
+
+
+def not_in_a_stack(stubber: Stubber, bucket: str) -> None:
     stubber.add_client_error(
         "describe_stack_resources",
         "ValidationError",
-        "Stack for raw does not exist",
-        expected_params={"PhysicalResourceId": "raw"},
+        f"Stack for {bucket} does not exist",
+        expected_params={"PhysicalResourceId": bucket},
     )
-    assert find_kept(aws, "lake") == [Kept(BUCKET, "raw")]
 
 
-def test_bucket_goes_with_its_data(aws: Aws) -> None:
+def test_bucket_is_deleted_with_its_data(aws: Aws) -> None:
     make_bucket(aws, "raw")
     aws.s3.put_object(Bucket="raw", Key="a", Body=b"")
-    said = delete_kept(aws, Kept(BUCKET, "raw"))
+    said = delete_retained(aws, Retained(BUCKET, "raw"))
     assert said == "bucket raw deleted, with 1 object versions"
     assert aws.s3.list_buckets()["Buckets"] == []
 
 
-def test_what_is_not_known_is_named(aws: Aws) -> None:
-    said = delete_kept(aws, Kept("AWS::KMS::Key", "key"))
+def test_unknown_type_is_left_and_named(aws: Aws) -> None:
+    said = delete_retained(aws, Retained("AWS::KMS::Key", "key"))
     assert said == "AWS::KMS::Key key is left: delete it by hand"

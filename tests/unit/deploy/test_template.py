@@ -1,4 +1,4 @@
-"""Templates: what they say, and their nested files replaced by URLs."""
+"""Templates: their content, and their nested files replaced by URLs."""
 
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def test_short_tags_are_read_as_data() -> None:
     assert parameters["Choice"] == {"If": ["IsBig", {"Ref": "A"}, {"GetAtt": "B.Arn"}]}
 
 
-def test_policy_that_hangs_on_a_condition_counts_as_kept() -> None:
+def test_conditional_deletion_policy_counts_as_retain() -> None:
     assert Template("root.yaml", ROOT).deletion_policies() == {
         "Storage": "Delete",
         "Query": "Delete",
@@ -85,14 +85,15 @@ Resources:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [("a: [", r"t\.yaml is no YAML"), ("- a", "no Resources"), ("a: b", "no Res")]
+    ("text", "told"),
+    [("a: [", r"t\.yaml is not YAML"), ("- a", "no Resources"), ("a: b", "no Res")],
 )
-def test_what_is_no_template(text: str, told: str) -> None:
+def test_text_that_is_not_a_template_is_refused(text: str, told: str) -> None:
     with pytest.raises(UserError, match=told):
         _ = Template("t.yaml", text).content
 
 
-def test_template_that_is_not_there(tmp_path: Path) -> None:
+def test_missing_template_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"can't read the template .*root\.yaml: No such file"):
         read_template(tmp_path, "root.yaml")
 

@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from deploy.aws import Aws
+from deploy.template import read_template
 from deploy.upload import ArtifactsBucket
 from tests.unit.deploy.conftest import ACCOUNT
 
@@ -75,7 +76,7 @@ Resources:
     (tmp_path / "leaf.yaml").write_text(nested, encoding="utf-8")
     (tmp_path / "middle.yaml").write_text(root.format("leaf.yaml"), encoding="utf-8")
     (tmp_path / "root.yaml").write_text(root.format("middle.yaml"), encoding="utf-8")
-    packaged = bucket.package(tmp_path, "root.yaml")
+    packaged = bucket.package(read_template(tmp_path, "root.yaml"), tmp_path)
 
     prefix = "https://s3.eu-west-1.amazonaws.com/artifacts/"
     leaf_key = f"templates/{hashlib.sha256(nested.encode()).hexdigest()}/leaf.yaml"

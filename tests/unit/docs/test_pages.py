@@ -46,7 +46,7 @@ def typer_commands(program: str) -> dict[str, TyperCommand]:
     return {
         name: command
         for name, command in group.commands.items()
-        if isinstance(command, TyperCommand)
+        if isinstance(command, TyperCommand) and not command.hidden
     }
 
 

@@ -1,4 +1,4 @@
-"""What AWS's errors become."""
+"""Errors of AWS in plain words."""
 
 import pytest
 from botocore.exceptions import (
@@ -9,7 +9,7 @@ from botocore.exceptions import (
     SSOTokenLoadError,
 )
 
-from deploy.explain import explain
+from deploy.aws_errors import explain
 
 
 def answer(code: str, message: str) -> ClientError:
@@ -36,5 +36,11 @@ def answer(code: str, message: str) -> ClientError:
     ],
 )
 def test_error_in_plain_words(error: BotoCoreError | ClientError, told: str) -> None:
-    assert told in explain(error)
-    assert "\n" not in explain(error)
+    message = explain(error)
+    assert message is not None
+    assert told in message
+    assert "\n" not in message
+
+
+def test_other_errors_are_not_explained() -> None:
+    assert explain(ValueError("x")) is None
