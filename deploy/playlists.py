@@ -1,18 +1,21 @@
-"""The playlists to extract, from whatever people paste: ids, links, URIs."""
+"""The playlists to extract, from whatever people paste: ids, links, URIs, ``mine``, ``liked``."""
 
 import re
 
 from cli.errors import UserError
 
 EXPECTED = (
-    "playlist ids, links (https://open.spotify.com/playlist/...) or URIs (spotify:playlist:...), "
-    "separated by commas or spaces"
+    "mine (all playlists of the user), liked (Liked Songs), playlist ids, links "
+    "(https://open.spotify.com/playlist/...) or URIs (spotify:playlist:...), and -ID to leave one "
+    "out, separated by commas or spaces"
 )
 _PLAYLIST = re.compile(
     r"""
+    (?P<minus>-?)
     (?:
         spotify:(?:user:[^:]+:)?playlist:
       | (?:https?://)?open\.spotify\.com/(?:intl-\w+/)?(?:user/[^/]+/)?playlist/
+      | https://api\.spotify\.com/v1/playlists/
     )?
     (?P<id>[0-9A-Za-z]{22})
     (?:[/?\#].*)?
@@ -22,26 +25,28 @@ _PLAYLIST = re.compile(
 
 
 def parse_playlists(text: str) -> list[str]:
-    """Return the ids of playlists, each once, in their order.
+    """Return ``mine``, ``liked``, ids and ``-<id>`` in their order, each once.
 
     Raises
     ------
     UserError
-        There are none, or something else is among them.
+        None is left to extract, or something else is among them.
 
     Examples
     --------
-    >>> parse_playlists("https://open.spotify.com/playlist/3cEYpjA9oz9GiPac4AsH4n?si=1f")
-    ['3cEYpjA9oz9GiPac4AsH4n']
+    >>> parse_playlists("mine -https://open.spotify.com/playlist/3cEYpjA9oz9GiPac4AsH4n?si=1f")
+    ['mine', '-3cEYpjA9oz9GiPac4AsH4n']
     """
-    words = text.replace(",", " ").split()
-    if not words:
-        raise UserError(f"no playlists are given: give {EXPECTED}")
-    return list(dict.fromkeys(map(_parse_playlist, words)))
+    names = list(dict.fromkeys(map(_parse, text.replace(",", " ").split())))
+    if all(name.startswith("-") or f"-{name}" in names for name in names):
+        raise UserError(f"no playlist is given: give {EXPECTED}")
+    return names
 
 
-def _parse_playlist(word: str) -> str:
+def _parse(word: str) -> str:
+    if word in {"mine", "liked"}:
+        return word
     found = _PLAYLIST.fullmatch(word)
     if not found:
-        raise UserError(f"{word!r} is no playlist: give {EXPECTED}")
-    return found["id"]
+        raise UserError(f"{word[:100]!r} is not a playlist: give {EXPECTED}")
+    return found["minus"] + found["id"]

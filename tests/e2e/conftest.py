@@ -73,7 +73,7 @@ def deploy(emulator: Emulator, folder: Path, logs: dict[str, Callable[[], str]])
 def next_steps(deploy: Deploy, web_api: SpotifyApi) -> str:
     """Deploy the project's own templates and artifacts; what the command then says."""
     return deploy(
-        "up",
+        "deploy",
         Playlists=",".join(PLAYLISTS),
         SpotifyApiUrl=web_api.url,
         SpotifyTokenUrl=web_api.token_url,

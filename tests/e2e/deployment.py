@@ -12,7 +12,7 @@ from tests.e2e.emulator import Emulator
 
 @dataclass(frozen=True)
 class Deploy:
-    """``python -m deploy`` for one stack.
+    """``lake-deploy`` for one stack.
 
     Attributes
     ----------
@@ -33,6 +33,7 @@ class Deploy:
             The template's.
         """
         given = [*options, *(f"--param={name}={value}" for name, value in parameters.items())]
+        given += ["--yes"] if command in {"deploy", "destroy"} else []
         done = subprocess.run(
             [sys.executable, "-m", "deploy", command, "--stack", self.stack, *given],
             cwd=PROJECT,

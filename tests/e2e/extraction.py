@@ -49,7 +49,7 @@ class Extractor:
     def put_credentials(self) -> None:
         """Put the app's credentials and the user's newest consent into the secret.
 
-        As `aws secretsmanager put-secret-value` and `python -m local authorize` do.
+        As `aws secretsmanager put-secret-value` and `lake-deploy authorize` do.
         """
         secret = {
             "client_id": self.web_api.client_id,

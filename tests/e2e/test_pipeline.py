@@ -132,7 +132,7 @@ def test_second_extraction_after_an_update(
 ) -> None:
     emulator, stack = extractor.emulator, extractor.stack
     code = function_code(emulator, stack)
-    said = deploy("up", "--yes", LogRetentionDays="30", MaximumWorkers="3")
+    said = deploy("deploy", LogRetentionDays="30", MaximumWorkers="3")
     assert "artifacts: 0 uploaded" in said
     updated = look_up(emulator, STACK)
     assert updated == stack
@@ -144,7 +144,7 @@ def test_second_extraction_after_an_update(
         found = emulator.client("glue").get_job(JobName=stack.outputs[job])["Job"]
         assert int(found["NumberOfWorkers"]) == 3  # the emulator has it as a text
     assert function_code(emulator, stack) == code
-    assert "nothing changes" in deploy("up")
+    assert "nothing changes" in deploy("deploy")
 
     extractor.web_api.playlists.update(chart[1])
     second_time = seconds_ago(0)
@@ -239,9 +239,9 @@ def test_destroy_keeps_the_data_until_they_are_to_go(
     kept |= {f"buckets {stack.outputs[f'{one}Bucket']}" for one in ("Raw", "Lake", "Results")}
     assert kept < what_is_there(emulator)
 
-    deploy("down", "--yes")
+    deploy("destroy")
     assert what_is_there(emulator) == kept | ALWAYS_THERE
     assert raw_bucket.versions() == files
 
-    deploy("down", "--yes", "--delete-data")
+    deploy("destroy", "--delete-data")
     assert what_is_there(emulator) == ALWAYS_THERE

@@ -34,8 +34,7 @@ GLUE_JOBS_LEVELS = [
 # The modules that may use the inside of PySpark's bridge to Java.
 MAY_USE_JVM = ("glue_jobs.iceberg", "glue_jobs.batch.arrow_dataframe", "local.spark.session")
 # Imports that break a rule and are to go: module -> what it imports.
-NOT_YET_REMOVED = {
-}
+NOT_YET_REMOVED: dict[str, str] = {}
 JVM_ATTRIBUTES = {"_gateway", "_jdf", "_jsc", "_jsparkSession", "_jvm"}
 JVM_MODULES = {"py4j", "pyspark.java_gateway"}
 

@@ -16,11 +16,11 @@ STACK = "glue"
 def deployed_lake(
     tmp_path_factory: pytest.TempPathFactory, logs: dict[str, Callable[[], str]]
 ) -> Iterator[DeployedLake]:
-    """A lake as `python -m deploy up` makes it, without tables yet."""
+    """A lake as `lake-deploy deploy` makes it, without tables yet."""
     folder = tmp_path_factory.mktemp("glue")
     with run_emulator(folder) as emulator:
         logs["emulator of glue"] = emulator.log.read_text
         deploy = Deploy(emulator, STACK, folder / "deploy.log")
         logs["deploy of glue"] = deploy.log.read_text
-        deploy("up", Playlists=PLAYLIST)
+        deploy("deploy", Playlists=PLAYLIST)
         yield DeployedLake(emulator, look_up(emulator, STACK), folder / "runs")

@@ -24,8 +24,8 @@ _SCRIPT = Permission("LoadRole", "ReadItsScript", "s3:GetObject")
 _MAINTAIN_SCRIPT = Permission("MaintainRole", "ReadItsScript", "s3:GetObject")
 _WHEELS = Permission("JobPolicy", "ReadWheels", "s3:GetObject")
 _LIST_RAW = Permission("LoadRole", "ListRawFiles", "s3:ListBucket")
-_READ_RAW = Permission("LoadRole", "TakeRawFiles", "s3:GetObject")
-_DELETE_RAW = Permission("LoadRole", "TakeRawFiles", "s3:DeleteObject")
+_READ_RAW = Permission("LoadRole", "MoveRawFiles", "s3:GetObject")
+_DELETE_RAW = Permission("LoadRole", "MoveRawFiles", "s3:DeleteObject")
 _ARCHIVE_RAW = Permission("LoadRole", "ArchiveRawFiles", "s3:PutObject")
 _CREATE_TABLE = Permission("LoadRole", "CreateTables", "glue:CreateTable")
 _OWN_METRICS = Permission("LoadRole", "PublishItsMetrics", "cloudwatch:PutMetricData")
@@ -54,6 +54,18 @@ NOT_ENFORCED_HERE = {
     ),
     Permission("JobPolicy", "WriteSparkEvents", "s3:DeleteObject"): (
         "Glue's own writer renames a file at a run's end: in S3 a copy and a delete"
+    ),
+    Permission("LoadRole", "ReadProcessedFiles", "s3:GetObject"): (
+        "only a load with --source_prefix processed reads these"
+    ),
+    Permission("JobPolicy", "LookUpDefaultDatabases", "glue:GetDatabase"): (
+        "Glue's own Spark may look these up"
+    ),
+    Permission("JobPolicy", "LookUpBuckets", "s3:GetBucketLocation"): (
+        "Glue's own S3 clients may ask for it"
+    ),
+    Permission("JobPolicy", "LookUpBuckets", "s3:ListBucket"): (
+        "Glue's own S3 clients may ask for it"
     ),
     Permission("JobPolicy", "Log", "logs:CreateLogGroup"): (
         "the stack makes the groups; that Glue asks for them is not to be seen here"

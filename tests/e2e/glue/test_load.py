@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from local.queries.duckdb_tables import LakeTables
+from tests.e2e.glue.conftest import STACK
 from tests.e2e.glue.deployed_lake import DeployedLake
 from tests.e2e.glue.raw_files import BAD, CUT_OFF, FIRST_DAY, GOOD, PLAYLIST, SECOND_DAY
 from tests.e2e.glue.read_tables import named, read_tables, rows
@@ -182,7 +183,7 @@ def test_metrics_stand_where_the_alarms_look(
 ) -> None:
     now = datetime.now(UTC)
     points = deployed_lake.emulator.client("cloudwatch").get_metric_statistics(
-        Namespace="SpotifyPlaylistLake",
+        Namespace=f"SpotifyPlaylistLake/{STACK}",
         MetricName=metric,
         Dimensions=[{"Name": "service", "Value": "load"}],
         StartTime=now - timedelta(hours=1),

@@ -93,7 +93,7 @@ def test_the_console_groups_and_labels_every_parameter_once() -> None:
 def test_the_deploy_command_fills_in_the_artifacts() -> None:
     without_default = {name for name, one in ROOT["Parameters"].items() if "Default" not in one}
 
-    assert without_default == {BUCKET, *BUILDERS, "Playlists"}
+    assert without_default == {BUCKET, *BUILDERS}
     assert BUCKET in TEMPLATES["artifacts"]["Outputs"]
 
 
@@ -114,6 +114,10 @@ def test_every_text_parameter_of_the_root_is_constrained_and_its_default_fits() 
         ("Playlists", "3cEYpjA9oz9GiPac4AsH4n", True),
         ("Playlists", "3cEYpjA9oz9GiPac4AsH4n,37i9dQZEVXbMDoHDwVN2tF", True),
         ("Playlists", "3cEYpjA9oz9GiPac4AsH4n, 37i9dQZEVXbMDoHDwVN2tF", True),
+        ("Playlists", "mine", True),
+        ("Playlists", "mine,liked,-3cEYpjA9oz9GiPac4AsH4n", True),
+        ("Playlists", "others", False),
+        ("Playlists", "-mine", False),
         ("Playlists", "", False),
         ("Playlists", "https://open.spotify.com/playlist/3cEYpjA9oz9GiPac4AsH4n", False),
         ("Market", "SE", True),

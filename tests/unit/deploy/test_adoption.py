@@ -73,7 +73,7 @@ def test_raw_bucket_has_to_send_events(aws: Aws) -> None:
     assert "sends no events to EventBridge" in check(aws, ExistingRawBucket="old-raw")
     with Stubber(aws.s3) as stubber:  # moto does not return this part of the configuration
         stubber.add_response("head_bucket", {})
-        answer = {"EventBridgeConfiguration": {}}
+        answer: dict[str, dict[str, str]] = {"EventBridgeConfiguration": {}}
         stubber.add_response("get_bucket_notification_configuration", answer)
         assert check(aws, ExistingRawBucket="old-raw") == ""
 

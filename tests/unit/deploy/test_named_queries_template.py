@@ -27,7 +27,7 @@ def test_each_file_is_a_named_query_with_its_text() -> None:
 
 def test_description_is_the_question_that_the_query_answers() -> None:
     assert QUERIES["LongestAlbums"]["Properties"]["Description"] == (
-        "Which albums play longest, over the songs of them that were seen?"
+        "Which albums play longest, over their songs in the lake?"
     )
 
 
