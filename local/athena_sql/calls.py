@@ -1,4 +1,4 @@
-"""Calls of Athena's functions, as calls of DuckDB's."""
+"""Translate calls of Athena's functions to calls of DuckDB's."""
 
 import re
 from typing import TYPE_CHECKING
@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from cli.errors import UserError
-from local.athena_sql.build import as_type, call, text
 from local.athena_sql.casts import cast
 from local.athena_sql.check import check_call
 from local.athena_sql.coercion import INTEGERS
 from local.athena_sql.decimals import average, keep_scale, modulo_decimals
 from local.athena_sql.formats import from_joda, from_mysql
 from local.athena_sql.functions import FUNCTIONS
-from local.athena_sql.places import place
+from local.athena_sql.nodes import as_type, call, place, text
+from local.athena_sql.operators import require_one_family
+from local.athena_sql.regexps import regexp_extract, regexp_like, regexp_replace
 from local.athena_sql.types import type_of
 
 if TYPE_CHECKING:
@@ -27,16 +28,16 @@ _AROUND_AGGREGATES = (exp.Filter, exp.Window, exp.IgnoreNulls, exp.RespectNulls)
 
 
 def change_call(node: exp.Anonymous) -> exp.Expr | None:
-    """Return what takes the call's place; None if it may stay, under DuckDB's name."""
+    """Return the replacement of a call; None if only its name changes, in place."""
     check_call(node)
     name = node.name.lower()
     special = _SPECIAL.get(name)
     node.set("this", FUNCTIONS[name].duckdb)
-    return special(node) if special else change_aggregate(node)
+    return (special(node) if special else None) or change_aggregate(node)
 
 
 def change_aggregate(node: exp.Expr) -> exp.Expr | None:
-    """Return what takes the place of an aggregate with all that belongs to it, else None."""
+    """Return the replacement of an aggregate with its FILTER and OVER, None if it has none."""
     if isinstance(node.parent, _AROUND_AGGREGATES) and node.arg_key == "this":
         return None
     core = node
@@ -49,6 +50,9 @@ def change_aggregate(node: exp.Expr) -> exp.Expr | None:
     # DuckDB's is HUGEINT.
     if core.name == "sum" and type_of(core).is_type(*INTEGERS):
         return exp.cast(node, D.BIGINT)
+    # Of one row, or of a constant, DuckDB's is NaN.
+    if core.name == "corr":
+        return call("nullif", node.copy(), exp.cast(text("NaN"), D.DOUBLE))
     return None
 
 
@@ -84,31 +88,30 @@ def _as_date(node: exp.Expr, moment: exp.Expr) -> exp.Expr:
     return exp.cast(node, D.DATE) if type_of(moment).is_type(D.DATE) else node
 
 
-def _approx_distinct(node: exp.Anonymous) -> exp.Expr:
-    # Exact, which is within any error that Athena allows itself.
-    return call("count", exp.Distinct(expressions=[node.expressions[0]]))
+def _approx_percentile(node: exp.Anonymous) -> exp.Expr | None:
+    # Of two middle values the upper one; quantile_disc() takes the lower one.
+    value, share = node.expressions
+    above = call(
+        "least", exp.Add(this=share, expression=exp.Literal.number("1e-9")), exp.Literal.number(1)
+    )
+    node.set("this", "quantile_disc")
+    node.set("expressions", [value, above])
+    return None
 
 
 def _coalesce(node: exp.Anonymous) -> exp.Expr:
+    require_one_family(node, node.expressions)
     keep_scale(node, node.expressions)
     return node
 
 
 def _concat(node: exp.Anonymous) -> exp.Expr:
     # NULL if one is, as || does; DuckDB's concat() leaves NULLs out.
+    require_one_family(node, node.expressions, "varchar", "array")
     first, *others = node.expressions
     for other in others:
         first = exp.DPipe(this=first, expression=other)
     return exp.paren(first)
-
-
-def _count_if(node: exp.Anonymous) -> exp.Expr:
-    # 0 where there is nothing to count; DuckDB's count_if() is NULL then.
-    return call("count", call("nullif", node.expressions[0], exp.false()))
-
-
-def _date(node: exp.Anonymous) -> exp.Expr:
-    return cast(exp.Cast(this=node.expressions[0], to=exp.DataType.build(D.DATE)))
 
 
 def _date_add(node: exp.Anonymous) -> exp.Expr:
@@ -121,16 +124,25 @@ def _date_add(node: exp.Anonymous) -> exp.Expr:
 def _date_diff(node: exp.Anonymous) -> exp.Expr:
     _, start, end = node.expressions
     # The whole units between them; DuckDB's date_diff() counts the borders crossed.
-    return call("date_sub", text(_unit(node, start, end)), start, end)
-
-
-def _date_format(node: exp.Anonymous) -> exp.Expr:
-    return call("strftime", node.expressions[0], text(from_mysql(_constant(node, 1))))
+    unit = text(_unit(node, start, end))
+    # Athena counts in milliseconds.
+    start, end = (
+        call("date_trunc", text("millisecond"), moment)
+        if type_of(moment).is_type(D.TIMESTAMP, D.TIMESTAMPTZ)
+        else moment
+        for moment in (start, end)
+    )
+    return call("date_sub", unit, start, end)
 
 
 def _date_parse(node: exp.Anonymous) -> exp.Expr:
-    pattern = from_mysql(_constant(node, 1), to_parse=True)
-    return call("strptime", node.expressions[0], text(pattern))
+    value, pattern = node.expressions[0], from_mysql(_constant(node, 1), to_parse=True)
+    if "%Y" not in pattern:
+        # Joda's years: of a day or month 2000, a leap year; of a time alone 1970. DuckDB's is 1900.
+        year = "2000" if re.search("%-?[bBdm]", pattern) else "1970"
+        value = exp.paren(exp.DPipe(this=text(f"{year} "), expression=value))
+        pattern = f"%Y {pattern}"
+    return call("strptime", value, text(pattern))
 
 
 def _date_trunc(node: exp.Anonymous) -> exp.Expr:
@@ -139,14 +151,15 @@ def _date_trunc(node: exp.Anonymous) -> exp.Expr:
 
 
 def _extreme(node: exp.Anonymous) -> exp.Expr:
+    require_one_family(node, node.expressions)
     keep_scale(node, node.expressions)
     # NULL if one is; DuckDB leaves NULLs out.
     nulls = [exp.Is(this=value.copy(), expression=exp.null()) for value in node.expressions]
     return exp.Case(ifs=[exp.If(this=exp.or_(*nulls), true=exp.null())], default=node.copy())
 
 
-def _format_datetime(node: exp.Anonymous) -> exp.Expr:
-    return call("strftime", node.expressions[0], text(from_joda(_constant(node, 1))))
+def _format(node: exp.Anonymous, translate: "Callable[[str], str]") -> exp.Expr:
+    return call("strftime", node.expressions[0], text(translate(_constant(node, 1))))
 
 
 def _modulo(node: exp.Anonymous) -> exp.Expr:
@@ -164,17 +177,6 @@ def _number(node: exp.Anonymous) -> exp.Expr:
     return node.copy() if result.is_type(D.UNKNOWN, D.NULL) else as_type(node, result)
 
 
-def _regexp_replace(node: exp.Anonymous) -> exp.Expr:
-    value, pattern = node.expressions[:2]
-    replacement = _constant(node, 2) if len(node.expressions) > 2 else ""
-    if re.search(r"\\|\$(?!\d)", replacement):
-        raise UserError(
-            f"{place(node)}in a replacement only $1 to $9 are supported here, no \\ and no other $"
-        )
-    in_duckdb = re.sub(r"\$(\d)", r"\\\1", replacement)
-    return call("regexp_replace", value, pattern, text(in_duckdb), text("g"))
-
-
 def _sequence(node: exp.Anonymous) -> exp.Expr:
     start, _, *step = node.expressions
     if type_of(start).is_type(*INTEGERS):
@@ -185,27 +187,27 @@ def _sequence(node: exp.Anonymous) -> exp.Expr:
     raise UserError(f"{place(node)}sequence is supported here for integers and dates only")
 
 
-_SPECIAL: "dict[str, Callable[[exp.Anonymous], exp.Expr]]" = {
-    "approx_distinct": _approx_distinct,
-    "ceil": _number,
-    "ceiling": _number,
+_SPECIAL: "dict[str, Callable[[exp.Anonymous], exp.Expr | None]]" = {
+    # Exact, which is within the error that Athena allows.
+    "approx_distinct": lambda node: call("count", exp.Distinct(expressions=[node.expressions[0]])),
+    "approx_percentile": _approx_percentile,
     "coalesce": _coalesce,
     "concat": _concat,
-    "count_if": _count_if,
-    "date": _date,
+    # 0 where there is nothing to count; DuckDB's count_if() is NULL.
+    "count_if": lambda node: call("count", call("nullif", node.expressions[0], exp.false())),
+    "date": lambda node: cast(exp.Cast(this=node.expressions[0], to=exp.DataType.build(D.DATE))),
     "date_add": _date_add,
     "date_diff": _date_diff,
-    "date_format": _date_format,
+    "date_format": lambda node: _format(node, from_mysql),
     "date_parse": _date_parse,
     "date_trunc": _date_trunc,
-    "floor": _number,
-    "format_datetime": _format_datetime,
-    "greatest": _extreme,
-    "least": _extreme,
+    "format_datetime": lambda node: _format(node, from_joda),
     "mod": _modulo,
-    "regexp_replace": _regexp_replace,
-    "round": _number,
+    "nullif": lambda node: require_one_family(node, node.expressions),
+    "regexp_extract": regexp_extract,
+    "regexp_like": regexp_like,
+    "regexp_replace": regexp_replace,
     "sequence": _sequence,
-    "sign": _number,
-    "truncate": _number,
+    **dict.fromkeys(("greatest", "least"), _extreme),
+    **dict.fromkeys(("ceil", "ceiling", "floor", "round", "sign", "truncate"), _number),
 }

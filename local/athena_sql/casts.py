@@ -1,13 +1,12 @@
-"""CAST and TRY_CAST, as strict as Athena's."""
+"""CAST and TRY_CAST with Athena's results and errors."""
 
 import re
 
 from sqlglot import exp
 
 from cli.errors import UserError
-from local.athena_sql.build import call, text
-from local.athena_sql.coercion import INTEGERS
-from local.athena_sql.places import place
+from local.athena_sql.coercion import INTEGERS, time_precision
+from local.athena_sql.nodes import call, place, text
 from local.athena_sql.types import athena_name, type_of
 
 D = exp.DType
@@ -15,18 +14,17 @@ D = exp.DType
 _NUMBERS = frozenset({*INTEGERS, D.DECIMAL, D.DOUBLE})
 _TIMES = frozenset({D.DATE, D.TIMESTAMP, D.TIMESTAMPTZ})
 
-# What can be cast to a type with Athena's results.
+# By target: the types from which a cast has Athena's result.
 _SOURCES = {
     **dict.fromkeys(_NUMBERS, _NUMBERS | {D.BOOLEAN, D.VARCHAR}),
     D.BOOLEAN: _NUMBERS | {D.BOOLEAN, D.VARCHAR},
-    D.VARCHAR: frozenset({*INTEGERS, D.DECIMAL, D.BOOLEAN, D.VARCHAR, D.DATE}),
+    D.VARCHAR: frozenset({*INTEGERS, D.DECIMAL, D.BOOLEAN, D.VARCHAR, D.DATE, D.TIMESTAMP}),
     D.DATE: _TIMES | {D.VARCHAR},
     D.TIMESTAMP: _TIMES | {D.VARCHAR},
     D.TIMESTAMPTZ: _TIMES,
 }
 _HINTS = {
     (D.DOUBLE, D.VARCHAR): "Athena writes 1.5E0: cast it to a decimal first",
-    (D.TIMESTAMP, D.VARCHAR): "use date_format",
     (D.TIMESTAMPTZ, D.VARCHAR): "use date_format",
     (D.VARCHAR, D.TIMESTAMPTZ): "use from_iso8601_timestamp, or write UTC as the zone",
 }
@@ -37,7 +35,9 @@ _NAMED_OTHERWISE = {
     D.TEXT: "Athena calls it varchar",
 }
 
-# What Athena takes of a text; DuckDB takes more.
+_MOST_DIGITS = 6
+
+# The texts that Athena casts; DuckDB casts more.
 _TIME = r" \d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,6})?)?"
 _PATTERNS = {
     **dict.fromkeys(INTEGERS, r"[+-]?\d+"),
@@ -51,23 +51,46 @@ _TIMESTAMP_IN_UTC = rf"\s*\d{{4}}-\d{{1,2}}-\d{{1,2}}{_TIME}( UTC|Z| Z)"
 
 
 def cast(node: exp.Cast) -> exp.Expr:
-    """Return the cast as DuckDB has to do it; raise `UserError` if it can't."""
+    """Return a cast with Athena's result; raise `UserError` if DuckDB has none."""
     source, target = type_of(node.this), node.to
-    value = node.this
-    if target.is_type(D.TIMESTAMPTZ) and _is_literal(value, _TIMESTAMP_IN_UTC):
+    if target.is_type(D.TIMESTAMPTZ) and _is_literal(node.this, _TIMESTAMP_IN_UTC):
         source = target
-    if not source.is_type(D.NULL) and source.this not in _SOURCES.get(target.this, ()):
+    known = _SOURCES.get(target.this, frozenset())
+    if source.this not in known and not (known and source.is_type(D.NULL)):
         raise UserError(f"{place(node)}{_refusal(source, target)}")
-    if source.is_type(D.VARCHAR) and target.this in _PATTERNS:
-        value = _checked(node)
-    elif source.is_type(D.DOUBLE) and target.is_type(*INTEGERS):
-        # Half away from zero; DuckDB's cast rounds half to even.
-        value = call("round", value)
-    result: exp.Expr = type(node)(this=value, to=_in_duckdb(target))
+    result: exp.Expr = type(node)(this=_value(node, source), to=_in_duckdb(target))
     if target.is_type(D.VARCHAR) and target.expressions:
-        length = target.expressions[0].this.copy()
-        return call("left", result, length)
+        if not source.is_type(D.VARCHAR, D.NULL):
+            raise UserError(f"{place(node)}cast it to varchar, without a length, first")
+        return call("left", result, target.expressions[0].this.copy())
+    if target.is_type(D.TIMESTAMP, D.TIMESTAMPTZ) and not source.is_type(D.DATE, D.NULL):
+        if time_precision(target) > _MOST_DIGITS:
+            raise UserError(f"{place(node)}a timestamp has {_MOST_DIGITS} digits at most here")
+        step = 10 ** (_MOST_DIGITS - time_precision(target))
+        return call("athena_rounded_time", result, exp.Literal.number(step))
     return result
+
+
+def _value(node: exp.Cast, source: exp.DataType) -> exp.Expr:
+    """Return what DuckDB has to cast for Athena's result."""
+    value: exp.Expr = node.this
+    if source.is_type(D.VARCHAR) and node.to.this in _PATTERNS:
+        return _checked(node)
+    if source.is_type(D.DOUBLE) and node.to.is_type(*INTEGERS):
+        # Half away from zero; DuckDB's cast rounds half to even.
+        return call("round", value)
+    if source.is_type(D.DOUBLE) and node.to.is_type(D.DECIMAL):
+        # By the digits that the double is written with: 1.005 is 1.01, though the double is less.
+        return exp.cast(value, D.VARCHAR)
+    if source.is_type(D.TIMESTAMP) and node.to.is_type(D.VARCHAR):
+        return _as_text(value, time_precision(source))
+    return value
+
+
+def _as_text(moment: exp.Expr, precision: int) -> exp.Expr:
+    """Return the digits of a timestamp that its type has."""
+    length = exp.Literal.number(20 + precision if precision else 19)
+    return call("left", call("strftime", moment, text("%Y-%m-%d %H:%M:%S.%f")), length)
 
 
 def _is_literal(node: exp.Expr, pattern: str) -> bool:

@@ -1,4 +1,4 @@
-"""Refuses what has not been verified to mean the same here as in Athena."""
+"""Refuse what has not been verified to mean the same here as in Athena."""
 
 import difflib
 import re
@@ -7,9 +7,9 @@ from sqlglot import exp
 
 from cli.errors import UserError
 from local.athena_sql.coercion import INTEGERS
-from local.athena_sql.elsewhere import ATHENA_HAS
+from local.athena_sql.elsewhere import ATHENA_HAS, TRINO_FUNCTIONS
 from local.athena_sql.functions import CONSTANTS, FUNCTIONS, Function
-from local.athena_sql.places import place
+from local.athena_sql.nodes import place
 from local.athena_sql.types import athena_name, family, type_of
 
 D = exp.DType
@@ -25,24 +25,14 @@ _SUPPORTED = frozenset(
         *(exp.Column, exp.Identifier, exp.Literal, exp.Null, exp.Boolean, exp.Array, exp.Interval),
         *(exp.CurrentDate, exp.CurrentTimestamp, exp.Localtimestamp),
         # operators
-        *(
-            exp.Paren,
-            exp.And,
-            exp.Or,
-            exp.Not,
-            exp.Neg,
-            exp.Add,
-            exp.Sub,
-            exp.Mul,
-            exp.Div,
-            exp.Mod,
-        ),
+        *(exp.Paren, exp.And, exp.Or, exp.Not, exp.Neg),
+        *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod),
         *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ),
         *(exp.Is, exp.In, exp.Between, exp.Like, exp.Escape, exp.Exists, exp.Any, exp.All),
         *(exp.DPipe, exp.Bracket),
         # functions, and what has a syntax of its own
         *(exp.Anonymous, exp.Case, exp.If, exp.Cast, exp.TryCast, exp.DataType, exp.DataTypeParam),
-        *(exp.Extract, exp.GroupConcat, exp.StrPosition, exp.Substring, exp.Trim, exp.Var),
+        *(exp.GroupConcat, exp.Trim, exp.Var),
         *(exp.Filter, exp.Window, exp.WindowSpec, exp.IgnoreNulls, exp.RespectNulls),
     }
 )
@@ -63,7 +53,7 @@ def check_constructs(tree: exp.Query) -> None:
         if type(node) not in _SUPPORTED:
             raise _unsupported(node, _NAMES.get(type(node)) or _words(type(node).__name__))
         if isinstance(node, exp.Anonymous) and node.name.lower() not in FUNCTIONS:
-            raise _unsupported(node, f"the function {node.name}", _instead(node.name.lower()))
+            raise _unsupported_function(node)
         _check_query(node)
         _check_clauses(node)
 
@@ -76,11 +66,15 @@ def _unsupported(node: exp.Expr, what: str, hint: str = "") -> UserError:
     return UserError(f"{place(node)}{what} is not supported here{hint}")
 
 
-def _instead(function: str) -> str:
-    if function in ATHENA_HAS:
-        return f": Athena has {ATHENA_HAS[function]}"
-    near = difflib.get_close_matches(function, FUNCTIONS, n=3)
-    return f"; perhaps you mean {' or '.join(near)}" if near else ""
+def _unsupported_function(node: exp.Anonymous) -> UserError:
+    name = node.name.lower()
+    if name in TRINO_FUNCTIONS:
+        return _unsupported(node, f"Athena's function {name}")
+    if name in ATHENA_HAS:
+        return _unsupported(node, f"the function {name}", f": Athena has {ATHENA_HAS[name]}")
+    near = difflib.get_close_matches(name, FUNCTIONS, n=3)
+    hint = f"; perhaps you mean {' or '.join(near)}" if near else ""
+    return _unsupported(node, f"the function {name}", hint)
 
 
 def _check_query(node: exp.Expr) -> None:
@@ -90,7 +84,11 @@ def _check_query(node: exp.Expr) -> None:
         case exp.Select() if not node.find(exp.From) and _selects_all(node):
             raise UserError(f"{place(node)}SELECT * lacks a FROM")
         case exp.CTE() | exp.SetOperation() | exp.Subquery() if not _is_of_queries(node):
-            raise UserError(f"{place(node)}these parentheses hold no query")
+            raise UserError(f"{place(node)}these parentheses contain no query")
+        case exp.Window() if node.find(exp.Distinct):
+            raise UserError(f"{place(node)}Athena has no DISTINCT in a window function")
+        case exp.Select() if node.args.get("distinct") and node.args.get("order"):
+            _check_distinct_order(node)
 
 
 def _selects_all(select: exp.Select) -> bool:
@@ -124,6 +122,17 @@ def _check_clauses(node: exp.Expr) -> None:
             raise UserError(f"{place(node)}GROUP BY ALL is not Athena SQL")
 
 
+def _check_distinct_order(select: exp.Select) -> None:
+    selected = [
+        each for projection in select.selects for each in (projection, projection.unalias())
+    ]
+    names = {projection.alias_or_name.lower() for projection in select.selects}
+    for key in (ordered.this for ordered in select.args["order"].expressions):
+        is_name = isinstance(key, exp.Column) and not key.table and key.name.lower() in names
+        if not (is_name or key.is_int or key in selected or select.is_star):
+            raise UserError(f"{place(key)}after SELECT DISTINCT, ORDER BY takes what is selected")
+
+
 def check_call(node: exp.Anonymous) -> None:
     """Raise `UserError` if an annotated call has other arguments than the function takes."""
     function = FUNCTIONS[node.name.lower()]
@@ -141,8 +150,7 @@ def check_call(node: exp.Anonymous) -> None:
     for argument, kind in zip(arguments, takes, strict=False):
         if kind in CONSTANTS and not argument.is_string:
             raise UserError(
-                f"{place(node)}the {kind} of {function.name} has to be written out here, "
-                "as a text in quotes"
+                f"{place(node)}the {kind} of {function.name} has to be a text in quotes here"
             )
 
 
@@ -164,4 +172,4 @@ def _fits(argument: exp.Expr, kind: str) -> bool:
 
 def _mismatch(function: Function, arguments: list[exp.Expr]) -> str:
     given = ", ".join(athena_name(type_of(argument)) for argument in arguments)
-    return f"Athena has {function.signature}, not {function.name}({given})"
+    return f"{function.name}({given}) is not supported here: write {function.signature}"

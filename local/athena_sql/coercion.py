@@ -1,4 +1,4 @@
-"""Trino's rules for the types of results: of values that meet, of arithmetic, of functions."""
+"""Trino's rules for result types: of mixed operands, of arithmetic, of functions."""
 
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -29,12 +29,12 @@ LARGEST_PRECISION = 38
 
 
 def decimal(precision: int, scale: int) -> exp.DataType:
-    """Return the type, no longer than Athena's longest."""
+    """Return the type, of 38 digits at most."""
     return exp.DataType.build(f"DECIMAL({min(precision, LARGEST_PRECISION)}, {scale})")
 
 
 def precision_and_scale(data_type: exp.DataType) -> tuple[int, int] | None:
-    """Return how many digits a decimal or integer has, and how many of them after the point."""
+    """Return the number of digits of a decimal or integer, and of those after the point."""
     if data_type.this in _DIGITS:
         return _DIGITS[data_type.this], 0
     if not data_type.is_type(D.DECIMAL):
@@ -46,7 +46,7 @@ def precision_and_scale(data_type: exp.DataType) -> tuple[int, int] | None:
 
 
 def common(left: exp.DataType, right: exp.DataType) -> exp.DataType:
-    """Return the type that both become where they meet, in CASE or UNION; perhaps ``UNKNOWN``."""
+    """Return the common type of two operands, as of CASE or UNION; perhaps ``UNKNOWN``."""
     if left.is_type(D.NULL) or left == right:
         return right
     if right.is_type(D.NULL):
@@ -57,8 +57,13 @@ def common(left: exp.DataType, right: exp.DataType) -> exp.DataType:
     if family == "number":
         return _common_number(left, right)
     if family == "date or timestamp":
-        return max(left, right, key=lambda each: _TIMES.index(each.this))
+        return max(left, right, key=lambda each: (_TIMES.index(each.this), time_precision(each)))
     return left
+
+
+def time_precision(data_type: exp.DataType) -> int:
+    """Return the number of digits of a timestamp's fraction, 3 unless the type names it."""
+    return int(data_type.expressions[0].name) if data_type.expressions else 3
 
 
 def _common_number(left: exp.DataType, right: exp.DataType) -> exp.DataType:
@@ -103,7 +108,7 @@ def _whole(arguments: "Sequence[exp.DataType]") -> exp.DataType:
     return decimal(precision - scale + min(scale, 1), 0) if first.is_type(D.DECIMAL) else first
 
 
-# What a function returns, where that depends on its arguments.
+# Result types that depend on the arguments.
 RULES: "dict[str, Callable[[Sequence[exp.DataType]], exp.DataType]]" = {
     "array of first": lambda arguments: exp.DataType(
         this=D.ARRAY, expressions=[arguments[0].copy()], nested=True

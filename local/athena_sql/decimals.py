@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from local.athena_sql.build import as_type, call
 from local.athena_sql.coercion import LARGEST_PRECISION, precision_and_scale
+from local.athena_sql.nodes import as_type, call
 from local.athena_sql.types import type_of
 
 

@@ -1,14 +1,12 @@
-"""What Athena has in place of other dialects' functions, for messages."""
+"""Functions that are not supported: what Athena has instead, or that they are Athena's only."""
+
+from pathlib import Path
 
 _INSTEAD = {
-    "arbitrary(x)": "first last",
     "approx_distinct(x)": "approx_count_distinct",
     "approx_percentile(x, 0.5)": "median percentile percentile_cont quantile quantile_cont",
     "array_agg(x)": "collect_list collect_set group_array list",
-    "array_sort(x)": "list_sort sort_array",
-    "avg(x)": "mean",
     "cardinality(x)": "array_length array_size list_count size",
-    "chr(n)": "char",
     "coalesce(a, b)": "ifnull isnull nvl zeroifnull",
     "codepoint(x)": "ascii unicode",
     "contains(x, element)": "array_contains list_contains",
@@ -21,17 +19,9 @@ _INSTEAD = {
     "date_format(x, '%Y-%m')": "strftime to_char",
     "date_parse(x, '%Y-%m-%d')": "str_to_date strptime to_timestamp",
     "day_of_week(x)": "dayofweek weekday",
-    "day_of_year(x)": "dayofyear",
-    "element_at(x, n)": "list_extract",
-    "from_unixtime(n)": "epoch_ms to_datetime",
     "if(condition, a, b)": "iff iif",
-    "last_day_of_month(x)": "eomonth last_day",
     "length(x)": "char_length character_length len",
     "listagg(x, ', ') WITHIN GROUP (ORDER BY y)": "group_concat string_agg wm_concat",
-    "lower(x)": "lcase",
-    "max_by(x, y)": "arg_max argmax",
-    "min_by(x, y)": "arg_min argmin",
-    "now()": "sysdatetime utcnow",
     "regexp_extract(x, pattern)": "regexp_substr",
     "regexp_like(x, pattern)": "regexp regexp_contains regexp_matches rlike",
     "sequence(a, b)": "generate_series range",
@@ -40,14 +30,19 @@ _INSTEAD = {
     "stddev(x)": "stdev std",
     "strpos(x, part)": "charindex instr locate",
     "substr(x, 1, n)": "left",
-    "substr(x, start, n)": "mid",
     "substr(x, -n)": "right",
     "to_unixtime(x)": "epoch unix_timestamp",
     "try_cast(x AS type)": "safe_cast try_convert",
-    "truncate(x)": "trunc",
     "UNNEST, in the FROM: CROSS JOIN UNNEST(x) AS t(y)": "explode unnest",
-    "upper(x)": "ucase",
 }
 
 # By the other dialect's name.
 ATHENA_HAS = {other: instead for instead, others in _INSTEAD.items() for other in others.split()}
+
+# All functions that Athena has.
+TRINO_FUNCTIONS = frozenset(
+    name
+    for line in Path(__file__).with_name("trino_functions.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+    for name in line.split()
+)

@@ -1,77 +1,46 @@
-"""Patterns of dates and times: MySQL's and Joda's, as strftime and strptime of DuckDB's."""
+"""Patterns of dates and times: MySQL's and Joda's, translated to DuckDB's strftime and strptime."""
 
 import re
 
+from sqlglot.dialects.hive import Hive
+from sqlglot.dialects.trino import Trino
+
 from cli.errors import UserError
 
-# What date_format() knows (Trino's manual, "MySQL date functions"); it warns of the others itself.
+# Trino's manual, "MySQL date functions": %f has milliseconds, as six digits, and %u is refused.
 _MYSQL = {
-    "%a": "%a",
-    "%b": "%b",
-    "%c": "%-m",
-    "%d": "%d",
-    "%e": "%-d",
-    "%f": "%g000",  # milliseconds, as six digits
-    "%H": "%H",
-    "%h": "%I",
-    "%I": "%I",
-    "%i": "%M",
-    "%j": "%j",
-    "%k": "%-H",
-    "%l": "%-I",
-    "%M": "%B",
-    "%m": "%m",
-    "%p": "%p",
-    "%r": "%I:%M:%S %p",
-    "%S": "%S",
-    "%s": "%S",
-    "%T": "%H:%M:%S",
+    **{f"%{letter}": f"%{letter}" for letter in "abdHIjmpSYy%"},
+    **Trino.TIME_MAPPING,
+    "%f": "%g000",
     "%v": "%V",
-    "%W": "%A",
-    "%x": "%G",
-    "%Y": "%Y",
-    "%y": "%y",
-    "%%": "%%",
 }
-# In parsing, these are ambiguous or read otherwise by DuckDB.
+del _MYSQL["%u"]
+# DuckDB parses these otherwise; hours of half a day need %p.
 _NOT_PARSED = frozenset({"%a", "%f", "%j", "%v", "%W", "%x", "%y"})
+_HALF_DAY = frozenset({"%h", "%I", "%l"})
 
+# sqlglot's table of Java's letters, as far as Joda's are the same.
 _JODA = {
-    "y": "%Y",
-    "yy": "%y",
-    "yyyy": "%Y",
-    "M": "%-m",
-    "MM": "%m",
-    "MMM": "%b",
-    "MMMM": "%B",
-    "d": "%-d",
-    "dd": "%d",
-    "E": "%a",
-    "EE": "%a",
-    "EEE": "%a",
-    "EEEE": "%A",
+    **{
+        letters: code.removesuffix("strict")
+        for letters, code in Hive.TIME_MAPPING.items()
+        if letters[0] not in "YDSzZ"
+    },
     "e": "%u",
     "DDD": "%j",
     "xxxx": "%G",
     "ww": "%V",
-    "H": "%-H",
-    "HH": "%H",
-    "h": "%-I",
-    "hh": "%I",
-    "m": "%-M",
-    "mm": "%M",
-    "s": "%-S",
-    "ss": "%S",
     "SSS": "%g",
-    "a": "%p",
 }
 _MYSQL_PART = re.compile(r"%(.?)", re.DOTALL)
 _JODA_PART = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|%")
 
 
 def from_mysql(pattern: str, *, to_parse: bool = False) -> str:
-    """Return what strftime, or strptime, takes for a pattern of date_format() or date_parse()."""
-    known = _MYSQL.keys() - _NOT_PARSED if to_parse else _MYSQL.keys()
+    """Return the pattern of date_format() or date_parse() for strftime or strptime."""
+    known = set(_MYSQL)
+    if to_parse:
+        known -= _NOT_PARSED if "%p" in pattern else _NOT_PARSED | _HALF_DAY
 
     def convert(match: re.Match[str]) -> str:
         if match[0] not in known:
@@ -82,7 +51,7 @@ def from_mysql(pattern: str, *, to_parse: bool = False) -> str:
 
 
 def from_joda(pattern: str) -> str:
-    """Return what strftime takes for a pattern of format_datetime()."""
+    """Return the pattern of format_datetime() for strftime."""
 
     def convert(match: re.Match[str]) -> str:
         quoted = match[1]

@@ -1,35 +1,24 @@
-"""Athena's functions that can be run here: what they take and return, DuckDB's name for them.
+"""Athena's functions that are supported here: what they take and return, DuckDB's name for them.
 
-A function stands here if its results were held against Trino's documentation; others are refused,
-by name, rather than answered wrongly. Where DuckDB's function of the same meaning differs in some
-case, the name on the right is a macro of ``macros.sql``; where its arguments have to be looked at,
-a rewrite of ``rewrites.py``.
+A function is in the table if its results were checked against Trino's documentation; others are
+refused by name rather than answered wrongly. Where DuckDB's function differs in some case, the name
+on the right is a macro of ``macros.sql``; ``calls.py`` rewrites calls whose arguments matter.
 """
 
 import re
 from dataclasses import dataclass
 
-# Arguments that have to be texts in the query itself, for they are translated.
+# Arguments that are translated, so that they have to be literals.
 CONSTANTS = frozenset({"unit", "pattern", "replacement"})
 
 
 @dataclass(frozen=True)
 class Function:
-    """A function.
+    """A function: the kinds of its arguments, its result, and its name in DuckDB.
 
-    Attributes
-    ----------
-    takes
-        The kinds of its arguments: a family of types (see ``coercion.py``), ``integer``, ``any``,
-        or one of `CONSTANTS`.
-    required
-        How many of them it cannot do without.
-    variadic
-        Whether the last kind may stand any number of times.
-    returns
-        A type, or where its type comes from: see ``coercion.py``.
-    duckdb
-        DuckDB's name for it.
+    A kind is a family of types (see ``coercion.py``), ``integer``, ``any``, or one of `CONSTANTS`.
+    The first `required` ones are needed, and the last may be repeated if the function is
+    `variadic`. It returns a type, or what a rule of ``coercion.py`` says.
     """
 
     name: str
@@ -49,7 +38,7 @@ class Function:
 # name(kinds; ? optional, * any number) -> type [= DuckDB's name]
 _TABLE = """
 approx_distinct(any, number?) -> bigint
-approx_percentile(number, number) -> first = quantile_disc
+approx_percentile(number, number) -> first
 arbitrary(any) -> first = any_value
 array_agg(any) -> array of first
 avg(number) -> average
@@ -112,20 +101,20 @@ sqrt(number) -> double
 truncate(number) -> truncate = trunc
 
 chr(integer) -> varchar
-codepoint(varchar) -> integer = unicode
-concat(any, any, any*) -> first
+codepoint(varchar) -> integer = athena_codepoint
+concat(any, any, any*) -> common
 concat_ws(varchar, varchar, varchar*) -> varchar
 length(varchar) -> bigint
-levenshtein_distance(varchar, varchar) -> bigint = levenshtein
+levenshtein_distance(varchar, varchar) -> bigint = athena_levenshtein
 lower(varchar) -> varchar
-lpad(varchar, integer, varchar) -> varchar
+lpad(varchar, integer, varchar) -> varchar = athena_lpad
 ltrim(varchar) -> varchar = athena_ltrim
-regexp_extract(varchar, varchar, integer?) -> varchar = athena_regexp_extract
-regexp_like(varchar, varchar) -> boolean = regexp_matches
-regexp_replace(varchar, varchar, replacement?) -> varchar
+regexp_extract(varchar, pattern, integer?) -> varchar
+regexp_like(varchar, pattern) -> boolean
+regexp_replace(varchar, pattern, replacement?) -> varchar
 replace(varchar, varchar, varchar?) -> varchar = athena_replace
-reverse(varchar) -> varchar
-rpad(varchar, integer, varchar) -> varchar
+reverse(varchar) -> varchar = athena_reverse
+rpad(varchar, integer, varchar) -> varchar = athena_rpad
 rtrim(varchar) -> varchar = athena_rtrim
 split(varchar, varchar) -> array(varchar) = athena_split
 split_part(varchar, varchar, integer) -> varchar = athena_split_part
@@ -133,7 +122,7 @@ starts_with(varchar, varchar) -> boolean
 strpos(varchar, varchar) -> bigint
 substr(varchar, integer, integer?) -> varchar = athena_substr
 translate(varchar, varchar, varchar) -> varchar
-upper(varchar) -> varchar
+upper(varchar) -> varchar = athena_upper
 
 date(any) -> date
 date_add(unit, integer, date or timestamp) -> last
@@ -150,7 +139,7 @@ doy(date or timestamp) -> bigint = dayofyear
 format_datetime(date or timestamp, pattern) -> varchar
 from_iso8601_date(varchar) -> date = athena_iso_date
 from_iso8601_timestamp(varchar) -> timestamp with time zone = athena_iso_timestamp
-from_unixtime(number) -> timestamp with time zone = to_timestamp
+from_unixtime(number) -> timestamp with time zone = athena_from_unixtime
 hour(date or timestamp) -> bigint
 last_day_of_month(date or timestamp) -> date = last_day
 millisecond(date or timestamp) -> bigint = athena_millisecond

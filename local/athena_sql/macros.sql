@@ -1,10 +1,10 @@
--- What DuckDB answers otherwise than Athena. Every name begins with athena_, so that none hides a
--- function of DuckDB's.
+-- What DuckDB answers otherwise than Athena. Every name begins with athena_, so that no function of
+-- DuckDB is hidden.
 
--- DuckDB's error() is volatile, which TRY refuses. query.py takes the message out of the error.
+-- DuckDB's error() is volatile, which TRY refuses. run.py takes the message from the cast's error.
 CREATE MACRO athena_error(message) AS CAST('Athena: ' || message AS INTEGER);
 
--- By zero: an error, where DuckDB returns NULL.
+-- Division by zero is an error; DuckDB returns NULL.
 CREATE MACRO athena_divide_integers(a, b) AS
     CASE WHEN b = 0 AND a IS NOT NULL THEN athena_error('Division by zero') ELSE a // b END;
 
@@ -18,23 +18,9 @@ CREATE MACRO athena_divide_rounded(a, b) AS
         ELSE sign(a) * sign(b) * ((2 * abs(a) + abs(b)) // (2 * abs(b)))
     END;
 
--- For operands whose types are known only when it runs. The result is a DOUBLE, so that integers
--- are exact up to 2^53; decimals can't be done, for their scale would have to be known before.
-CREATE MACRO athena_divide_by_type(a, b) AS
-    CASE
-        WHEN typeof(a) LIKE 'DECIMAL%' OR typeof(b) LIKE 'DECIMAL%'
-            THEN athena_error('Division of decimals of unknown scale: cast both sides')
-        WHEN typeof(a) LIKE '%INT%' AND typeof(b) LIKE '%INT%'
-            THEN CASE
-                WHEN b = 0 AND a IS NOT NULL THEN athena_error('Division by zero')
-                ELSE trunc(a / b)
-            END
-        ELSE a / b
-    END;
-
 CREATE MACRO athena_e() AS exp(1);
 
--- A text that DuckDB would cast more leniently.
+-- DuckDB casts more texts than Athena.
 CREATE MACRO athena_checked(x, pattern, type) AS
     CASE
         WHEN regexp_full_match(x, pattern) THEN x
@@ -45,7 +31,7 @@ CREATE MACRO athena_checked(x, pattern, type) AS
 CREATE MACRO athena_null_unless(x, pattern) AS
     CASE WHEN regexp_full_match(x, pattern) THEN x END;
 
--- All whitespace, where DuckDB trims spaces only.
+-- All whitespace; DuckDB trims spaces only.
 CREATE MACRO athena_whitespace() AS
     (e'\t\n\v\f\r' || chr(28) || chr(29) || chr(30) || chr(31) || ' ' || chr(5760) || chr(8192)
         || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8200)
@@ -56,9 +42,10 @@ CREATE MACRO athena_rtrim(x) AS rtrim(x, athena_whitespace());
 
 -- Nothing at position 0 or before the beginning, and no negative lengths.
 CREATE MACRO athena_substr(x, start) AS
-    CASE WHEN start = 0 OR -start > length(x) THEN '' ELSE substr(x, start) END,
+    CASE WHEN x IS NOT NULL AND (start = 0 OR -start > length(x)) THEN '' ELSE substr(x, start) END,
 (x, start, size) AS
     CASE
+        WHEN x IS NULL OR start IS NULL OR size IS NULL THEN NULL
         WHEN start = 0 OR -start > length(x) OR size <= 0 THEN ''
         ELSE substr(x, start, size)
     END;
@@ -72,23 +59,90 @@ CREATE MACRO athena_not_empty(x) AS
 CREATE MACRO athena_replace(x, search) AS replace(x, athena_not_empty(search), ''),
 (x, search, replacement) AS replace(x, athena_not_empty(search), replacement);
 
-CREATE MACRO athena_split(x, delimiter) AS string_split(x, athena_not_empty(delimiter));
+CREATE MACRO athena_split(x, delimiter) AS
+    CASE WHEN delimiter IS NOT NULL THEN string_split(x, athena_not_empty(delimiter)) END;
 
 -- NULL beyond the last part.
 CREATE MACRO athena_split_part(x, delimiter, part) AS
     CASE
-        WHEN part < 1
-            THEN CAST(athena_error('Index must be greater than zero') AS VARCHAR)
+        WHEN x IS NULL OR delimiter IS NULL THEN NULL
+        WHEN part < 1 THEN CAST(athena_error('Index must be greater than zero') AS VARCHAR)
         ELSE athena_split(x, delimiter)[part]
     END;
 
--- NULL without a match, where DuckDB returns ''.
+-- NULL without a match, or if the group is not part of it, where DuckDB returns ''.
 CREATE MACRO athena_regexp_extract(x, pattern) AS
     CASE WHEN regexp_matches(x, pattern) THEN regexp_extract(x, pattern) END,
-(x, pattern, part) AS
-    CASE WHEN regexp_matches(x, pattern) THEN regexp_extract(x, pattern, part) END;
+(x, pattern, part, part_pattern) AS
+    CASE
+        WHEN NOT regexp_matches(x, pattern) THEN NULL
+        WHEN regexp_full_match('', part_pattern) THEN regexp_extract(x, pattern, part)
+        ELSE nullif(regexp_extract(x, pattern, part), '')
+    END;
+
+-- Java and RE2 count the empty matches after others differently.
+CREATE MACRO athena_regexp_replace(x, pattern, replacement) AS
+    CASE
+        WHEN regexp_full_match('', pattern)
+            THEN CAST(athena_error('A pattern that can be empty is not supported here') AS VARCHAR)
+        ELSE regexp_replace(x, pattern, replacement, 'g')
+    END;
+
+CREATE MACRO athena_ascii(x, what) AS
+    CASE
+        WHEN strlen(x) <> length(x)
+            THEN CAST(athena_error(what || ' is supported for ASCII texts only') AS VARCHAR)
+        ELSE x
+    END;
+
+CREATE MACRO athena_one_line(x) AS
+    CASE
+        WHEN suffix(x, e'\n')
+            THEN CAST(athena_error('$ before a last line break is not supported here') AS VARCHAR)
+        ELSE x
+    END;
+
+CREATE MACRO athena_levenshtein(a, b) AS
+    levenshtein(athena_ascii(a, 'levenshtein_distance'), athena_ascii(b, 'levenshtein_distance'));
+
+-- By code points, not by what is seen as a character.
+CREATE MACRO athena_reverse(x) AS
+    array_to_string(list_reverse(regexp_extract_all(x, '(?s).')), '');
+
+-- Java leaves the German sharp s, DuckDB has a capital one for it.
+CREATE MACRO athena_upper(x) AS
+    array_to_string(list_transform(string_split(x, 'ß'), LAMBDA part : upper(part)), 'ß');
+
+CREATE MACRO athena_padding(x, n, padding) AS
+    CASE
+        WHEN x IS NULL OR n IS NULL OR padding IS NULL THEN NULL
+        WHEN n < 0 OR padding = ''
+            THEN CAST(athena_error('lpad and rpad need a length from 0 on, and a padding') AS VARCHAR)
+        ELSE padding
+    END;
+CREATE MACRO athena_lpad(x, n, padding) AS lpad(x, n, athena_padding(x, n, padding));
+CREATE MACRO athena_rpad(x, n, padding) AS rpad(x, n, athena_padding(x, n, padding));
+
+CREATE MACRO athena_codepoint(x) AS
+    CASE WHEN length(x) <> 1 THEN athena_error('codepoint takes one character') ELSE unicode(x) END;
 
 CREATE MACRO athena_millisecond(x) AS millisecond(x) % 1000;
+
+-- To the nearest multiple of so many microseconds, half of one up.
+CREATE MACRO athena_rounded_time(x, step) AS
+    x + to_microseconds(
+        CAST(step // 2 - ((epoch_us(x) + step // 2) % step + step) % step AS BIGINT)
+    );
+
+-- To milliseconds.
+CREATE MACRO athena_from_unixtime(x) AS to_timestamp(round(x * 1000) / 1000);
+
+-- Athena compares NaN as IEEE 754 does, DuckDB as the largest number.
+CREATE MACRO athena_no_nan(x) AS
+    CASE
+        WHEN isnan(x) THEN athena_error('A comparison of NaN is not supported here')
+        ELSE x
+    END;
 
 CREATE MACRO athena_iso_date(x) AS
     CAST(athena_checked(x, '\d{4}-\d{2}-\d{2}', 'a date') AS DATE);
@@ -105,11 +159,16 @@ CREATE MACRO athena_iso_timestamp(x) AS
 CREATE MACRO athena_array_distinct(x) AS
     list_filter(x, LAMBDA element, i : list_position(x, element) = i);
 
-CREATE MACRO athena_array_join(x, separator) AS array_to_string(x, separator),
+CREATE MACRO athena_array_join(x, separator) AS
+    CASE WHEN separator IS NOT NULL THEN array_to_string(x, separator) END,
 (x, separator, null_text) AS
-    array_to_string(
-        list_transform(x, LAMBDA element : coalesce(CAST(element AS VARCHAR), null_text)), separator
-    );
+    CASE
+        WHEN separator IS NOT NULL AND null_text IS NOT NULL
+            THEN array_to_string(
+                list_transform(x, LAMBDA element : coalesce(CAST(element AS VARCHAR), null_text)),
+                separator
+            )
+    END;
 
 -- NULL if one element is.
 CREATE MACRO athena_array_max(x) AS CASE WHEN len(x) = list_count(x) THEN list_max(x) END;
@@ -143,6 +202,7 @@ CREATE MACRO athena_subscript(x, i) AS
 
 CREATE MACRO athena_slice(x, start, size) AS
     CASE
+        WHEN x IS NULL OR start IS NULL OR size IS NULL THEN NULL
         WHEN start = 0 THEN x[athena_error('SQL array indices start at 1') : 1]
         WHEN size < 0 THEN x[athena_error('length must be greater than or equal to 0') : 1]
         WHEN start < 0 AND -start > len(x) THEN x[1 : 0]
@@ -150,14 +210,14 @@ CREATE MACRO athena_slice(x, start, size) AS
         ELSE x[start : start + size - 1]
     END;
 
--- Downwards if need be.
+-- Downwards if the start is above the stop.
 CREATE MACRO athena_sequence(start, stop) AS
     generate_series(start, stop, CASE WHEN start <= stop THEN 1 ELSE -1 END),
 (start, stop, step) AS
     CASE
         WHEN (step > 0 AND start <= stop) OR (step < 0 AND start >= stop)
             THEN generate_series(start, stop, step)
-        WHEN start IS NOT NULL AND stop IS NOT NULL
+        WHEN start IS NOT NULL AND stop IS NOT NULL AND step IS NOT NULL
             THEN [athena_error('sequence: the step leads away from the stop value')]
     END;
 

@@ -1,4 +1,4 @@
-"""Which table and column each name of a query means."""
+"""Resolve the names of a query to tables and columns."""
 
 import difflib
 from typing import TYPE_CHECKING, NoReturn
@@ -9,14 +9,14 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from cli.errors import UserError
-from local.athena_sql.functions import FUNCTIONS
+from local.athena_sql.functions import AGGREGATES
+from local.athena_sql.nodes import place
 from local.athena_sql.parse import AthenaQueries
-from local.athena_sql.places import place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    # The columns and their types, by table.
+    # Column types by table and column.
     Columns = Mapping[str, Mapping[str, str]]
 
 # Athena's name for the Glue Data Catalog.
@@ -26,20 +26,21 @@ _UNNAMED = "unnamed"
 
 
 def resolve(tree: exp.Query, columns: "Columns", database: str) -> exp.Query:
-    """Return the query with each column's table, without ``*``, its outputs named as in Athena.
+    """Return the query with qualified columns, without ``*``, its outputs named as in Athena.
 
     Raises
     ------
     UserError
-        If a name means nothing, or several things.
+        If a name is unknown or ambiguous.
     """
     for identifier in tree.find_all(exp.Identifier):
         identifier.meta[_SPELLING] = identifier.name
-        # Athena folds names in quotes as well.
+        # Athena ignores the case of quoted names, too.
         identifier.set("this", identifier.name.lower())
     for projection in _named_by(tree).selects:
         if not isinstance(projection, (exp.Alias, exp.Column)) and not projection.is_star:
             projection.meta[_UNNAMED] = True
+    _expand_outputs_in_order(tree)
     positions = _hide_positions(tree)
     try:
         for scope in traverse_scope(tree):
@@ -51,23 +52,39 @@ def resolve(tree: exp.Query, columns: "Columns", database: str) -> exp.Query:
             dialect=AthenaQueries,
             schema={database: columns} if columns else {},
             db=database,
-            # WHERE, GROUP BY and HAVING know no aliases in Athena.
+            # WHERE, GROUP BY and HAVING do not see aliases in Athena.
             expand_alias_refs=False,
             validate_qualify_columns=False,
             quote_identifiers=False,
         )
     except OptimizeError as error:
-        raise UserError(_explain(error)) from None
+        raise UserError(str(error).splitlines()[0]) from None
     for hidden in positions:
         hidden.replace(hidden.this)
     _name_outputs(tree)
     return tree
 
 
+def _expand_outputs_in_order(tree: exp.Query) -> None:
+    """Replace outputs in expressions of ORDER BY: they hide columns in Athena, not in DuckDB."""
+    for select in tree.find_all(exp.Select):
+        outputs = {each.alias: each.this for each in select.selects if isinstance(each, exp.Alias)}
+        order = select.args.get("order")
+        for column in list(order.find_all(exp.Column)) if order else ():
+            is_whole_key = isinstance(column.parent, exp.Ordered)
+            aggregate = column.find_ancestor(exp.Anonymous, exp.Order)
+            if (
+                column.name in outputs
+                and not (column.table or is_whole_key or aggregate.name.lower() in AGGREGATES)
+                and column.find_ancestor(exp.Select) is select
+            ):
+                column.replace(exp.paren(outputs[column.name].copy()))
+
+
 def _hide_positions(tree: exp.Query) -> list[exp.Paren]:
     """Put the numbers of GROUP BY 1 and ORDER BY 1 in parentheses.
 
-    DuckDB understands them; qualify() would replace them, and cannot where they mean a subquery.
+    DuckDB understands them; qualify() would replace them, and fails if they name a subquery.
     """
     hidden = []
     for literal in list(tree.find_all(exp.Literal)):
@@ -78,15 +95,8 @@ def _hide_positions(tree: exp.Query) -> list[exp.Paren]:
     return hidden
 
 
-def _explain(error: OptimizeError) -> str:
-    text = str(error).splitlines()[0]
-    if used := text.partition("Alias already used: ")[2]:
-        return f"two tables of a FROM are called {used!r}: give one another name with AS"
-    return text
-
-
 def _named_by(tree: exp.Query) -> exp.Query:
-    """Return the query whose outputs give those of the whole their names."""
+    """Return the query that names the outputs of the whole."""
     while isinstance(tree, (exp.SetOperation, exp.Subquery)):
         tree = tree.this
     return tree
@@ -113,6 +123,8 @@ def _check_tables(scope: Scope, columns: "Columns", database: str) -> None:
 
 def _nearest(name: str, names: "Iterable[str]") -> str:
     names = sorted(set(names))
+    if "$" in name:
+        return ": Iceberg's metadata can be read in Athena only"
     near = difflib.get_close_matches(name, names, n=3)
     if near:
         return f"; perhaps you mean {' or '.join(near)}"
@@ -122,11 +134,6 @@ def _nearest(name: str, names: "Iterable[str]") -> str:
 def _check_columns(scope: Scope, columns: "Columns") -> None:
     query = scope.expression
     sources = _sources(scope, columns)
-    for identifier in _joined(query):
-        if sum(identifier.name in names for names in sources.values()) < 2:
-            raise UserError(
-                f"{place(identifier)}the column {identifier.name!r} of USING is not in both tables"
-            )
     for column in list(scope.find_all(exp.Column)):
         if isinstance(column.this, exp.Star):
             _check_star(column, sources)
@@ -173,7 +180,7 @@ def _check_column(column: exp.Column, scope: Scope, columns: "Columns") -> None:
             if column.table in sources:
                 if column.name in sources[column.table]:
                     return
-                _refuse_column_of(column, sources)
+                _refuse_column(column, sources[column.table])
         else:
             having_it = [source for source, names in sources.items() if column.name in names]
             if having_it:
@@ -186,7 +193,7 @@ def _check_column(column: exp.Column, scope: Scope, columns: "Columns") -> None:
     query = scope.expression
     if isinstance(query, exp.Select) and any(alias.alias == column.name for alias in query.selects):
         raise UserError(
-            f"{place(column)}Athena knows the name {column.name!r} in ORDER BY only: "
+            f"{place(column)}Athena sees the name {column.name!r} in ORDER BY only: "
             "repeat its expression here"
         )
     if _is_key_of_order(column, query):
@@ -194,20 +201,15 @@ def _check_column(column: exp.Column, scope: Scope, columns: "Columns") -> None:
     _refuse_column(column, visible)
 
 
-def _joined(query: exp.Expr) -> list[exp.Identifier]:
-    """Return the columns of USING."""
-    joins = query.args.get("joins") or ()
-    return [identifier for join in joins for identifier in join.args.get("using") or ()]
-
-
 def _choose(column: exp.Column, sources: list[str], scope: Scope) -> None:
-    joined = {identifier.name for identifier in _joined(scope.expression)}
+    joins = scope.expression.args.get("joins") or ()
+    joined = {each.name for join in joins for each in join.args.get("using") or ()}
     if len(sources) > 1 and column.name not in joined:
         raise UserError(
             f"{place(column)}the column {column.name!r} is in {' and in '.join(sources)}: "
             f"write {sources[0]}.{column.name} or {sources[1]}.{column.name}"
         )
-    # qualify() leaves HAVING alone, for in other dialects it could mean an alias.
+    # qualify() leaves HAVING alone: in other dialects the name could be an alias.
     if isinstance(column.find_ancestor(exp.Having, exp.Select), exp.Having):
         found = [exp.column(column.name, table=source) for source in sources]
         column.replace(
@@ -215,22 +217,11 @@ def _choose(column: exp.Column, sources: list[str], scope: Scope) -> None:
         )
 
 
-def _refuse_column_of(column: exp.Column, sources: "Mapping[str, list[str]]") -> NoReturn:
-    others = [source for source, names in sources.items() if column.name in names]
-    if others:
-        raise UserError(
-            f"{place(column)}there is no column {column.name!r} in {column.table}; "
-            f"perhaps you mean {others[0]}.{column.name}"
-        )
-    _refuse_column(column, sources[column.table])
-
-
 def _refuse_column(column: exp.Column, names: "Collection[str]") -> NoReturn:
     text = column.this.meta.get(_SPELLING, column.name)
-    if call := _call_of_unit(column):
-        fault = f"{call.name} takes its unit in quotes: '{text}'"
-    elif column.this.args.get("quoted") and not difflib.get_close_matches(column.name, names):
-        fault = f"there is no column \"{text}\"; a text stands in single quotes: '{text}'"
+    is_text = column.this.args.get("quoted") and "$" not in text
+    if is_text and not difflib.get_close_matches(column.name, names):
+        fault = f"there is no column \"{text}\"; a text is in single quotes: '{text}'"
     elif not names:
         fault = f"there is no column {column.name!r}: this SELECT lacks a FROM"
     else:
@@ -238,16 +229,8 @@ def _refuse_column(column: exp.Column, names: "Collection[str]") -> NoReturn:
     raise UserError(f"{place(column)}{fault}")
 
 
-def _call_of_unit(column: exp.Column) -> exp.Anonymous | None:
-    """Return the call if this stands where its unit should: date_diff(day, ...)."""
-    call = column.parent
-    if not isinstance(call, exp.Anonymous) or call.expressions[0] is not column:
-        return None
-    return call if FUNCTIONS[call.name.lower()].takes[:1] == ("unit",) else None
-
-
 def _sources(scope: Scope, columns: "Columns") -> dict[str, list[str]]:
-    """Return the names of the columns of what stands in this FROM."""
+    """Return the column names of each source of the FROM."""
     return {
         name: _source_names(source, columns) for name, (_, source) in scope.selected_sources.items()
     }
@@ -271,7 +254,7 @@ def _output_names(scope: Scope, columns: "Columns") -> list[str]:
     query = scope.expression
     for projection in query.selects if isinstance(query, exp.Query) else ():
         if not projection.is_star:
-            # What has no name, such as count(*), can't be referred to.
+            # Outputs without a name, such as count(*), cannot be referred to.
             names += filter(None, [projection.alias or projection.output_name])
         elif isinstance(projection, exp.Column):
             names += sources.get(projection.table, [])

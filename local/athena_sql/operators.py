@@ -1,44 +1,24 @@
-"""Athena's operators, and functions with a syntax of their own, in DuckDB."""
+"""Translate Athena's operators and what has a syntax of its own to DuckDB."""
 
 from typing import TYPE_CHECKING, NoReturn
 
 from sqlglot import exp
 
 from cli.errors import UserError
-from local.athena_sql.build import call, text
 from local.athena_sql.casts import cast
 from local.athena_sql.coercion import INTEGERS
 from local.athena_sql.decimals import divide_decimals, keep_scale, modulo_decimals
-from local.athena_sql.places import place
+from local.athena_sql.nodes import call, place, text
 from local.athena_sql.types import athena_name, family, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 D = exp.DType
 
 _DATE_OR_TIMESTAMP = "date or timestamp"
-_UNITS_OF_INTERVALS = frozenset({"SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR"})
+_UNITS_OF_INTERVALS = frozenset({"SECOND", "MINUTE", "HOUR", "DAY", "MONTH", "YEAR"})
 _UNITS_WITHIN_A_DAY = frozenset({"SECOND", "MINUTE", "HOUR"})
-_FIELDS = {
-    "DAY": "day",
-    "DAY_OF_MONTH": "day",
-    "DAY_OF_WEEK": "isodow",
-    "DAY_OF_YEAR": "dayofyear",
-    "DAYOFWEEK": "isodow",
-    "DAYOFYEAR": "dayofyear",
-    "DOW": "isodow",
-    "DOY": "dayofyear",
-    "HOUR": "hour",
-    "MINUTE": "minute",
-    "MONTH": "month",
-    "QUARTER": "quarter",
-    "SECOND": "second",
-    "WEEK": "week",
-    "YEAR": "year",
-    "YEAR_OF_WEEK": "isoyear",
-    "YOW": "isoyear",
-}
 
 
 def _divide(node: exp.Div) -> exp.Expr | None:
@@ -49,7 +29,7 @@ def _divide(node: exp.Div) -> exp.Expr | None:
         return call("athena_divide_integers", left, right)
     if result.is_type(D.UNKNOWN):
         _require(node, "number")
-        return call("athena_divide_by_type", left, right)
+        raise UserError(f"{place(node)}the types of this division are unknown: cast both sides")
     node.set("typed", False)
     return None
 
@@ -84,11 +64,49 @@ def _add_or_subtract(node: exp.Add | exp.Sub) -> exp.Expr | None:
 
 
 def _choose(node: exp.Case | exp.If) -> None:
+    ifs = node.args.get("ifs") or [node]
     if node.arg_key == "ifs":
         return  # part of a CASE
-    branches = [branch.args["true"] for branch in node.args.get("ifs") or [node]]
+    if isinstance(node, exp.Case) and node.this:
+        require_one_family(node, [node.this, *(branch.this for branch in ifs)])
+    else:
+        for branch in ifs:
+            _require_condition(branch, branch.this)
+    branches = [branch.args["true"] for branch in ifs]
     branches += [node.args[name] for name in ("default", "false") if node.args.get(name)]
+    require_one_family(node, branches)
     keep_scale(node, branches)
+
+
+def require_one_family(node: exp.Expr, values: "Iterable[exp.Expr]", *families: str) -> None:
+    """Refuse values whose types Athena does not mix, or that are of none of the families given."""
+    known = {kind: value for value in values if (kind := family(value))}
+    if len(known) > 1 or (families and known.keys() - set(families)):
+        kinds = " and ".join(athena_name(type_of(value)) for value in known.values())
+        raise UserError(f"{place(node)}Athena does not take {kinds} here: cast to one type")
+
+
+def _require_condition(node: exp.Expr, *values: exp.Expr) -> None:
+    for value in values:
+        if family(value) not in ("boolean", None):
+            raise UserError(
+                f"{place(node)}a condition is to be a boolean in Athena, not "
+                f"{athena_name(type_of(value))}"
+            )
+
+
+def _require_conditions(node: exp.Expr) -> None:
+    names = ("on",) if isinstance(node, exp.Join) else ("this", "expression")
+    _require_condition(node, *filter(None, map(node.args.get, names)))
+
+
+def _unite(node: exp.SetOperation) -> None:
+    for pair in zip(node.left.selects, node.right.selects, strict=False):
+        require_one_family(pair[1], pair)
+
+
+def _array(node: exp.Array) -> None:
+    require_one_family(node, node.expressions)
 
 
 def _compare(node: exp.Expr) -> None:
@@ -99,6 +117,9 @@ def _compare(node: exp.Expr) -> None:
         if isinstance(side, exp.Expr) and not isinstance(side, (exp.Any, exp.All)):
             known.setdefault(family(side) or "", side)
     known.pop("", None)
+    for side in sides:
+        if isinstance(side, exp.Condition) and type_of(side).is_type(D.DOUBLE):
+            side.replace(call("athena_no_nan", side.copy()))
     if len(known) > 1:
         kinds = " with ".join(athena_name(type_of(side)) for side in known.values())
         raise UserError(f"{place(node)}Athena does not compare {kinds}: {_as_moment(known)}")
@@ -121,7 +142,9 @@ def _is_of_literals(node: exp.Expr) -> bool:
 
 
 def _concatenate(node: exp.DPipe) -> None:
-    if family(node.left) != "array":
+    if "array" in (family(node.left), family(node.right)):
+        require_one_family(node, (node.left, node.right))
+    else:
         _require(node, "varchar")
 
 
@@ -130,7 +153,7 @@ def _match(node: exp.Like) -> None:
 
 
 def _require(node: exp.Binary, kind: str) -> None:
-    """Refuse operands that are known to be of another kind."""
+    """Refuse operands of another known kind."""
     if any(family(side) not in (kind, None) for side in (node.left, node.right)):
         _refuse(node, "cast one of them" if kind == "varchar" else "")
 
@@ -142,16 +165,6 @@ def _refuse(node: exp.Binary, hint: str = "") -> NoReturn:
     )
 
 
-def _extract(node: exp.Extract) -> exp.Expr:
-    field = _FIELDS.get(node.name.upper())
-    if field is None:
-        raise UserError(f"{place(node)}EXTRACT({node.name} ...) is not supported here")
-    if family(node.expression) != _DATE_OR_TIMESTAMP:
-        kind = athena_name(type_of(node.expression))
-        raise UserError(f"{place(node)}EXTRACT takes a date or timestamp, not {kind}")
-    return call(field, node.expression)
-
-
 def _trim(node: exp.Trim) -> exp.Expr | None:
     if node.expression:
         return None
@@ -161,11 +174,6 @@ def _trim(node: exp.Trim) -> exp.Expr | None:
         ),
         node.this,
     )
-
-
-def _substring(node: exp.Substring) -> exp.Expr:
-    arguments = [node.args[name] for name in ("start", "length") if node.args.get(name)]
-    return call("athena_substr", node.this, *arguments)
 
 
 def _subscript(node: exp.Bracket) -> exp.Expr:
@@ -180,7 +188,8 @@ def _listagg(node: exp.GroupConcat) -> None:
 def _interval(node: exp.Interval) -> None:
     unit = node.text("unit").upper()
     if unit not in _UNITS_OF_INTERVALS:
-        raise UserError(f"{place(node)}an interval of {unit.lower()} is not supported here")
+        hint = ": write interval '7' day" if unit == "WEEK" else ""
+        raise UserError(f"{place(node)}an interval of {unit.lower()} is not supported here{hint}")
 
 
 _COMPARED = (
@@ -188,23 +197,26 @@ _COMPARED = (
     *(exp.Between, exp.In),
 )
 
-# Each returns what takes the node's place, or None if it may stay.
+# Each returns the replacement of a node, or None if the node stays.
 OPERATORS: "dict[type[exp.Expr], Callable[..., exp.Expr | None]]" = {
     **dict.fromkeys(_COMPARED, _compare),
+    **dict.fromkeys((exp.Union, exp.Except, exp.Intersect), _unite),
+    **dict.fromkeys(
+        (exp.And, exp.Or, exp.Not, exp.Where, exp.Having, exp.Join), _require_conditions
+    ),
     exp.Add: _add_or_subtract,
+    exp.Array: _array,
     exp.Bracket: _subscript,
     exp.Case: _choose,
     exp.Cast: cast,
     exp.DPipe: _concatenate,
     exp.Div: _divide,
-    exp.Extract: _extract,
     exp.GroupConcat: _listagg,
     exp.If: _choose,
     exp.Interval: _interval,
     exp.Like: _match,
     exp.Mod: _modulo,
     exp.Sub: _add_or_subtract,
-    exp.Substring: _substring,
     exp.Trim: _trim,
     exp.TryCast: cast,
 }

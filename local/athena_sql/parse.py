@@ -1,6 +1,6 @@
-"""Athena's SQL text as one parsed query, with its functions left as they are written."""
+"""Parse Athena SQL into one query, with its functions left as they are written."""
 
-import difflib
+import re
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -18,33 +18,48 @@ _QUERIES_BEGIN_WITH = {
     TokenType.TABLE,
     TokenType.L_PAREN,
 }
-_WITH_A_SYNTAX_OF_THEIR_OWN = (
-    "CAST",
-    "EXTRACT",
-    "LISTAGG",
-    "POSITION",
-    "SUBSTRING",
-    "TRIM",
-    "TRY_CAST",
+_FUNCTIONS = TrinoParser.FUNCTION_PARSERS
+_ATHENA_STATEMENTS = re.compile(
+    "ALTER|ANALYZE|CALL|CREATE|DEALLOCATE|DELETE|DROP|EXECUTE|EXPLAIN|INSERT|MERGE|MSCK|OPTIMIZE|"
+    "PREPARE|REFRESH|TRUNCATE|UNLOAD|UPDATE|USING|VACUUM"
 )
-_KEYWORDS = (
-    *("SELECT", "DISTINCT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"),
-    *("INNER", "LEFT", "RIGHT", "CROSS", "JOIN", "USING", "UNION", "EXCEPT", "INTERSECT"),
-    *("BETWEEN", "CASE", "WHEN", "THEN", "ELSE", "VALUES"),
-)
+# EXTRACT(day FROM x) is day(x), but for these names.
+_FIELDS = {"DAYOFWEEK": "day_of_week", "DAYOFYEAR": "day_of_year"}
+# 1e0+7: sqlglot's tokenizer takes the 7 into the number, for 1e+7 is one, too.
+_GLUED_NUMBER = re.compile(r"[\d.]+[eE]\d+(?=[+-])")
+
+
+def _extract(parser: TrinoParser) -> exp.Anonymous:
+    node = _FUNCTIONS["EXTRACT"](parser)
+    field = node.name.upper()
+    return exp.Anonymous(this=_FIELDS.get(field, field), expressions=[node.expression])
+
+
+def _position(parser: TrinoParser) -> exp.Anonymous:
+    node = _FUNCTIONS["POSITION"](parser)
+    return exp.Anonymous(this="strpos", expressions=[node.this, node.args["substr"]])
+
+
+def _substring(parser: TrinoParser) -> exp.Anonymous:
+    node = _FUNCTIONS["SUBSTRING"](parser)
+    arguments = [node.this, node.args.get("start"), node.args.get("length")]
+    return exp.Anonymous(this="substr", expressions=[each for each in arguments if each])
 
 
 class _Parser(TrinoParser):
     # sqlglot would turn functions of every dialect into its own nodes, so that Athena's and others'
-    # can't be told apart and some arguments get lost. Here a call stays a name and its arguments.
+    # could not be told apart and some arguments would get lost.
     FUNCTIONS: ClassVar[dict[str, Any]] = {}
     FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
-        name: TrinoParser.FUNCTION_PARSERS[name] for name in _WITH_A_SYNTAX_OF_THEIR_OWN
+        **{name: _FUNCTIONS[name] for name in ("CAST", "LISTAGG", "TRIM", "TRY_CAST")},
+        "EXTRACT": _extract,
+        "POSITION": _position,
+        "SUBSTRING": _substring,
     }
 
 
 class AthenaQueries(Trino):
-    """sqlglot's Trino, with function calls left as they are written."""
+    """sqlglot's Trino dialect, with function calls left as they are written."""
 
     Parser = _Parser
     # Else subscripts would be counted from 0 in between.
@@ -53,21 +68,19 @@ class AthenaQueries(Trino):
 
 
 def parse(sql: str) -> exp.Query:
-    """Return the one query that the text holds.
+    """Return the one query in the text.
 
     Raises
     ------
     UserError
-        If it can't be parsed, holds several statements or none, or one that is no query.
+        If it can't be parsed, or is not exactly one query.
     """
-    tokens = _one_statement(sql)
-    # Before it is parsed: sqlglot takes some statements for opaque commands, and logs that.
-    if tokens[0].token_type not in _QUERIES_BEGIN_WITH:
-        raise _not_a_query(tokens[0].text)
+    sql, tokens = _tokenize(sql)
+    _check_tokens(tokens)
     try:
         tree = AthenaQueries().parser().parse(tokens, sql)[0]
     except ParseError as error:
-        raise UserError(_unparsable(error, tokens)) from None
+        raise UserError(_unparsable(error)) from None
     if isinstance(tree, exp.Subquery):
         tree = tree.unnest()
     if isinstance(tree, exp.Values):
@@ -78,72 +91,60 @@ def parse(sql: str) -> exp.Query:
     return tree
 
 
-def _one_statement(sql: str) -> list[Token]:
+def _tokenize(sql: str) -> tuple[str, list[Token]]:
     try:
         tokens = AthenaQueries().tokenize(sql)
-    except TokenError as error:
-        raise UserError(_unclosed(sql, error)) from None
+    except TokenError:
+        raise UserError("a comment or a quote in this SQL is not closed") from None
+    for token in tokens:
+        glued = token.token_type is TokenType.NUMBER and _GLUED_NUMBER.match(token.text)
+        if glued:
+            end = token.start + glued.end()
+            return _tokenize(f"{sql[:end]} {sql[end:]}")
     # Semicolons at the end begin no statement.
     while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
         tokens.pop()
+    return sql, tokens
+
+
+def _check_tokens(tokens: list[Token]) -> None:
+    """Refuse what the parser would take, or would report less clearly."""
     if not tokens:
         raise UserError("no SQL: write a query, such as SELECT count(*) FROM song")
+    # sqlglot takes some statements for opaque commands, and logs that.
+    if tokens[0].token_type not in _QUERIES_BEGIN_WITH:
+        raise _not_a_query(tokens[0].text)
     for token in tokens:
         if token.token_type is TokenType.UNKNOWN and token.text == "`":
-            raise UserError(
-                f"{_place(token)}: Athena takes names in double quotes, not in backticks"
-            )
+            raise UserError(f'{_place(token)}: Athena quotes names with ", not with backticks')
+        if token.token_type is TokenType.DCOLON:
+            raise UserError(f"{_place(token)}: Athena has cast(x AS type), not x::type")
     for token, following in pairwise(tokens):
         if token.token_type is TokenType.SEMICOLON:
             raise UserError(
                 f"line {following.line}: a second statement begins with {following.text!r}: "
                 "give one query at a time"
             )
-    return tokens
+    for limit, _, offset in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if (limit.token_type, offset.token_type) == (TokenType.LIMIT, TokenType.OFFSET):
+            raise UserError(f"{_place(offset)}: in Athena OFFSET comes before LIMIT")
 
 
 def _not_a_query(word: str) -> UserError:
     shown = " ".join(word.upper().split())[:30]
-    return UserError(
-        f"{shown} is no query, and the lake is read-only here: begin with SELECT or WITH"
-    )
+    if _ATHENA_STATEMENTS.match(shown):
+        return UserError(f"{shown} is for Athena only: here are queries, SHOW and DESCRIBE")
+    return UserError(f"{shown} is no query: begin with SELECT or WITH")
 
 
-def _unclosed(sql: str, error: TokenError) -> str:
-    # The cause reads "Missing ' from 1:8": delimiter, line, and the offset in the whole text.
-    words = str(error.__cause__).split()
-    if words[:1] == ["Missing"] and words[2:3] == ["from"]:
-        start = int(words[3].partition(":")[2])
-        line = sql.count("\n", 0, start) + 1
-        column = start - (sql.rfind("\n", 0, start) + 1) + 1
-        return f"line {line}, column {column}: what begins here lacks its closing {words[1]}"
-    return "a comment or a quote in this SQL is not closed"
-
-
-def _unparsable(error: ParseError, tokens: list[Token]) -> str:
+def _unparsable(error: ParseError) -> str:
     first = error.errors[0]
     text = first["highlight"] or ""
     column = first["col"] - len(text) + 1
     hint = first["description"] or ""
     # Others speak of sqlglot's classes.
     hint = f" ({hint})" if hint.startswith("Expecting ") else ""
-    hint += _misspelt(tokens, first["line"], first["col"])
     return f"line {first['line']}, column {column}: not Athena SQL at or after {text!r}{hint}"
-
-
-def _misspelt(tokens: list[Token], line: int, column: int) -> str:
-    """Say which keyword was perhaps meant; a misspelt one is an alias to the parser."""
-    for token, following in pairwise([*tokens, tokens[-1]]):
-        # The one that could not be understood, and the one before it.
-        if (line, column) not in [(each.line, each.col) for each in (token, following)]:
-            continue
-        word = token.text.upper()
-        if word in ("GROUP", "ORDER"):
-            return f"; perhaps you mean {word} BY"
-        near = difflib.get_close_matches(word, _KEYWORDS, n=1, cutoff=0.75)
-        if near and near[0] != word:
-            return f"; perhaps {token.text} is meant to be {near[0]}"
-    return ""
 
 
 def _place(token: Token) -> str:

@@ -1,4 +1,4 @@
-"""From Athena's SQL to DuckDB's: parse, find out names and types, change what means otherwise."""
+"""Translate Athena SQL to DuckDB's: parse, resolve names and types, rewrite what differs."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from local.lake import DATABASE
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-# What the DuckDB connection has to define before it runs what `to_duckdb` returns.
+# The macros that the result of `to_duckdb` calls.
 MACROS = Path(__file__).with_name("macros.sql").read_text(encoding="utf-8")
 
 _CHANGES: "dict[type[exp.Expr], Callable[..., exp.Expr | None]]" = {
@@ -35,14 +35,12 @@ def to_duckdb(sql: str, columns: "Mapping[str, Mapping[str, str]]") -> str:
     """Return DuckDB's SQL for a query written for Athena.
 
     What is not verified to give Athena's results is refused. Not everything that Athena refuses is:
-    the aim is that an answer is right, not that every mistake is found.
+    the aim is right answers, not complete checks.
 
     Parameters
     ----------
-    sql
-        One query in Athena's SQL.
     columns
-        Of each table of the database the columns, in order, with their types in Athena.
+        The columns of each table in order, with their types in Athena.
 
     Returns
     -------
@@ -52,7 +50,7 @@ def to_duckdb(sql: str, columns: "Mapping[str, Mapping[str, str]]") -> str:
     Raises
     ------
     UserError
-        Says in one line what is wrong or not supported, and where.
+        With what is wrong or not supported, and where, in one line.
 
     Examples
     --------
@@ -73,7 +71,7 @@ def _transpile(sql: str, columns: "Mapping[str, Mapping[str, str]]") -> str:
     check_constructs(tree)
     tree = resolve(tree, columns, DATABASE)
     annotate(tree, columns, DATABASE)
-    # The deepest nodes first: a change moves its operands as they are, and reads their types.
+    # The deepest nodes first: a rewrite moves its operands, and reads their types.
     for node in reversed(list(tree.walk())):
         change = _CHANGES.get(type(node))
         new = change(node) if change else None

@@ -1,4 +1,4 @@
-"""Which type an expression has in Athena, as far as its meaning depends on it."""
+"""The types of expressions in Athena, as far as their translation depends on them."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ def type_of(node: exp.Expr) -> exp.DataType:
 
 
 def family(node: exp.Expr) -> str | None:
-    """Return what its type may be compared with, None if that is not known."""
+    """Return the family of types it may be compared with, None if unknown."""
     return FAMILIES.get(type_of(node).this)
 
 
@@ -58,10 +58,8 @@ def _metadata() -> dict[type[exp.Expr], dict[str, Any]]:
     returns: dict[type[exp.Expr], exp.DType] = {
         exp.CurrentDate: D.DATE,
         exp.CurrentTimestamp: D.TIMESTAMPTZ,
-        exp.Extract: D.BIGINT,
         exp.GroupConcat: D.VARCHAR,
         exp.Localtimestamp: D.TIMESTAMP,
-        exp.StrPosition: D.BIGINT,
     }
     rules: dict[type[exp.Expr], Any] = {
         exp.Anonymous: _call_type,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from cli.errors import UserError
-from local.athena_sql import place_of_ungrouped, to_duckdb
+from local.athena_sql import to_duckdb
 from local.queries.duckdb_tables import open_tables
 from local.queries.named import named_queries, named_query
 from local.queries.parameters import with_values
@@ -90,7 +90,7 @@ def run(tables: "LakeTables", sql: str) -> Result:
     try:
         cursor = tables.connection.execute(query)
     except duckdb.Error as error:
-        raise UserError(_explain_grouping(error, sql) or _explain(error)) from None
+        raise UserError(_explain(error)) from None
     columns = tuple(
         ResultColumn(name, _athena_type(str(kind))) for name, kind, *_ in cursor.description or ()
     )
@@ -156,22 +156,16 @@ def _athena_type(duckdb_type: str) -> str:
     return _ATHENA_NAMES.get(duckdb_type, duckdb_type.lower())
 
 
-def _explain_grouping(error: duckdb.Error, sql: str) -> str | None:
-    named = re.search(r'column "?(\w+)"? must appear in the GROUP BY clause', str(error))
-    if not named:
-        return None
-    name = named[1]
-    return (
-        f"{place_of_ungrouped(sql, name)}the column {name!r} is neither in GROUP BY nor in an "
-        f"aggregate, such as max({name})"
-    )
-
-
 def _explain(error: duckdb.Error) -> str:
     """Return the error in a line, without what speaks of the query in DuckDB's SQL."""
     text = str(error)
     if ours := re.search(r"'Athena: (.*)' to INT32", text, re.DOTALL):
         return " ".join(ours[1].splitlines())  # it may quote a value
+    if ungrouped := re.search(r'column "?(\w+)"? must appear in the GROUP BY clause', text):
+        name = ungrouped[1]
+        return (
+            f"the column {name!r} is neither in GROUP BY nor in an aggregate, such as max({name})"
+        )
     line = re.split(r"\n|LINE \d+:", text, maxsplit=1)[0]
     line = re.sub(r"^[A-Z][A-Za-z ]* Error: ", "", line)
     return "the query failed: " + re.sub(r"\bathena_", "", line, flags=re.IGNORECASE).strip()

@@ -11,7 +11,7 @@ import pytest
 import sqlglot
 from sqlglot import TokenType, exp
 
-from local.athena_sql.elsewhere import ATHENA_HAS
+from local.athena_sql.elsewhere import ATHENA_HAS, TRINO_FUNCTIONS
 from local.athena_sql.functions import FUNCTIONS
 from local.lake import DATABASE
 from local.queries.duckdb_tables import LakeTables
@@ -20,12 +20,6 @@ from local.queries.run import run
 
 HERE = Path(__file__).parent
 NAMES = [file.stem for file in sorted(SQL.glob("*/*.sql"))]
-TRINO_FUNCTIONS = frozenset(
-    name
-    for line in (HERE / "trino_functions.txt").read_text(encoding="utf-8").splitlines()
-    if not line.startswith("#")
-    for name in line.split()
-)
 KEYWORDS = {
     *("ALL", "AND", "ANY", "AS", "BETWEEN", "BY", "CUBE", "DISTINCT", "ELSE", "EXCEPT", "EXISTS"),
     *("FILTER", "FROM", "GROUP", "HAVING", "IN", "INTERSECT", "JOIN", "NOT", "ON", "OR", "OVER"),

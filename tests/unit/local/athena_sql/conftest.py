@@ -1,4 +1,4 @@
-"""A small lake in DuckDB's own tables, to run Athena's SQL on."""
+"""Fixtures: a small lake in DuckDB's own tables, and a way to run Athena SQL on it."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -21,7 +21,7 @@ COLUMNS = {
         "seen_at": "timestamp(6)",
     },
     "album": {"album_id": "varchar", "album_name": "varchar", "release_date": "date"},
-    # Words of SQL's own among the names, as in the lake.
+    # Names that are words of SQL, as in the lake.
     "raw_file": {"local": "integer", "position": "integer", "entries": "integer"},
 }
 
@@ -52,18 +52,10 @@ def tables() -> Iterator[LakeTables]:
 
 @pytest.fixture(scope="session")
 def rows(tables: LakeTables) -> Rows:
-    """Run a query and return its rows."""
+    """Return a function that runs a query and returns its rows."""
     return lambda sql: list(run(tables, sql).rows)
 
 
-def lake_with(values: str) -> LakeTables:
-    """A lake of one table whose columns' types are unknown before a query runs."""
-    connection = duckdb.connect(":memory:")
-    prepare(connection)
-    connection.execute(f"CREATE TABLE spotify.song AS SELECT {values}")
-    return LakeTables(connection, {"song": {"x": "unknown", "y": "unknown"}})
-
-
 def at(text: str) -> datetime:
-    """A timestamp without zone."""
+    """Return a timestamp without a zone."""
     return datetime.fromisoformat(text)

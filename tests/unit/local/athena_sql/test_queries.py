@@ -1,4 +1,4 @@
-"""Queries as a whole: aggregates, windows, joins, sets, and what their outputs are called."""
+"""Queries: aggregates, windows, joins, sets, and the names of outputs."""
 
 from datetime import date
 from decimal import Decimal
@@ -71,6 +71,11 @@ from tests.unit.local.athena_sql.conftest import COLUMNS, Rows, at
             [(1, 1, 0.0, 2 / 3, 1), (1, 1, 0.0, 2 / 3, 1), (3, 2, 1.0, 1.0, 2)],
         ),
         (
+            "SELECT row_number() OVER (PARTITION BY album_id ORDER BY song_id DESC) FROM song "
+            "ORDER BY song_id",
+            [(2,), (1,), (1,)],
+        ),
+        (
             "SELECT lead(song_id, 2, '-') OVER (ORDER BY song_id), "
             "nth_value(song_id, 2) OVER (ORDER BY song_id) FROM song ORDER BY song_id",
             [("s3", None), ("-", "s2"), ("-", "s2")],
@@ -86,6 +91,20 @@ from tests.unit.local.athena_sql.conftest import COLUMNS, Rows, at
             "SELECT sum(plays) OVER (ORDER BY song_id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) "
             "FROM song ORDER BY song_id",
             [(7,), (15,), (8,)],
+        ),
+        # an output hides a column in expressions of ORDER BY
+        (
+            "SELECT a * -2 AS a FROM (VALUES -1, 0, 2) AS t(a) ORDER BY a * -1",
+            [(2,), (0,), (-4,)],
+        ),
+        ("SELECT DISTINCT s.plays AS p FROM song s ORDER BY p DESC", [(8,), (7,), (None,)]),
+        (
+            "SELECT DISTINCT plays, album_id FROM song ORDER BY 1",
+            [(7, "a1"), (8, "a1"), (None, "a2")],
+        ),
+        (
+            "SELECT album_id, sum(plays) AS plays FROM song GROUP BY 1 ORDER BY sum(plays), -plays",
+            [("a1", 15), ("a2", None)],
         ),
         # NULLs come last, whatever the direction
         ("SELECT plays FROM song ORDER BY plays", [(7,), (8,), (None,)]),

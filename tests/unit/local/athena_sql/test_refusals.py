@@ -1,4 +1,4 @@
-"""What is not verified to mean the same here, or means nothing, is refused in one line."""
+"""SQL that is not verified to mean the same here, or is no Athena SQL, is refused in one line."""
 
 import pytest
 
@@ -21,27 +21,26 @@ from tests.unit.local.athena_sql.conftest import Rows
         ),
         ("SELECT len(song_id) FROM song", "Athena has length(x)"),
         ("SELECT getdate()", "Athena has current_timestamp, without parentheses"),
-        (
-            "SELECT date_diff(Day, seen_at, seen_at) FROM song",
-            "line 1, column 18: date_diff takes its unit in quotes: 'Day'",
-        ),
         ("SELECT date_add('day', 1, sen_at) FROM song", "perhaps you mean seen_at"),
-        ("SELECT json_extract(song_id, '$') FROM song", "the function json_extract"),
-        ("SELECT map(array[1], array[2])", "the function map is not supported"),
-        ("SELECT transform(array[1], x -> x)", "the function transform is not supported"),
+        ("SELECT json_extract(song_id, '$') FROM song", "Athena's function json_extract is not"),
+        ("SELECT map(array[1], array[2])", "Athena's function map is not supported here"),
+        ("SELECT transform(array[1], x -> x)", "Athena's function transform is not supported here"),
         ("SELECT unnest(array[1])", "CROSS JOIN UNNEST(x) AS t(y)"),
-        ("SELECT lower(5)", "Athena has lower(varchar), not lower(integer)"),
+        ("SELECT lower(5)", "lower(integer) is not supported here: write lower(varchar)"),
         (
             "SELECT lag(1, 'a') OVER ()",
-            "Athena has lag(any, [integer], [any]), not lag(integer, varchar)",
+            "lag(integer, varchar) is not supported here: write lag(any, [integer], [any])",
         ),
-        ("SELECT sum(explicit) FROM song", "Athena has sum(number), not sum(boolean)"),
-        ("SELECT log(8)", "Athena has log(number, number)"),
-        ("SELECT sum()", "Athena has sum(number), not sum()"),
-        ("SELECT year('2026-01-01')", "Athena has year(date or timestamp), not year(varchar)"),
+        ("SELECT sum(explicit) FROM song", "sum(boolean) is not supported here: write sum(number)"),
+        ("SELECT log(8)", "write log(number, number)"),
+        ("SELECT sum()", "sum() is not supported here: write sum(number)"),
+        (
+            "SELECT year('2026-01-01')",
+            "year(varchar) is not supported here: write year(date or timestamp)",
+        ),
         (
             "SELECT date_format(seen_at, song_id) FROM song",
-            "the pattern of date_format has to be written",
+            "the pattern of date_format has to be a text in quotes",
         ),
         ("SELECT date_format(seen_at, '%D') FROM song", "%D in the pattern '%D' is not supported"),
         ("SELECT date_parse('1', '%y')", "%y in the pattern '%y' is not supported"),
@@ -54,13 +53,13 @@ from tests.unit.local.athena_sql.conftest import Rows
             "SELECT date_add('fortnight', 1, seen_at) FROM song",
             "'fortnight' is no unit for a timestamp",
         ),
-        ("SELECT regexp_replace('a', 'b', '\\1')", "only $1 to $9"),
-        ("SELECT extract(century FROM seen_at) FROM song", "EXTRACT(CENTURY ...) is not supported"),
+        ("SELECT regexp_replace('a', 'b', '\\1')", "only $0 to $9"),
+        ("SELECT extract(century FROM seen_at) FROM song", "the function century is not supported"),
         (
             "SELECT extract(year FROM song_id) FROM song",
-            "EXTRACT takes a date or timestamp, not varchar",
+            "write year(date or timestamp)",
         ),
-        ("SELECT count(DISTINCT song_id, album_id) FROM song", "Athena has count(any)"),
+        ("SELECT count(DISTINCT song_id, album_id) FROM song", "write count(any)"),
         # types
         (
             "SELECT 1 FROM song WHERE seen_at > '2026-01-01'",
@@ -87,10 +86,6 @@ from tests.unit.local.athena_sql.conftest import Rows
         ("SELECT release_date - release_date FROM album", "use date_diff"),
         ("SELECT release_date + 1 FROM album", "use date_add or an interval"),
         ("SELECT release_date + interval '1' hour FROM album", "cast the date to a timestamp"),
-        (
-            "SELECT cast(seen_at AS varchar) FROM song",
-            "a cast of timestamp(6) to varchar is not supported",
-        ),
         ("SELECT cast(1e0 AS varchar)", "Athena writes 1.5E0"),
         ("SELECT cast(song_id AS string) FROM song", "Athena calls it varchar"),
         ("SELECT cast(song_id AS text) FROM song", "Athena calls it varchar"),
@@ -114,7 +109,7 @@ from tests.unit.local.athena_sql.conftest import Rows
         ("SELECT interval '1' day", "the column '_col0' is an interval"),
     ],
 )
-def test_what_is_not_verified_is_refused_by_name(rows: Rows, sql: str, message: str) -> None:
+def test_unsupported_sql_is_refused_by_name(rows: Rows, sql: str, message: str) -> None:
     with pytest.raises(UserError) as caught:
         rows(sql)
 
@@ -140,12 +135,8 @@ def test_what_is_not_verified_is_refused_by_name(rows: Rows, sql: str, message: 
         ),
         ("SELECT s.song_nam FROM song s", "perhaps you mean song_name"),
         (
-            "SELECT a.song_name FROM song s JOIN album a ON a.album_id = s.album_id",
-            "line 1, column 8: there is no column 'song_name' in a; perhaps you mean s.song_name",
-        ),
-        (
             'SELECT 1 FROM song WHERE song_name = "It\'s"',
-            'line 1, column 38: there is no column "It\'s"; a text stands in single quotes',
+            'line 1, column 38: there is no column "It\'s"; a text is in single quotes',
         ),
         ('SELECT "song_nam" FROM song', "perhaps you mean song_name"),
         ("SELECT song_name", "there is no column 'song_name': this SELECT lacks a FROM"),
@@ -156,14 +147,10 @@ def test_what_is_not_verified_is_refused_by_name(rows: Rows, sql: str, message: 
             "SELECT album_id FROM song, album",
             "the column 'album_id' is in song and in album: write song.album_id",
         ),
-        (
-            "SELECT 1 FROM song JOIN album USING (song_id)",
-            "'song_id' of USING is not in both tables",
-        ),
-        ("SELECT 1 FROM song x JOIN song x ON true", "two tables of a FROM are called 'x'"),
+        ("SELECT 1 FROM song x JOIN song x ON true", "Alias already used: x"),
         (
             "SELECT plays AS p FROM song WHERE p > 1",
-            "line 1, column 35: Athena knows the name 'p' in ORDER BY only: repeat its "
+            "line 1, column 35: Athena sees the name 'p' in ORDER BY only: repeat its "
             "expression here",
         ),
         ("SELECT plays AS p FROM song GROUP BY p", "in ORDER BY only"),
@@ -179,9 +166,7 @@ def test_what_is_not_verified_is_refused_by_name(rows: Rows, sql: str, message: 
         ("SELECT song_id FROM song UNION SELECT nope FROM album", "there is no column 'nope'"),
     ],
 )
-def test_unknown_names_are_refused_with_the_nearest_ones(
-    rows: Rows, sql: str, message: str
-) -> None:
+def test_unknown_names_are_refused_with_the_nearest(rows: Rows, sql: str, message: str) -> None:
     with pytest.raises(UserError) as caught:
         rows(sql)
 
@@ -196,38 +181,35 @@ def test_unknown_names_are_refused_with_the_nearest_ones(
         ("  -- nothing\n;", "no SQL: write a query"),
         ("SELECT a FROM song WHERE", "line 1, column 20: not Athena SQL at or after 'WHERE'"),
         ("SELECT\n  a b c FROM song", "line 2, column 7: not Athena SQL at or after 'c'"),
-        (
-            "SELECT song_id FORM song",
-            "line 1, column 21: not Athena SQL at or after 'song'; perhaps FORM is meant to be "
-            "FROM",
-        ),
-        ("SELECT 1\nFROM song WERE plays > 1", "perhaps WERE is meant to be WHERE"),
-        ("SELECT 1 FROM song ORDER plays", "perhaps you mean ORDER BY"),
-        ("SELECT plays FROM song GROUP plays", "perhaps you mean GROUP BY"),
+        ("SELECT song_id FORM song", "line 1, column 21: not Athena SQL at or after 'song'"),
         (
             "SELECT\n  `song_id` FROM song",
-            "line 2, column 3: Athena takes names in double quotes, not in backticks",
+            'line 2, column 3: Athena quotes names with ", not with backticks',
         ),
         ("SELECT (1", "line 1, column 9: not Athena SQL at or after '1' (Expecting ))"),
-        ("SELECT 1 AS 'x", "line 1, column 13: what begins here lacks its closing '"),
-        ('SELECT\n "a', 'line 2, column 2: what begins here lacks its closing "'),
+        ("SELECT 1 AS 'x", "a comment or a quote in this SQL is not closed"),
         ("SELECT 1 /* never ends", "a comment or a quote in this SQL is not closed"),
         ("SELECT", "SELECT lacks what to select"),
         ("SELECT 1;\nSELECT 2", "line 2: a second statement begins with 'SELECT'"),
-        ("selec 1", "SELEC is no query, and the lake is read-only here"),
-        ("DROP TABLE song", "DROP is no query, and the lake is read-only here"),
-        ("INSERT INTO song SELECT * FROM song", "INSERT is no query"),
-        ("DELETE FROM song", "DELETE is no query"),
-        ("MERGE INTO song USING album ON true WHEN MATCHED THEN DELETE", "MERGE is no query"),
-        ("CREATE TABLE x AS SELECT 1", "CREATE is no query"),
-        ("UNLOAD (SELECT 1) TO 's3://x' WITH (format = 'csv')", "UNLOAD is no query"),
+        ("selec 1", "SELEC is no query: begin with SELECT or WITH"),
+        ("DROP TABLE song", "DROP is for Athena only: here are queries, SHOW and DESCRIBE"),
+        ("INSERT INTO song SELECT * FROM song", "INSERT is for Athena only"),
+        ("DELETE FROM song", "DELETE is for Athena only"),
+        (
+            "MERGE INTO song USING album ON true WHEN MATCHED THEN DELETE",
+            "MERGE is for Athena only",
+        ),
+        ("CREATE TABLE x AS SELECT 1", "CREATE is for Athena only"),
+        ("UNLOAD (SELECT 1) TO 's3://x' WITH (format = 'csv')", "UNLOAD is for Athena only"),
         ("SHOW TABLES", "SHOW is no query"),
         ("COPY song TO 'x'", "COPY is no query"),
         ("SET x = 1", "SET is no query"),
         ("WITH a AS (INSERT INTO song SELECT 1) SELECT 1", "INSERT (the lake is read-only here)"),
     ],
 )
-def test_what_is_no_query_is_refused_with_its_place(rows: Rows, sql: str, message: str) -> None:
+def test_text_that_is_no_query_is_refused_with_its_place(
+    rows: Rows, sql: str, message: str
+) -> None:
     with pytest.raises(UserError) as caught:
         rows(sql)
 
@@ -241,10 +223,10 @@ def test_what_is_no_query_is_refused_with_its_place(rows: Rows, sql: str, messag
         ("SELECT *", "SELECT * lacks a FROM"),
         ("SELECT * song", "SELECT * lacks a FROM"),
         ("SELECT * FROM (SELECT *)", "SELECT * lacks a FROM"),
-        ("(song_id) UNION SELECT 1", "these parentheses hold no query"),
+        ("(song_id) UNION SELECT 1", "these parentheses contain no query"),
         (
             "SELECT 1 FROM song LEFT JOIN (array[1]) AS t(x) ON true",
-            "these parentheses hold no query",
+            "these parentheses contain no query",
         ),
         ("SELECT * FROM SELECT 1", "not Athena SQL"),
         ("VALUES ()", "not Athena SQL"),
@@ -252,9 +234,7 @@ def test_what_is_no_query_is_refused_with_its_place(rows: Rows, sql: str, messag
         (f"SELECT {'(' * 2000}1{')' * 2000}", "the query is nested too deeply to be run here"),
     ],
 )
-def test_broken_sql_that_parses_is_an_error_all_the_same(
-    rows: Rows, sql: str, message: str
-) -> None:
+def test_broken_sql_that_parses_is_refused(rows: Rows, sql: str, message: str) -> None:
     with pytest.raises(UserError) as caught:
         rows(sql)
 
@@ -262,29 +242,109 @@ def test_broken_sql_that_parses_is_an_error_all_the_same(
 
 
 @pytest.mark.parametrize(
-    ("sql", "place"),
+    ("sql", "column"),
     [
-        ("SELECT album_id, count(*) FROM song", "line 1, column 8"),
-        ("SELECT song_id, album_id, max(plays) FROM song GROUP BY song_id", "line 1, column 17"),
-        ("SELECT song_id, album_id, max(album_id) FROM song GROUP BY 1", "line 1, column 17"),
-        # Within what is grouped, and within an aggregate, it may stand.
-        (
-            "SELECT lower(album_id), max(album_id),\n  upper(album_id) || song_id AS x\n"
-            "FROM song GROUP BY lower(album_id), song_id",
-            "line 2, column 9",
-        ),
-        ("SELECT 1 FROM song GROUP BY song_id HAVING album_id = 'a1'", "line 1, column 44"),
-        ("SELECT count(*) FROM song ORDER BY album_id", "line 1, column 36"),
-        # Not that of another query.
-        (
-            "WITH a AS (SELECT album_id FROM song)\n"
-            "SELECT album_id, max(n) FROM (\n  SELECT album_id, count(*) AS n FROM a) GROUP BY 1",
-            "line 3, column 10",
-        ),
+        ("SELECT album_id, count(*) FROM song", "album_id"),
+        ("SELECT song_id, album_id, max(plays) FROM song GROUP BY song_id", "album_id"),
+        ("SELECT 1 FROM song GROUP BY song_id HAVING album_id = 'a1'", "album_id"),
+        ("SELECT count(*) FROM song ORDER BY album_id", "album_id"),
     ],
 )
-def test_a_column_that_group_by_forgot_is_named_with_its_place(
-    rows: Rows, sql: str, place: str
-) -> None:
-    with pytest.raises(UserError, match=rf"^{place}: the column '\w+' is neither in GROUP BY nor"):
+def test_a_column_that_is_missing_in_group_by_is_named(rows: Rows, sql: str, column: str) -> None:
+    with pytest.raises(
+        UserError, match=rf"^the column '{column}' is neither in GROUP BY nor in an"
+    ):
         rows(sql)
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        # What Athena refuses as well.
+        (
+            "SELECT song_id FROM song LIMIT 1 OFFSET 1",
+            "column 34: in Athena OFFSET comes before LIMIT",
+        ),
+        ("SELECT date '2026-01-01' + interval '1' week", "write interval '7' day"),
+        ("SELECT concat('a', 1)", "Athena does not take varchar and integer here"),
+        ("SELECT concat(1, 2)", "Athena does not take integer here"),
+        ("SELECT coalesce(1, 'a')", "Athena does not take integer and varchar here"),
+        ("SELECT greatest(date '2026-01-01', 1)", "Athena does not take date and integer here"),
+        ("SELECT nullif(1, 'a')", "Athena does not take integer and varchar here"),
+        ("SELECT if(true, 1, 'a')", "Athena does not take integer and varchar here"),
+        ("SELECT if(1, 2, 3)", "a condition is to be a boolean in Athena, not integer"),
+        ("SELECT 1 AND true", "a condition is to be a boolean in Athena, not integer"),
+        ("SELECT NOT plays FROM song", "a condition is to be a boolean in Athena, not integer"),
+        ("SELECT 1 FROM song WHERE plays", "a condition is to be a boolean in Athena, not integer"),
+        (
+            "SELECT 1 FROM song HAVING count(*)",
+            "a condition is to be a boolean in Athena, not bigint",
+        ),
+        ("SELECT 1 FROM song a JOIN song b ON a.plays", "a condition is to be a boolean in Athena"),
+        (
+            "SELECT count(*) FILTER (WHERE plays) FROM song",
+            "a condition is to be a boolean in Athena",
+        ),
+        ("SELECT CASE WHEN plays THEN 1 END FROM song", "a condition is to be a boolean in Athena"),
+        ("SELECT CASE WHEN true THEN 1 ELSE 'a' END", "does not take integer and varchar here"),
+        (
+            "SELECT CASE plays WHEN 'a' THEN 1 END FROM song",
+            "does not take integer and varchar here",
+        ),
+        ("SELECT 1 UNION SELECT 'a'", "does not take integer and varchar here"),
+        ("SELECT array[1, 'a']", "does not take integer and varchar here"),
+        ("SELECT array[1] || 2", "does not take array(integer) and integer here"),
+        ("SELECT count(DISTINCT plays) OVER () FROM song", "no DISTINCT in a window function"),
+        ("SELECT DISTINCT plays FROM song ORDER BY album_id", "ORDER BY takes what is selected"),
+        ("SELECT DISTINCT plays AS p FROM song ORDER BY p + 1", "ORDER BY takes what is selected"),
+        ("SELECT plays::varchar FROM song", "column 13: Athena has cast(x AS type), not x::type"),
+        ("SELECT cast(12345 AS varchar(2))", "cast it to varchar, without a length, first"),
+        ("SELECT lpad('x', -1, 'a')", "lpad and rpad need a length from 0 on"),
+        ("SELECT regexp_replace('x', 'x', '$1')", "the pattern has no group 1"),
+        ("SELECT regexp_extract('x', '(x)', 2)", "the pattern has 1 groups, and no group 2"),
+        # What Athena has, and DuckDB has not or answers otherwise.
+        ("SELECT date_parse('12:35', '%h:%i')", "%h in the pattern '%h:%i' is not supported"),
+        ("SELECT regexp_replace('x', 'x*', 'y')", "A pattern that can be empty is not supported"),
+        ("SELECT regexp_replace('x', '(x)', '$10')", "only $0 to $9 are supported here"),
+        ("SELECT regexp_like('äb', '\\bb')", "\\b in a pattern is supported for ASCII texts only"),
+        ("SELECT regexp_like('a', '[a-z&&[^b]]')", "'[a-z&&[^b]' in a pattern is not supported"),
+        ("SELECT regexp_like('aa', '(a)\\1')", "in a pattern is not supported here"),
+        ("SELECT regexp_like('a', 'a(?!b)')", "'(?!' in a pattern is not supported here"),
+        ("SELECT regexp_like('a', 'a++')", "'++' in a pattern is not supported here"),
+        ("SELECT regexp_like('a\n', 'a$')", "$ before a last line break is not supported here"),
+        ("SELECT levenshtein_distance('ä', 'a')", "is supported for ASCII texts only"),
+        ("SELECT 0e0 / 0e0 = 1", "A comparison of NaN is not supported here"),
+        (
+            "SELECT cast(null AS array(integer))",
+            "a cast of null to array(integer) is not supported",
+        ),
+        ("SELECT cast(seen_at AS timestamp(9)) FROM song", "has 6 digits at most here"),
+        ("SELECT split('a', ',', 2)", "split(varchar, varchar, integer) is not supported here"),
+        (
+            "SELECT max_by(plays, total, 2) FROM song",
+            "is not supported here: write max_by(any, any)",
+        ),
+        ("SELECT max(plays, 2) FROM song", "is not supported here: write max(any)"),
+        ("SELECT from_unixtime(1, 'UTC')", "is not supported here: write from_unixtime(number)"),
+        (
+            "SELECT concat_ws(',', array['a'])",
+            "concat_ws(varchar, array(varchar)) is not supported",
+        ),
+        ("SELECT reduce(array[1], 0, 1, 2)", "Athena's function reduce is not supported here"),
+        (
+            "SELECT map_agg(plays, total) FROM song",
+            "Athena's function map_agg is not supported here",
+        ),
+        ("SELECT row(1, 2)", "Athena's function row is not supported here"),
+        ('SELECT * FROM "song$snapshots"', "Iceberg's metadata can be read in Athena only"),
+        ('SELECT "$path" FROM song', "Iceberg's metadata can be read in Athena only"),
+        ("EXPLAIN SELECT 1", "EXPLAIN is for Athena only"),
+    ],
+)
+def test_known_differences_are_refused(rows: Rows, sql: str, message: str) -> None:
+    with pytest.raises(UserError) as caught:
+        rows(sql)
+
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert "perhaps" not in str(caught.value)
