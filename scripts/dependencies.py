@@ -101,7 +101,6 @@ def query_any(services: Iterable[Sequence[str]], packages: list[Package]) -> lis
     reasons = []
     for service in services:
         try:
-            query(service, packages[:1])  # fails fast if the service cannot be reached
             return query(service, packages)
         except NotCheckedError as error:
             reasons.append(f"{service[1]}: {error}")
@@ -139,11 +138,13 @@ def main() -> int:
     """Check the lock files; return the exit code."""
     parser = ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--osv-url", help="query only this mirror of OSV")
-    mirror = parser.parse_args().osv_url
+    parser.add_argument("--uv-lock", type=Path, default=UV_LOCK, help="check this file of uv's")
+    arguments = parser.parse_args()
+    mirror = arguments.osv_url
     services = [["--vulnerability-service", "osv", "--osv-url", mirror or OSV]]
     if not mirror:
         services.append(["--vulnerability-service", "pypi"])
-    packages = locked_packages()
+    packages = locked_packages(arguments.uv_lock)
     try:
         found = query_any(services, packages)
     except NotCheckedError as error:

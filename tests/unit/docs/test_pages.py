@@ -150,9 +150,3 @@ def test_analysts_page_has_all_columns() -> None:
     for table in TABLES:
         columns = re.sub(r"\([^)]*\)", "", rows[table.name].split(" | ")[2])
         assert re.findall(r"\w+", columns) == list(table.column_names)
-
-
-def test_readme_counts_the_named_queries() -> None:
-    [count] = re.findall(r"(\d+) named queries", read(README))
-
-    assert int(count) == len(named_queries())

@@ -45,9 +45,23 @@ def osv(vulnerabilities: dict[str, list[dict[str, Any]]], status: int = 200) -> 
         server.shutdown()
 
 
-def audit_dependencies(osv_url: str) -> "subprocess.CompletedProcess[str]":
+# pip-audit takes 50 ms a package: a short lock file does, with the Lambda's beside it.
+LOCK = """
+[[package]]
+name = "one-tool"
+version = "1.0"
+source = { registry = "https://pypi.org/simple" }
+"""
+
+
+def audit_dependencies(osv_url: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    lock = folder / "uv.lock"
+    lock.write_text(LOCK)
     return subprocess.run(
-        [sys.executable, PROJECT / "scripts/dependencies.py", "--osv-url", osv_url],
+        [
+            *(sys.executable, PROJECT / "scripts/dependencies.py"),
+            *("--osv-url", osv_url, "--uv-lock", lock),
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -72,38 +86,36 @@ def vulnerability(id_: str, name: str) -> dict[str, Any]:
 
 
 @needs_pip_audit
-def test_known_vulnerability_fails_and_is_named() -> None:
-    # One package of the Lambda, one of a tool in another environment.
-    known = {
-        name: [vulnerability(f"PYSEC-{name}", name)] for name in ("requests", "deephaven-server")
-    }
+def test_known_vulnerability_fails_and_is_named(tmp_path: Path) -> None:
+    # One package of each lock file.
+    known = {name: [vulnerability(f"PYSEC-{name}", name)] for name in ("requests", "one-tool")}
     with osv(known) as url:
-        ran = audit_dependencies(url)
+        ran = audit_dependencies(url, tmp_path)
 
     assert ran.returncode == 1
     found = re.findall(r"^vulnerable: (\S+) \S+: (\S+); fixed in (\S+)$", ran.stdout, re.MULTILINE)
     assert sorted(found) == [
-        ("deephaven-server", "PYSEC-deephaven-server", "999.1"),
+        ("one-tool", "PYSEC-one-tool", "999.1"),
         ("requests", "PYSEC-requests", "999.1"),
     ]
 
 
 @needs_pip_audit
-def test_without_vulnerability_the_number_of_packages_is_reported() -> None:
+def test_without_vulnerability_the_number_of_packages_is_reported(tmp_path: Path) -> None:
     with osv({}) as url:
-        ran = audit_dependencies(url)
+        ran = audit_dependencies(url, tmp_path)
 
     assert ran.returncode == 0
     match = re.fullmatch(r"(\d+) packages: no known vulnerability except .*\n", ran.stdout)
     assert match
-    assert int(match[1]) == len(locked_packages())
+    assert int(match[1]) == len(locked_packages(tmp_path / "uv.lock"))
 
 
 @needs_pip_audit
 @pytest.mark.parametrize("reachable", [True, False])
-def test_unavailable_service_is_reported_and_does_not_fail(reachable: bool) -> None:
+def test_unavailable_service_is_reported_and_does_not_fail(tmp_path: Path, reachable: bool) -> None:
     with osv({}, status=502) as url:
-        ran = audit_dependencies(url if reachable else "http://127.0.0.1:9/v1/query")
+        ran = audit_dependencies(url if reachable else "http://127.0.0.1:9/v1/query", tmp_path)
 
     assert ran.returncode == 0
     assert ran.stdout.startswith("not checked for vulnerabilities: ")
