@@ -7,6 +7,7 @@ ExtractError
 ├── TransientError                the same request is retried
 │   ├── SpotifyUnavailableError   status 5xx
 │   ├── NoResponseError           a timeout, a broken connection
+│   ├── UnreachableError *        no connection to the host
 │   ├── UnreadableResponseError   not the JSON that it should be
 │   └── RateLimitedError *        status 429
 ├── QuotaExceededError *          status 429 because the developer account's quota is used up
@@ -80,7 +81,17 @@ class SpotifyUnavailableError(TransientError):
 
 
 class NoResponseError(TransientError):
-    """No complete response: a timeout, an unknown host, a refused or broken connection."""
+    """No complete response: a timeout, or a broken connection."""
+
+
+class UnreachableError(TransientError):
+    """No connection: an unknown host, a refused connection, or a timeout."""
+
+    ends_run = True
+
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(f"cannot reach {host} ({reason})")
+        self.host = host
 
 
 class UnreadableResponseError(TransientError):

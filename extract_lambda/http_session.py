@@ -21,6 +21,8 @@ from extract_lambda.errors import (
     RateLimitedError,
     RequestRefusedError,
     SpotifyUnavailableError,
+    TransientError,
+    UnreachableError,
 )
 
 # Spotify counts requests in a rolling window of 30 seconds: the wait without a Retry-After.
@@ -60,19 +62,19 @@ def new_session(now: Callable[[], datetime]) -> requests.Session:
     return session
 
 
-def no_response(error: requests.RequestException, url: str) -> NoResponseError:
+def no_response(error: requests.RequestException, url: str) -> TransientError:
     """Return our error for a failed request; requests' own message shows the whole URL."""
     host = _host(str(error.request.url) if error.request and error.request.url else url)
     cause = getattr(error.args[0], "reason", None) if error.args else None
     if isinstance(cause, NameResolutionError):
-        what = "has no address (DNS): a function in a VPC needs a NAT gateway to reach it"
-    elif isinstance(error, requests.Timeout):
-        what = "did not respond in time"
-    elif isinstance(cause, NewConnectionError):
-        what = "accepts no connection"
-    else:
-        what = f"broke off the conversation ({type(error).__name__})"
-    return NoResponseError(f"{host} {what}")
+        return UnreachableError(host, "no DNS record")
+    if isinstance(cause, NewConnectionError):
+        return UnreachableError(host, "connection refused")
+    if isinstance(error, requests.ConnectTimeout):
+        return UnreachableError(host, "connection timed out")
+    if isinstance(error, requests.Timeout):
+        return NoResponseError(f"{host} did not respond in time")
+    return NoResponseError(f"{host} broke off the connection ({type(error).__name__})")
 
 
 def _host(url: str) -> str:

@@ -1,13 +1,15 @@
 """The commands of ``lake``: their options; what they do is in the modules that they import."""
 
+import re
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from typer.core import TyperCommand
 
 from cli.main import make_app, run_app
 from local.lake import DEFAULT_LAKE, Lake
@@ -20,6 +22,7 @@ err = Console(stderr=True)
 LakeOption = Annotated[
     Path, typer.Option("--lake", help="Folder of the lake: raw zone, tables, reports.")
 ]
+_NAMES = "mine (all your playlists), liked (Liked Songs), or a playlist's id, link or URI"
 
 
 class RowFormat(StrEnum):
@@ -50,7 +53,7 @@ def run(
     ] = 14,
     live: Annotated[
         list[str] | None,
-        typer.Option("--live", help="A playlist of Spotify's to extract instead; repeatable."),
+        typer.Option("--live", help=f"What to extract from Spotify instead: {_NAMES}; repeatable."),
     ] = None,
 ) -> None:
     """Extract two weeks of generated playlists, load them, show answers and write the report."""
@@ -59,16 +62,27 @@ def run(
     run_pipeline(Lake(lake), days, live or [], out)
 
 
-@app.command()
+class _ExtractCommand(TyperCommand):
+    """A command that takes ``-<id>`` as an argument, not as options."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        left_out = [text for text in args if re.fullmatch(r"-(\w{22}|https?:.*|spotify:.*)", text)]
+        others = [text for text in args if text not in left_out]
+        return super().parse_args(ctx, [*others, "--", *left_out] if left_out else args)
+
+
+@app.command(cls=_ExtractCommand)
 def extract(
-    playlists: Annotated[list[str], typer.Argument(help="Playlist ids, links or URIs.")],
+    playlists: Annotated[
+        list[str], typer.Argument(help=f"{_NAMES}; and -ID to leave a playlist out.")
+    ],
     lake: LakeOption = DEFAULT_LAKE,
 ) -> None:
     """Extract playlists from Spotify into the raw zone, with the credentials in the environment."""
     from local.extract import extract_live  # noqa: PLC0415
     from local.summary import print_extraction  # noqa: PLC0415
 
-    print_extraction(out, extract_live(Lake(lake), playlists))
+    print_extraction(out, extract_live(Lake(lake), playlists, err))
 
 
 @app.command()

@@ -2,36 +2,43 @@
 
 import io
 import json
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
+from rich.console import Console
 
+from cli.commands import lake_deploy
 from cli.errors import UserError
 from extract_lambda.credentials import CredentialStore
 from extract_lambda.dependencies import Dependencies
-from extract_lambda.errors import ExtractError, ExtractionFailedError
+from extract_lambda.errors import ExtractError, ExtractionFailedError, UnreachableError
 from extract_lambda.handler import handler
-from extract_lambda.log import LOGGER
-from extract_lambda.playlist_names import parse_playlist_names
+from extract_lambda.log import LOGGER, SERVICE
+from extract_lambda.playlist_names import EXPECTED, LIKED, parse_playlist_names
 from extract_lambda.raw_zone import RawZone
 from extract_lambda.settings import Settings
 from local.atomic_write import write_whole
+from local.progress import show_progress
 from local.sample_playlists import TOP_100, Snapshot, first_day_until, sample_days
+from local.sample_playlists.people import LODGER
 from local.spotify_api import SpotifyApi
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from local.lake import Lake
 
 _BUCKET = "local-raw-zone"
 _SECRET = "environment"  # noqa: S105 - a name, not a secret
+_AUTHORIZE = f"`{lake_deploy('authorize', '--print')}`"
 _SECONDS = 900  # Lambda's longest timeout
 
 
@@ -62,12 +69,17 @@ def extract_chart(
     last_day = last_day or datetime.now(UTC).date() - timedelta(days=1)
     first_day = _first_day(lake, days, last_day)
     served: dict[str, Snapshot] = {}
-    with SpotifyApi(served, shape="verbatim") as api:
-        secret = {"client_id": api.client_id, "client_secret": api.client_secret}
+    with SpotifyApi(served, shape="verbatim", user_id=LODGER.id) as api:
+        secret = {
+            "client_id": api.client_id,
+            "client_secret": api.client_secret,
+            "refresh_token": api.refresh_token,
+        }
         for day in sample_days((last_day - first_day).days + 1, first_day):
             api.playlists.update({each.playlist_id: each for each in day.playlists})
+            api.liked = day.liked.entries
             settings = Settings(
-                playlists=tuple(each.playlist_id for each in day.playlists),
+                playlists=(*api.playlists, LIKED),
                 raw_bucket=_BUCKET,
                 secret_name=_SECRET,
                 spotify_api_url=api.url,
@@ -101,19 +113,27 @@ def _first_day(lake: "Lake", days: int, last_day: date) -> date:
     return begun
 
 
-def extract_live(lake: "Lake", playlists: Sequence[str]) -> dict[str, Any]:
+def extract_live(
+    lake: "Lake", playlists: Sequence[str], progress: Console | None = None
+) -> dict[str, Any]:
     """Extract playlists from Spotify with the credentials in the environment; return the result.
 
     Parameters
     ----------
     playlists
-        Ids, links or URIs.
+        Ids, links, URIs, ``mine``, ``liked``, and ``-<id>`` to leave one out.
+    progress
+        Shows progress; not on stdout, which is the Lambda's log while it runs.
 
     Raises
     ------
     UserError
-        Credentials are missing, or not every playlist was extracted.
+        A playlist cannot be parsed, credentials are missing, or not every playlist was extracted.
     """
+    try:
+        names = parse_playlist_names(list(playlists))
+    except ValueError as error:
+        raise UserError(f"{error}: give {EXPECTED}") from error
     secret = {
         name: os.environ.get(f"SPOTIFY_{name.upper()}", "")
         for name in ("client_id", "client_secret", "refresh_token")
@@ -121,23 +141,21 @@ def extract_live(lake: "Lake", playlists: Sequence[str]) -> dict[str, Any]:
     if not (secret["client_id"] and secret["client_secret"]):
         raise UserError(
             "set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET (developer.spotify.com/dashboard), "
-            "and for an app in development mode SPOTIFY_REFRESH_TOKEN "
-            "(.venv/bin/lake-deploy authorize --print gives one)"
+            f"and for an app in development mode SPOTIFY_REFRESH_TOKEN ({_AUTHORIZE} gives one)"
         )
-    try:
-        ids = parse_playlist_names(list(playlists))
-    except ValueError as error:
-        raise UserError(str(error)) from error
-    settings = Settings(playlists=ids, raw_bucket=_BUCKET, secret_name=_SECRET)
-    return _call(lake, settings, secret, event={}, now=datetime.now(UTC))
+    settings = Settings(playlists=names, raw_bucket=_BUCKET, secret_name=_SECRET)
+    with show_progress(progress or Console(quiet=True), "extracting from Spotify") as show:
+        return _call(lake, settings, secret, event={}, now=datetime.now(UTC), show=show)
 
 
-def _call(
+def _call(  # noqa: PLR0913 - by keyword
     lake: "Lake",
     settings: Settings,
     secret: "Mapping[str, str]",
     event: dict[str, Any],
+    *,
     now: datetime,
+    show: "Callable[[str], None]" = lambda _: None,
 ) -> dict[str, Any]:
     bucket = _FolderBucket(lake.raw)
     dependencies = Dependencies(
@@ -146,14 +164,53 @@ def _call(
         raw_zone=RawZone(_BUCKET, "", bucket),  # type: ignore[arg-type]
         now=lambda: now,
     )
+    log = lake.root / "extract.log"
     try:
-        with _log_to(lake.root / "extract.log"):
+        with _log_to(log), _progress_to(show):
             result: dict[str, Any] = handler(event, _Context(), dependencies=dependencies)
     except (ExtractError, ExtractionFailedError) as error:
         if bucket.unwritten:
             raise UserError(f"{bucket.unwritten}: fix that, then extract again") from error
-        raise UserError(f"{error} (log: {lake.root / 'extract.log'})") from error
+        raise UserError(f"{_explain(error)} (log: {log})") from error
     return result
+
+
+def _explain(error: Exception) -> str:
+    """Return an error of the Lambda in one line, for a laptop instead of AWS."""
+    result = error.result if isinstance(error, ExtractionFailedError) else {"playlists": []}
+    for playlist in result["playlists"]:
+        if playlist.get("error") == UnreachableError.__name__:
+            return f"{playlist['message'].partition(' (')[0]}: are you online?"
+    lines = str(error).splitlines()
+    if result.get("problem"):
+        lines[-1] = f"Spotify replaced the refresh token: {_AUTHORIZE} gives a new one"
+    return "; ".join(lines)
+
+
+@contextmanager
+def _progress_to(show: "Callable[[str], None]") -> Iterator[None]:
+    """Show what the Lambda logs of each playlist, and why it waits."""
+    log, progress = logging.getLogger(SERVICE), _Progress(show)
+    log.addHandler(progress)
+    try:
+        yield
+    finally:
+        log.removeHandler(progress)
+
+
+class _Progress(logging.Handler):
+    def __init__(self, show: "Callable[[str], None]") -> None:
+        super().__init__()
+        self._show = show
+        self._playlists = self._entries = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.WARNING:
+            self._show(record.getMessage())
+        elif hasattr(record, "entries"):
+            self._playlists += 1
+            self._entries += record.entries or 0
+            self._show(f"extracted {self._playlists} playlists, {self._entries:,} entries")
 
 
 @contextmanager
@@ -188,13 +245,15 @@ class _LogFile(io.TextIOBase):
 class _Context:
     """Lambda's context of an invocation."""
 
+    started: float = field(default_factory=monotonic)
+
     aws_request_id: str = "local"
     function_name: str = "extract"
     memory_limit_in_mb: int = 256
     invoked_function_arn: str = "arn:aws:lambda:local:000000000000:function:extract"
 
     def get_remaining_time_in_millis(self) -> int:
-        return _SECONDS * 1000
+        return int((_SECONDS - monotonic() + self.started) * 1000)
 
 
 class _EnvironmentSecret:
@@ -208,8 +267,7 @@ class _EnvironmentSecret:
 
     def put_secret_value(self, **_: object) -> None:
         raise ClientError(
-            {"Error": {"Code": "ReadOnly", "Message": "set SPOTIFY_REFRESH_TOKEN anew yourself"}},
-            "PutSecretValue",
+            {"Error": {"Code": "ReadOnly", "Message": "it is in the environment"}}, "PutSecretValue"
         )
 
 

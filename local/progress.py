@@ -1,20 +1,22 @@
 """Shows what the jobs say in their log: a moving line for a person, plain lines in a pipe."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
 from rich.status import Status
+from rich.text import Text
 
+from cli.terminal_escape import visible
 from glue_jobs.job.json_log import LOGGER
 from local.summary import count, maintained
 
 
 @contextmanager
-def show_progress(console: Console, doing: str) -> Iterator[None]:
-    """Say what is going on while the block runs, fed by the jobs' log.
+def show_progress(console: Console, doing: str) -> Iterator[Callable[[str], None]]:
+    """Say what is going on while the block runs, fed by the jobs' log and by what it yields.
 
     Parameters
     ----------
@@ -23,11 +25,11 @@ def show_progress(console: Console, doing: str) -> Iterator[None]:
     """
     if console.is_terminal:
         with console.status(doing) as status, _events_to(_StatusHandler(status)):
-            yield
+            yield lambda text: status.update(Text(visible(text)))
     else:
         console.print(doing, highlight=False)
         with _events_to(_LineHandler(console)):
-            yield
+            yield lambda text: console.print(visible(text), highlight=False, markup=False)
 
 
 @contextmanager

@@ -30,11 +30,11 @@ def run_pipeline(lake: Lake, days: int, live: Sequence[str], console: Console) -
         How many days of the generated playlists are served and extracted. They are the same every
         time: running it again changes nothing.
     live
-        Playlists to extract from Spotify itself instead.
+        Playlists to extract from Spotify itself instead, as in `extract_live`.
     """
     started = time.monotonic()
     if live:
-        print_extraction(console, extract_live(lake, live))
+        print_extraction(console, extract_live(lake, live, Console(stderr=True)))
     else:
         _extract_chart(lake, days, console)
     with show_progress(console, "starting Spark"):

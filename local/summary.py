@@ -31,7 +31,11 @@ def print_load(console: "Console", lake: Lake, summary: "LoadSummary") -> None:
 def print_extraction(console: "Console", result: dict[str, Any]) -> None:
     """Print what the Lambda extracted, from its result."""
     for playlist in result["playlists"]:
-        _say(console, f"{playlist['status']}: {playlist['playlist_id']} -> {playlist['key']}")
+        status = playlist["status"].replace("_", " ")
+        place = playlist.get("key") or playlist.get("message")
+        _say(console, f"{status}: {playlist['playlist_id']} -> {place}")
+        if note := playlist.get("note"):
+            _say(console, f"note: {playlist['playlist_id']}: {note}", style="yellow")
     _say(console, f"extracted {count(result['extracted'], 'playlist')}")
 
 

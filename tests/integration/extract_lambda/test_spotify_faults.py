@@ -110,10 +110,13 @@ def test_read_timeout_is_retried(harness: Harness, monkeypatch: pytest.MonkeyPat
 def test_unknown_host_is_named(harness: Harness) -> None:
     harness.set(SPOTIFY_API_URL="https://api.no-such-host.invalid/v1/")
 
-    error, message = harness.fail_one()
+    failure = harness.run_failing()
 
-    assert error == "NoResponseError"
-    assert message.startswith("api.no-such-host.invalid has no address (DNS)")
+    first, *others = failure.result["playlists"]
+    assert first["error"] == "UnreachableError"
+    assert first["message"] == "cannot reach api.no-such-host.invalid (no DNS record)"
+    assert {other["status"] for other in others} == {"not_reached"}
+    assert harness.clock.waited == [1.0, 2.0, 4.0, 8.0]
 
 
 @pytest.mark.parametrize("variable", ["SPOTIFY_API_URL", "SPOTIFY_TOKEN_URL"])
@@ -125,8 +128,8 @@ def test_refused_connection_is_named(harness: Harness, variable: str) -> None:
 
         error, message = harness.fail_one()
 
-    assert error == "NoResponseError"
-    assert message == f"{address} accepts no connection"
+    assert error == "UnreachableError"
+    assert message == f"cannot reach {address} (connection refused)"
 
 
 def test_expired_access_token_is_renewed(harness: Harness) -> None:

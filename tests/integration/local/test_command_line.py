@@ -150,7 +150,7 @@ def test_unreadable_imports_are_listed_and_exit_with_1(
     assert "1 imported, 1 unreadable" in ran.out
 
 
-@pytest.mark.parametrize("arguments", [["extract", "abc"], ["run", "--live", "abc"]])
+@pytest.mark.parametrize("arguments", [["extract", "mine"], ["run", "--live", "mine"]])
 def test_extracting_without_credentials_names_what_is_missing(
     command: Command, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
@@ -278,11 +278,11 @@ def test_run_loads_what_it_makes_and_shows_first_answers(tmp_path: Path) -> None
     assert ran.returncode == 0, ran.stderr
     assert ran.stderr == ""
     assert "called the Lambda on 2 days" in ran.stdout
-    assert "8 raw files written, 0 there before" in ran.stdout
-    assert "loaded 8 raw files" in ran.stdout
+    assert "10 raw files written, 0 there before" in ran.stdout
+    assert "loaded 10 raw files" in ran.stdout
     assert "Which songs rose most places" in ran.stdout
     assert "What to try next" in ran.stdout
-    assert len(list((tmp_path / "lake/raw/processed").rglob("*.jsonl"))) == 8
+    assert len(list((tmp_path / "lake/raw/processed").rglob("*.jsonl"))) == 10
 
 
 @pytest.mark.usefixtures("spark")
@@ -298,6 +298,6 @@ def test_running_it_again_changes_nothing(
 
     again = command("run", *where)
     assert again.code == 0
-    assert "0 raw files written, 4 there before" in again.out
+    assert "0 raw files written, 5 there before" in again.out
     spark.sql("REFRESH TABLE glue_catalog.spotify.playlist_entry")
     assert sorted(spark.table("glue_catalog.spotify.playlist_entry").collect()) == sorted(before)
