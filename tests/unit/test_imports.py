@@ -33,8 +33,6 @@ GLUE_JOBS_LEVELS = [
 ]
 # The modules that may use the inside of PySpark's bridge to Java.
 MAY_USE_JVM = ("glue_jobs.iceberg", "glue_jobs.batch.arrow_dataframe", "local.spark.session")
-# Imports that break a rule and are to go: module -> what it imports.
-NOT_YET_REMOVED: dict[str, str] = {}
 JVM_ATTRIBUTES = {"_gateway", "_jdf", "_jsc", "_jsparkSession", "_jvm"}
 JVM_MODULES = {"py4j", "pyspark.java_gateway"}
 
@@ -77,12 +75,7 @@ def read_project() -> Project:
             parts = path.relative_to(PROJECT).with_suffix("").parts
             name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
             sources[name] = path.read_text(encoding="utf-8")
-    project = parse(sources)
-    for name, imported in NOT_YET_REMOVED.items():
-        if name in project:
-            module = project[name]
-            project[name] = Module(module.imports - {imported}, module.attributes)
-    return project
+    return parse(sources)
 
 
 def is_within(module: str, packages: Iterable[str]) -> bool:

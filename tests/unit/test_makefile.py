@@ -37,7 +37,7 @@ def make(*arguments: str) -> str:
         ),
         (
             ["destroy", "STACK=a", "OPTIONS=--delete-data"],
-            ".venv/bin/lake-deploy down --stack a --delete-data",
+            ".venv/bin/lake-deploy destroy --stack a --delete-data",
         ),
         (
             [
@@ -48,7 +48,7 @@ def make(*arguments: str) -> str:
                 "PARAMS=A=1 B=2",
                 "OPTIONS=--yes",
             ],
-            ".venv/bin/lake-deploy up --stack a --yes --param Playlists=x,y "
+            ".venv/bin/lake-deploy deploy --stack a --yes --param Playlists=x,y "
             "--param AlarmEmail=me@x.org --param A=1 --param B=2",
         ),
     ],
