@@ -33,6 +33,7 @@ help: ## show this list
 ##@ Setup
 
 setup: .venv/.local ## install the command lake (about 1 GB)
+	@.venv/bin/lake --version && echo "next: make run, or .venv/bin/lake --help"
 
 clean: ## remove everything that was installed or cached; lakes stay
 	rm -rf .venv .venv-* .tools .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
