@@ -123,7 +123,7 @@ def _date_add(node: exp.Anonymous) -> exp.Expr:
 
 def _date_diff(node: exp.Anonymous) -> exp.Expr:
     _, start, end = node.expressions
-    # The whole units between them; DuckDB's date_diff() counts the borders crossed.
+    # Whole units between them; DuckDB's date_diff() counts the borders crossed.
     unit = text(_unit(node, start, end))
     # Athena counts in milliseconds.
     start, end = (

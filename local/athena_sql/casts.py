@@ -130,7 +130,7 @@ def _refusal(source: exp.DataType, target: exp.DataType) -> str:
     if source.is_type(D.UNKNOWN):
         return f"what is cast to {athena_name(target)} here is of a type that can't be known"
     hint = _HINTS.get((source.this, target.this)) or _NAMED_OTHERWISE.get(target.this)
-    # As it is written, for athena_name() makes a varchar of string and text.
+    # athena_name() turns string and text into varchar.
     name = "this type" if target.this in _NAMED_OTHERWISE else athena_name(target)
     return f"a cast of {athena_name(source)} to {name} is not supported here" + (
         f": {hint}" if hint else ""

@@ -30,7 +30,7 @@ _SUPPORTED = frozenset(
         *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ),
         *(exp.Is, exp.In, exp.Between, exp.Like, exp.Escape, exp.Exists, exp.Any, exp.All),
         *(exp.DPipe, exp.Bracket),
-        # functions, and what has a syntax of its own
+        # functions and special syntax
         *(exp.Anonymous, exp.Case, exp.If, exp.Cast, exp.TryCast, exp.DataType, exp.DataTypeParam),
         *(exp.GroupConcat, exp.Trim, exp.Var),
         *(exp.Filter, exp.Window, exp.WindowSpec, exp.IgnoreNulls, exp.RespectNulls),
@@ -97,7 +97,7 @@ def _selects_all(select: exp.Select) -> bool:
 
 def _is_of_queries(node: exp.Expr) -> bool:
     parts = [node.this, node.expression] if isinstance(node, exp.SetOperation) else [node.this]
-    # Tables and their joins may stand in parentheses; INSERT is refused by its name.
+    # Tables and their joins may be in parentheses; INSERT is refused by its name.
     return all(isinstance(part, (exp.Query, exp.Table, exp.Values, exp.DML)) for part in parts)
 
 

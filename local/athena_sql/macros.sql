@@ -105,7 +105,7 @@ CREATE MACRO athena_one_line(x) AS
 CREATE MACRO athena_levenshtein(a, b) AS
     levenshtein(athena_ascii(a, 'levenshtein_distance'), athena_ascii(b, 'levenshtein_distance'));
 
--- By code points, not by what is seen as a character.
+-- By code points; DuckDB keeps combining marks with their letters.
 CREATE MACRO athena_reverse(x) AS
     array_to_string(list_reverse(regexp_extract_all(x, '(?s).')), '');
 

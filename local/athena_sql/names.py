@@ -96,7 +96,7 @@ def _hide_positions(tree: exp.Query) -> list[exp.Paren]:
 
 
 def _named_by(tree: exp.Query) -> exp.Query:
-    """Return the query that names the outputs of the whole."""
+    """Return the query whose outputs name those of the whole tree."""
     while isinstance(tree, (exp.SetOperation, exp.Subquery)):
         tree = tree.this
     return tree

@@ -1,4 +1,4 @@
-"""Translate Athena's operators and what has a syntax of its own to DuckDB."""
+"""Translate Athena's operators and special syntax to DuckDB's."""
 
 from typing import TYPE_CHECKING, NoReturn
 

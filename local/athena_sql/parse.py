@@ -1,4 +1,4 @@
-"""Parse Athena SQL into one query, with its functions left as they are written."""
+"""Parse Athena SQL into one query, with function calls unchanged."""
 
 import re
 from itertools import pairwise
@@ -23,7 +23,7 @@ _ATHENA_STATEMENTS = re.compile(
     "ALTER|ANALYZE|CALL|CREATE|DEALLOCATE|DELETE|DROP|EXECUTE|EXPLAIN|INSERT|MERGE|MSCK|OPTIMIZE|"
     "PREPARE|REFRESH|TRUNCATE|UNLOAD|UPDATE|USING|VACUUM"
 )
-# EXTRACT(day FROM x) is day(x), but for these names.
+# EXTRACT(day FROM x) is day(x); these two fields have other names.
 _FIELDS = {"DAYOFWEEK": "day_of_week", "DAYOFYEAR": "day_of_year"}
 # 1e0+7: sqlglot's tokenizer takes the 7 into the number, for 1e+7 is one, too.
 _GLUED_NUMBER = re.compile(r"[\d.]+[eE]\d+(?=[+-])")
@@ -59,7 +59,7 @@ class _Parser(TrinoParser):
 
 
 class AthenaQueries(Trino):
-    """sqlglot's Trino dialect, with function calls left as they are written."""
+    """sqlglot's Trino dialect, with function calls unchanged."""
 
     Parser = _Parser
     # Else subscripts would be counted from 0 in between.

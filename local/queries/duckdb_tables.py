@@ -1,4 +1,4 @@
-"""The lake's Iceberg tables in DuckDB, for reading only."""
+"""The lake's Iceberg tables in DuckDB, read-only."""
 
 import json
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from local.lake import Lake
 
-# Iceberg's types, as Athena calls them.
+# Iceberg's types by their names in Athena.
 _TYPES = {
     "int": "integer",
     "long": "bigint",
@@ -40,12 +40,12 @@ _EXTENSIONS = ("avro", "iceberg")
 
 @dataclass(frozen=True)
 class LakeTables:
-    """A connection on which the tables can be read, and nothing else of this machine.
+    """A connection that can read the tables, and nothing else on this machine.
 
     Attributes
     ----------
     columns
-        Of each table the columns in order, with their types in Athena.
+        The columns of each table in order, with their types in Athena.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -53,7 +53,7 @@ class LakeTables:
 
 
 def open_tables(lake: "Lake") -> LakeTables:
-    """Open the tables as they stand now.
+    """Open the tables in their current state.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def open_tables(lake: "Lake") -> LakeTables:
         connection.execute(
             f'CREATE VIEW {DATABASE}."{table}" AS FROM iceberg_scan('
             f"{_literal(str(warehouse / DATABASE / table))}, version = '{version}', "
-            # The files name each other by the absolute paths at which they were written.
+            # The files refer to each other by the absolute paths at which they were written.
             "allow_moved_paths = true)"
         )
     connection.execute("SET lock_configuration = true")
@@ -91,14 +91,14 @@ def open_tables(lake: "Lake") -> LakeTables:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make ready for what `local.athena_sql.to_duckdb` returns."""
+    """Define what the results of `local.athena_sql.to_duckdb` need."""
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(MACROS)
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {DATABASE}")
 
 
 def _newest_metadata(table: Path) -> tuple[int, dict[str, Any]] | None:
-    # As Iceberg finds it: version-hint.text may lag behind after a crash.
+    # Not from version-hint.text, which may be older after a crash.
     versions = [
         int(number)
         for path in (table / "metadata").glob("v*.metadata.json")
@@ -114,7 +114,7 @@ def _newest_metadata(table: Path) -> tuple[int, dict[str, Any]] | None:
 def _columns(metadata: dict[str, Any]) -> dict[str, str]:
     current = metadata["current-schema-id"]
     schema = next(each for each in metadata["schemas"] if each["schema-id"] == current)
-    # A nested type is an object; no table of the lake has one.
+    # A nested type is an object; no table has one.
     return {
         field["name"]: _TYPES.get(field["type"], field["type"])
         for field in schema["fields"]

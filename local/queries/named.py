@@ -1,4 +1,4 @@
-"""The named queries: every file of ``sql/``, with what its header says and its parameters.
+"""The named queries: every file of ``sql/``, with its header and parameters.
 
 A file begins with its header; for the parameters see `local.queries.parameters`::
 
@@ -30,9 +30,9 @@ class NamedQuery:
     group
         Its folder: ``albums``, ``artists``, ``charts``, ``lake`` or ``songs``.
     answers
-        The question that it answers, in a line.
+        The question that it answers.
     columns
-        What it returns, in order.
+        The columns that it returns, in order.
     """
 
     name: str
@@ -49,7 +49,7 @@ class NamedQuery:
         Parameters
         ----------
         values
-            As somebody types them: ``2026-11-22`` for a date, ``10`` for an integer.
+            As typed: ``2026-11-22`` for a date, ``10`` for an integer.
 
         Raises
         ------
@@ -72,7 +72,7 @@ def named_query(name: str) -> NamedQuery:
     Raises
     ------
     UserError
-        If there is none; it names those nearest to it.
+        If there is none; the message names the nearest.
     """
     queries = named_queries()
     if name in queries:

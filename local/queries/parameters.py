@@ -1,4 +1,4 @@
-"""The parameters of a query: the literals of its CTE ``parameters``, and other values for them.
+"""The parameters of a query: the literals in its CTE ``parameters``, and values that replace them.
 
 The CTE is the first, and each of its columns a literal with its type and its name::
 
@@ -8,7 +8,7 @@ The CTE is the first, and each of its columns a literal with its type and its na
             cast(NULL AS varchar) AS playlist_id -- null: every playlist
     )
 
-So the query runs as it stands, in Athena's console as here.
+So the query runs unchanged in Athena's console, too.
 """
 
 import re
@@ -46,18 +46,18 @@ _EXAMPLES = {
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value that the query can be given.
+    """A parameter of a query.
 
     Attributes
     ----------
     type
-        As Athena calls it.
+        Its name in Athena.
     default
         The literal in the query, such as ``10`` or ``NULL``.
     meaning
-        The comment beside it.
+        The comment after it.
     start
-        Where the literal begins in the query, as an offset.
+        The offset of the literal in the query.
     """
 
     name: str
@@ -73,7 +73,7 @@ def parameters_of(sql: str) -> tuple[Parameter, ...]:
     Raises
     ------
     UserError
-        If the CTE holds something else.
+        If the CTE contains something else.
     """
     beginning = _BEGINNING.match(sql)
     if not beginning:
@@ -108,9 +108,9 @@ def with_values(sql: str, values: Mapping[str, str], name: str = "this SQL") -> 
     Parameters
     ----------
     values
-        By parameter, as somebody types them: ``2026-11-22`` for a date, ``10`` for an integer.
+        By parameter, as typed: ``2026-11-22`` for a date, ``10`` for an integer.
     name
-        What the query is called in messages.
+        The query's name in messages.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def with_values(sql: str, values: Mapping[str, str], name: str = "this SQL") -> 
     for given in values:
         if given not in known:
             raise UserError(f"{name} has no parameter {given!r}: it takes {_listed(known)}")
-    # From the last one on, so that the others stay where they are.
+    # From the last one on, so that the offsets of the others stay right.
     for parameter in reversed(parameters):
         if parameter.name in values:
             literal = _literal(parameter, values[parameter.name])
@@ -168,5 +168,5 @@ def _integer(value: str, largest: int) -> str:
 
 
 def _in_utc(moment: datetime) -> datetime:
-    """Return the time without a zone, as the tables have it."""
+    """Return the time in UTC without a zone, as in the tables."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

@@ -49,7 +49,7 @@ listed AS (
     GROUP BY playlist_entry.playlist_id, playlist_entry.snapshot_date, playlist_entry.song_id
 ),
 
--- Each snapshot of a song beside its snapshot before.
+-- Each snapshot of a song with its previous one.
 appearance AS (
     SELECT
         listed.playlist_id,

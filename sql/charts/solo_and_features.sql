@@ -1,5 +1,5 @@
 -- name: solo_and_features
--- answers: How do songs by one artist do on a playlist beside those by several?
+-- answers: How do songs by one artist do on a playlist, compared with those by several?
 -- columns: playlist_id, playlist_name, snapshot_date, credited_artists, songs, percent_of_songs, best_position, average_position, average_popularity
 WITH parameters AS (
     SELECT

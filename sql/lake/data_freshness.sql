@@ -47,6 +47,10 @@ SELECT
     extracted_at AS newest_extracted_at,
     loaded_at,
     round(hours, 1) AS hours_old,
-    CASE WHEN hours <= stale_after_hours THEN 'fresh' ELSE 'stale' END AS freshness
+    CASE
+        WHEN hours < 0 THEN 'in the future'
+        WHEN hours <= stale_after_hours THEN 'fresh'
+        ELSE 'stale'
+    END AS freshness
 FROM age
 ORDER BY hours DESC NULLS FIRST, playlist_id ASC

@@ -64,7 +64,7 @@ def rows(lake: Lake, sql: str) -> list[tuple[Any, ...]]:
     return list(run_query(lake, sql).rows)
 
 
-def test_queries_see_each_row_once_as_its_newest_file_shows_it(loaded: Lake) -> None:
+def test_queries_read_each_row_once_in_its_newest_version(loaded: Lake) -> None:
     assert rows(
         loaded, "SELECT song_id, popularity, popularity / 2, last_seen_at FROM song ORDER BY 1"
     ) == [
@@ -86,7 +86,7 @@ def test_queries_see_each_row_once_as_its_newest_file_shows_it(loaded: Lake) -> 
     ) == [("Album", date(2024, 2, 1), 5, 49, rows(loaded, "SELECT 60.0")[0][0])]
 
 
-def test_the_columns_have_athenas_types(loaded: Lake) -> None:
+def test_columns_have_athenas_types(loaded: Lake) -> None:
     result = run_query(loaded, 'SELECT * FROM "awsdatacatalog"."spotify"."playlist_entry"')
 
     assert {column.name: column.type for column in result.columns} == {
@@ -104,7 +104,7 @@ def test_the_columns_have_athenas_types(loaded: Lake) -> None:
     assert open_tables(loaded).columns["song"]["first_seen_at"] == "timestamp(6)"
 
 
-def test_every_named_query_runs_on_what_the_job_wrote(loaded: Lake) -> None:
+def test_named_queries_run_on_tables_written_by_the_job(loaded: Lake) -> None:
     """Their rows are tested on a lake made by hand; here are the tables' true types."""
     for name, query in named_queries().items():
         result = run_query(loaded, name)
@@ -112,7 +112,7 @@ def test_every_named_query_runs_on_what_the_job_wrote(loaded: Lake) -> None:
         list(result.rows)
 
 
-def test_a_lake_that_was_moved_is_read_where_it_is(loaded: Lake, tmp_path: Path) -> None:
+def test_moved_lake_can_be_read(loaded: Lake, tmp_path: Path) -> None:
     before = rows(loaded, "SELECT * FROM song ORDER BY song_id")
     moved = Lake(tmp_path / "it's [moved]")
     shutil.move(loaded.root, moved.root)
@@ -122,14 +122,14 @@ def test_a_lake_that_was_moved_is_read_where_it_is(loaded: Lake, tmp_path: Path)
         shutil.move(moved.root, loaded.root)
 
 
-def test_a_table_without_rows_can_be_queried(lake: Lake, load: Load) -> None:
+def test_empty_table_can_be_queried(lake: Lake, load: Load) -> None:
     load(lake, {"p/bad.jsonl": b"{"})
 
     assert rows(lake, "SELECT count(*), max(song_id) FROM song") == [(0, None)]
     assert rows(lake, "SELECT status FROM raw_file") == [("rejected",)]
 
 
-def test_the_connection_reads_the_tables_and_nothing_else(loaded: Lake, tmp_path: Path) -> None:
+def test_connection_reads_only_the_tables(loaded: Lake, tmp_path: Path) -> None:
     """The transpiler refuses all of these; the connection does so by itself."""
     tables = open_tables(loaded)
     before = sorted((loaded.root).rglob("*"))
@@ -151,6 +151,6 @@ def test_the_connection_reads_the_tables_and_nothing_else(loaded: Lake, tmp_path
     assert not list(tmp_path.glob("out*"))
 
 
-def test_unknown_tables_name_those_of_the_lake(loaded: Lake) -> None:
+def test_unknown_table_suggests_the_nearest(loaded: Lake) -> None:
     with pytest.raises(UserError, match=r"there is no table 'songs'; perhaps you mean song"):
         run_query(loaded, f"SELECT 1 FROM {DATABASE}.songs")

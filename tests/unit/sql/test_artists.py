@@ -57,7 +57,7 @@ def test_artists_who_are_credited_twice_count_once(answer: Answer) -> None:
     assert (*R1, *R4, 1, "Blue") in pairs
 
 
-def test_artists_of_whom_only_the_id_is_known_are_listed(answer: Answer) -> None:
+def test_artists_without_a_name_are_listed(answer: Answer) -> None:
     nameless = lake_of(artist=[])
 
     assert answer("artists_by_songs", on=nameless)[0] == (1, "r1", None, 5, 3, 2)
@@ -228,7 +228,7 @@ def test_artist_points_over_several_snapshots(answer: Answer) -> None:
 
 def test_artist_on_playlists(answer: Answer) -> None:
     # r3 has s3, s4 and s5. s3 was on p1 from the 1st to the 4th and from the 8th on, best at 2 on
-    # the 4th, on the 2nd (the week before) at 3, beside s5; s4 on the 1st, 3rd and 4th.
+    # the 4th, on the 2nd (the week before) at 3, like s5; s4 on the 1st, 3rd and 4th.
     assert answer("artist_on_playlists", artist_id="r3") == [
         (*R3, *P1, day(9), 1, 5, day(2), 2, 3, 2, day(4), day(1), day(9), 6)
     ]
@@ -256,7 +256,7 @@ def test_artist_on_playlists_ranks_the_artists_of_each_playlist(answer: Answer) 
 
 
 def test_collaborations(answer: Answer) -> None:
-    # Aurora stands under two ids. The two called Ada sing Glow together.
+    # Aurora has two ids. The two artists called Ada perform Glow together.
     assert answer("collaborations") == [
         (*R1, *R2, 3, "Aurora; Aurora; Cara"),
         (*R1, *R5, 1, "Glow"),

@@ -163,7 +163,7 @@ def test_catalogue_age(answer: Answer) -> None:
 def test_catalogue_age_of_an_earlier_day(answer: Answer) -> None:
     rows = answer("catalogue_age", playlist_id="p2", snapshot_date="2026-11-08")
 
-    # s10 is from 1999, 10,173 days before; s1, which stands twice, 9 days old; s9 of unknown date
+    # s10 is from 1999, 10,173 days before; s1, listed twice, is 9 days old; s9 has no known date.
     assert [row[2:] for row in rows] == [
         (day(8), 1990, 1, 33.3, 27.9),
         (day(8), 2020, 1, 33.3, 0.0),
@@ -274,7 +274,7 @@ def test_trends_in_a_period(
     assert [row[2] for row in rows] == [day(number) for number in days]
 
 
-def test_trends_of_what_is_not_known(answer: Answer) -> None:
+def test_trends_of_unknown_values(answer: Answer) -> None:
     lake = snapshots({"p1": {1: "s9", 2: "episode", 3: "s2 s2"}})
 
     assert [row[2:] for row in answer("explicit_share", on=lake)] == [

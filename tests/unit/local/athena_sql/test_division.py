@@ -100,7 +100,7 @@ def test_division(rows: Rows, expression: str, expected: Any) -> None:
 
 
 @pytest.mark.parametrize("expression", INTEGERS_DIVIDED)
-def test_what_returns_an_integer_divides_as_one(rows: Rows, expression: str) -> None:
+def test_integer_results_divide_as_integers(rows: Rows, expression: str) -> None:
     found = value(rows, expression)
 
     assert found == 3
@@ -262,7 +262,7 @@ NUMBERS = st.recursive(
 
 @settings(max_examples=100, deadline=None)
 @given(NUMBERS)
-def test_arithmetic_is_trinos(rows: Rows, number: Number) -> None:
+def test_arithmetic_follows_trinos_rules(rows: Rows, number: Number) -> None:
     [(found,)] = rows(f"SELECT {number.sql}")
 
     assert Fraction(found) == number.value

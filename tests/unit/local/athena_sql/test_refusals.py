@@ -207,9 +207,7 @@ def test_unknown_names_are_refused_with_the_nearest(rows: Rows, sql: str, messag
         ("WITH a AS (INSERT INTO song SELECT 1) SELECT 1", "INSERT (the lake is read-only here)"),
     ],
 )
-def test_text_that_is_no_query_is_refused_with_its_place(
-    rows: Rows, sql: str, message: str
-) -> None:
+def test_non_query_is_refused_with_its_place(rows: Rows, sql: str, message: str) -> None:
     with pytest.raises(UserError) as caught:
         rows(sql)
 
@@ -234,7 +232,7 @@ def test_text_that_is_no_query_is_refused_with_its_place(
         (f"SELECT {'(' * 2000}1{')' * 2000}", "the query is nested too deeply to be run here"),
     ],
 )
-def test_broken_sql_that_parses_is_refused(rows: Rows, sql: str, message: str) -> None:
+def test_broken_sql_is_refused(rows: Rows, sql: str, message: str) -> None:
     with pytest.raises(UserError) as caught:
         rows(sql)
 
@@ -250,7 +248,7 @@ def test_broken_sql_that_parses_is_refused(rows: Rows, sql: str, message: str) -
         ("SELECT count(*) FROM song ORDER BY album_id", "album_id"),
     ],
 )
-def test_a_column_that_is_missing_in_group_by_is_named(rows: Rows, sql: str, column: str) -> None:
+def test_column_missing_in_group_by_is_named(rows: Rows, sql: str, column: str) -> None:
     with pytest.raises(
         UserError, match=rf"^the column '{column}' is neither in GROUP BY nor in an"
     ):

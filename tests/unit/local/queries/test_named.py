@@ -1,4 +1,4 @@
-"""The named queries: how they are found, and what their headers have to say."""
+"""The named queries: finding them, and their headers."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ BODY = "WITH parameters AS (\n    SELECT\n        cast(3 AS integer) AS n -- how
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder in place of ``sql/charts/``."""
+    """Replace ``sql/`` by a folder with ``charts/``."""
     monkeypatch.setattr(module, "SQL", tmp_path)
     named_queries.cache_clear()
     (tmp_path / "charts").mkdir()
@@ -23,7 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     named_queries.cache_clear()
 
 
-def test_a_query_is_what_its_file_says(folder: Path) -> None:
+def test_named_query_has_header_parameters_and_sql(folder: Path) -> None:
     file = folder / "mine.sql"
     file.write_text(HEADER + BODY)
 
@@ -47,21 +47,21 @@ def test_a_query_is_what_its_file_says(folder: Path) -> None:
         "-- answers: What?\n-- name: mine\n-- columns: a\n",
     ],
 )
-def test_a_file_without_its_header_says_what_to_write(folder: Path, text: str) -> None:
+def test_file_without_header_is_refused(folder: Path, text: str) -> None:
     (folder / "mine.sql").write_text(text)
 
     with pytest.raises(UserError, match=r"mine\.sql: begin it with the lines `-- name: mine`"):
         named_queries()
 
 
-def test_a_parameter_that_is_none_names_file_and_line(folder: Path) -> None:
+def test_malformed_parameter_names_file_and_line(folder: Path) -> None:
     (folder / "mine.sql").write_text(HEADER + BODY.replace("cast(3 AS integer)", "1 + 2"))
 
     with pytest.raises(UserError, match=r"mine\.sql: line 6: this is no parameter"):
         named_queries()
 
 
-def test_queries_come_in_the_order_of_their_groups_and_names() -> None:
+def test_queries_are_ordered_by_group_and_name() -> None:
     found = [(query.group, query.name) for query in named_queries().values()]
 
     assert found == sorted(found)
@@ -77,7 +77,7 @@ def test_queries_come_in_the_order_of_their_groups_and_names() -> None:
         ("xyz", "there is no query 'xyz': `query --list` shows all"),
     ],
 )
-def test_a_name_that_is_none_names_the_nearest(name: str, message: str) -> None:
+def test_unknown_name_suggests_the_nearest(name: str, message: str) -> None:
     with pytest.raises(UserError) as caught:
         named_query(name)
 

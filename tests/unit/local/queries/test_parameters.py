@@ -1,4 +1,4 @@
-"""The parameters of a query: how they are written, and other values for them."""
+"""The parameters of a query: their syntax, and values for them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ from local.queries.run import run
 
 SQL = """\
 -- name: example
--- What it is for.
+-- A comment.
 WITH parameters AS (
     SELECT
         cast(NULL AS varchar) AS playlist_id, -- null: every playlist
@@ -31,7 +31,7 @@ Row = Callable[..., tuple[Any, ...]]
 
 @pytest.fixture
 def row() -> Row:
-    """What the query selects from its parameters, given these values."""
+    """Return a function that returns the query's row for given values."""
     connection = duckdb.connect(":memory:")
     prepare(connection)
 
@@ -46,7 +46,7 @@ def parts(parameter: Parameter) -> tuple[str, ...]:
     return parameter.name, parameter.type, parameter.default, parameter.meaning
 
 
-def test_each_has_a_name_a_type_a_default_and_a_meaning() -> None:
+def test_parameters_have_name_type_default_and_meaning() -> None:
     assert [parts(parameter) for parameter in parameters_of(SQL)] == [
         ("playlist_id", "varchar", "NULL", "null: every playlist"),
         ("album_name", "varchar(20)", "'it''s'", "its name"),
@@ -56,12 +56,12 @@ def test_each_has_a_name_a_type_a_default_and_a_meaning() -> None:
     ]
 
 
-def test_without_values_it_stays_as_it_is(row: Row) -> None:
+def test_sql_without_values_is_unchanged(row: Row) -> None:
     assert with_values(SQL, {}) == SQL
     assert [str(value) for value in row()] == ["None", "it's", "-5", "2026-11-01", "None"]
 
 
-def test_values_are_of_the_types_of_their_parameters(row: Row) -> None:
+def test_values_are_converted_to_the_parameter_types(row: Row) -> None:
     values = row(
         playlist_id="37i9",
         album_name="",
@@ -75,7 +75,7 @@ def test_values_are_of_the_types_of_their_parameters(row: Row) -> None:
     ]
 
 
-def test_a_time_with_a_zone_becomes_utc(row: Row) -> None:
+def test_time_with_zone_is_converted_to_utc(row: Row) -> None:
     assert str(row(as_of="2026-11-22T01:30:00+02:00")[-1]) == "2026-11-21 23:30:00"
     assert str(row(as_of="2026-11-22T06:00:00Z")[-1]) == "2026-11-22 06:00:00"
     assert str(row(as_of="2026-11-22")[-1]) == "2026-11-22 00:00:00"
@@ -97,7 +97,7 @@ def test_a_time_with_a_zone_becomes_utc(row: Row) -> None:
         '"Ünï" \N{WHITE SMILING FACE}',
     ],
 )
-def test_a_text_is_nothing_but_a_text(row: Row, value: str) -> None:
+def test_text_value_is_escaped(row: Row, value: str) -> None:
     assert row(playlist_id=value, most_songs="7")[:3] == (value, "it's", 7)
     assert row(playlist_id="p", album_name=value)[:3] == ("p", value[:20], -5)
 
@@ -132,14 +132,14 @@ def test_a_text_is_nothing_but_a_text(row: Row, value: str) -> None:
         ({"as_of": "0001-01-01T00:00:00+02:00"}, "is no timestamp"),
     ],
 )
-def test_what_does_not_fit_is_refused_with_what_would(values: dict[str, str], message: str) -> None:
+def test_invalid_value_is_refused_with_an_example(values: dict[str, str], message: str) -> None:
     with pytest.raises(UserError) as caught:
         with_values(SQL, values, "example")
 
     assert message in str(caught.value)
 
 
-def test_the_largest_integers_fit(row: Row) -> None:
+def test_largest_integers_are_accepted(row: Row) -> None:
     assert row(most_songs="2147483647")[2] == 2**31 - 1
     sql = "WITH parameters AS (SELECT cast(1 AS bigint) AS n) SELECT n FROM parameters"
     assert row(sql, n="9223372036854775807") == (2**63 - 1,)
@@ -154,7 +154,7 @@ def test_the_largest_integers_fit(row: Row) -> None:
         "  cast(1 AS integer) AS n -- four\n  -- five\n) SELECT n FROM parameters",
     ],
 )
-def test_it_may_be_laid_out_otherwise(row: Row, sql: str) -> None:
+def test_layout_of_the_cte_is_free(row: Row, sql: str) -> None:
     assert row(sql) == (1,)
     assert row(sql, n="2") == (2,)
 
@@ -169,7 +169,7 @@ def test_it_may_be_laid_out_otherwise(row: Row, sql: str) -> None:
         "-" * 5000,
     ],
 )
-def test_without_the_cte_it_takes_none(sql: str) -> None:
+def test_sql_without_the_cte_has_no_parameters(sql: str) -> None:
     assert parameters_of(sql) == ()
     with pytest.raises(UserError, match=r"^this SQL has no parameter 'n': it takes none; begin it"):
         with_values(sql, {"n": "2"})
@@ -187,6 +187,6 @@ def test_without_the_cte_it_takes_none(sql: str) -> None:
         ("SELECT cast('never closed AS varchar) AS n", 1),
     ],
 )
-def test_what_is_no_literal_is_refused_with_its_line(cte: str, line: int) -> None:
+def test_non_literal_is_refused_with_its_line(cte: str, line: int) -> None:
     with pytest.raises(UserError, match=rf"^line {line}: this is no parameter: write `cast\("):
         parameters_of(f"WITH parameters AS ({cte}) SELECT 1")

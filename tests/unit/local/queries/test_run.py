@@ -1,4 +1,4 @@
-"""The engine of ``python -m local query`` apart from the lake: its input, its rows, its errors."""
+"""Running a query, apart from the lake: its input, rows and errors."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -36,14 +36,14 @@ def test_a_result_has_columns_and_rows(tables: LakeTables) -> None:
     assert list(result.rows) == [(7, 3)]
 
 
-def test_rows_come_before_all_are_computed(tables: LakeTables) -> None:
+def test_rows_are_streamed(tables: LakeTables) -> None:
     # Holding them all, as Python objects, would take gigabytes.
     result = run(tables, "SELECT n, n * 2 AS m FROM song")
 
     assert list(islice(result.rows, 2)) == [(0, 0), (1, 2)]
 
 
-def test_an_error_in_a_late_row_is_one_line_too(tables: LakeTables) -> None:
+def test_error_in_a_late_row_is_one_line(tables: LakeTables) -> None:
     result = run(tables, "SELECT 10 / (n - 999999) AS x FROM song")
 
     with pytest.raises(UserError, match=r"^Division by zero$"):
@@ -61,18 +61,18 @@ def test_sql_is_read_from_a_file(opened: Lake, tmp_path: Path) -> None:
     assert list(result.rows) == [(100000000,)]
 
 
-def test_a_file_may_be_called_otherwise(opened: Lake, tmp_path: Path) -> None:
+def test_file_may_have_another_suffix(opened: Lake, tmp_path: Path) -> None:
     file = tmp_path / "query.txt"
     file.write_text("SELECT 1")
 
     assert list(run_query(opened, str(file)).rows) == [(1,)]
 
 
-def test_sql_that_ends_like_a_file_is_sql(opened: Lake) -> None:
+def test_sql_that_ends_with_a_file_name_is_sql(opened: Lake) -> None:
     assert list(run_query(opened, "SELECT 1 -- see one.sql").rows) == [(1,)]
 
 
-def test_long_sql_is_no_file_name(opened: Lake) -> None:
+def test_long_sql_is_not_taken_for_a_file_name(opened: Lake) -> None:
     sql = f"SELECT 1 WHERE 1 IN ({', '.join(map(str, range(2000)))})"
 
     assert list(run_query(opened, sql).rows) == [(1,)]
@@ -83,7 +83,7 @@ WITH_PARAMETER = (
 )
 
 
-def test_values_are_given_to_sql_and_to_files(opened: Lake, tmp_path: Path) -> None:
+def test_parameters_of_sql_and_files(opened: Lake, tmp_path: Path) -> None:
     file = tmp_path / "mine.sql"
     file.write_text(WITH_PARAMETER)
 
@@ -93,7 +93,7 @@ def test_values_are_given_to_sql_and_to_files(opened: Lake, tmp_path: Path) -> N
         assert sql_of(query, {"most": "45"}) == WITH_PARAMETER.replace("3", "45")
 
 
-def test_what_lacks_a_parameter_is_named(opened: Lake, tmp_path: Path) -> None:
+def test_unknown_parameter_names_the_query(opened: Lake, tmp_path: Path) -> None:
     file = tmp_path / "mine.sql"
     file.write_text(WITH_PARAMETER)
 
@@ -108,7 +108,7 @@ def test_what_lacks_a_parameter_is_named(opened: Lake, tmp_path: Path) -> None:
         assert str(caught.value).startswith(message)
 
 
-def test_a_cte_that_holds_more_than_literals_is_left_alone_without_values(opened: Lake) -> None:
+def test_other_cte_called_parameters_is_allowed_without_values(opened: Lake) -> None:
     sql = "WITH parameters AS (SELECT 1 + 1 AS most) SELECT most, '`' FROM parameters"
 
     assert list(run_query(opened, sql).rows) == [(2, "`")]
@@ -116,7 +116,7 @@ def test_a_cte_that_holds_more_than_literals_is_left_alone_without_values(opened
         run_query(opened, sql, {"most": "1"})
 
 
-def test_places_are_those_of_the_text_as_it_was_given(opened: Lake) -> None:
+def test_error_places_are_those_of_the_original_text(opened: Lake) -> None:
     sql = WITH_PARAMETER.replace("SELECT most", "SELECT nope")
 
     # The value is longer than what it replaces.
@@ -124,7 +124,7 @@ def test_places_are_those_of_the_text_as_it_was_given(opened: Lake) -> None:
         run_query(opened, sql, {"most": "1000000"})
 
 
-def test_a_query_is_found_by_its_name(opened: Lake) -> None:
+def test_query_by_name(opened: Lake) -> None:
     assert sql_of("todays_chart") == named_query("todays_chart").sql
     assert "cast('p''1' AS varchar) AS playlist_id" in sql_of(
         "todays_chart", {"playlist_id": "p'1"}
@@ -135,7 +135,7 @@ def test_a_query_is_found_by_its_name(opened: Lake) -> None:
 
 
 @pytest.mark.parametrize("query", ["foo", "todays-chart", "charts/todays_chart", "selec", "."])
-def test_what_is_neither_sql_nor_a_name_is_said_to_be_neither(opened: Lake, query: str) -> None:
+def test_input_that_is_neither_sql_nor_a_name_is_refused(opened: Lake, query: str) -> None:
     with pytest.raises(UserError) as caught:
         run_query(opened, query)
 
@@ -149,12 +149,12 @@ def test_a_word_of_sql_is_sql(opened: Lake) -> None:
         run_query(opened, "SELECT")
 
 
-def test_the_name_of_a_query_as_a_file_that_is_not_there(opened: Lake) -> None:
+def test_missing_file_named_like_a_query_suggests_the_name(opened: Lake) -> None:
     with pytest.raises(UserError, match=r"; todays_chart is a named query, give its name$"):
         run_query(opened, "charts/todays_chart.sql")
 
 
-def test_an_error_in_a_file_names_the_file(opened: Lake, tmp_path: Path) -> None:
+def test_error_in_a_file_names_the_file(opened: Lake, tmp_path: Path) -> None:
     file = tmp_path / "broken.sql"
     file.write_text("SELECT nope FROM song")
 
@@ -164,12 +164,12 @@ def test_an_error_in_a_file_names_the_file(opened: Lake, tmp_path: Path) -> None
     assert str(caught.value).startswith(f"{file}: line 1, column 8: there is no column 'nope'")
 
 
-def test_a_file_that_is_not_there(opened: Lake) -> None:
+def test_missing_file_is_refused(opened: Lake) -> None:
     with pytest.raises(UserError, match=r"missing\.sql cannot be read .*: check the path"):
         run_query(opened, "missing.sql")
 
 
-def test_a_file_that_is_not_utf8(opened: Lake, tmp_path: Path) -> None:
+def test_file_that_is_not_utf8_is_refused(opened: Lake, tmp_path: Path) -> None:
     file = tmp_path / "latin.sql"
     file.write_bytes("SELECT 'é'".encode("latin-1"))
 
@@ -178,7 +178,7 @@ def test_a_file_that_is_not_utf8(opened: Lake, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("made", [False, True], ids=["no folder", "no tables"])
-def test_no_lake_says_how_to_make_one(tmp_path: Path, made: bool) -> None:
+def test_missing_lake_names_the_command_that_makes_one(tmp_path: Path, made: bool) -> None:
     lake = Lake(tmp_path / "data")
     if made:
         (lake.warehouse / DATABASE / "song" / "metadata").mkdir(parents=True)

@@ -119,7 +119,7 @@ def test_csv_and_json_are_written_row_by_row() -> None:
     assert out.getvalue().count("first") == 2
 
 
-def test_a_table_shows_what_is_there() -> None:
+def test_table_shows_nulls_and_counts_rows() -> None:
     text = written(result([("One [b]", "x"), (None, "")], "name", "other"), "table")
 
     assert "name" in text
@@ -128,7 +128,7 @@ def test_a_table_shows_what_is_there() -> None:
     assert text.endswith("2 rows\n")
 
 
-def test_numbers_stand_on_the_right() -> None:
+def test_numbers_are_right_aligned() -> None:
     columns = (ResultColumn("number", "bigint"), ResultColumn("text", "varchar"))
     lines = written(Result(columns, iter([(7, "seven")])), "table").splitlines()
 
@@ -145,7 +145,7 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
 
 
 @pytest.mark.parametrize("width", [20, 40, 80])
-def test_a_table_fits_the_terminal_and_loses_nothing(width: int) -> None:
+def test_table_fits_the_terminal(width: int) -> None:
     values = tuple(f"value-{i}-" + "x" * 30 for i in range(3))
 
     text = written(result([values], "a", "b", "c"), "table", width, terminal=True)
@@ -156,7 +156,7 @@ def test_a_table_fits_the_terminal_and_loses_nothing(width: int) -> None:
         assert f"{i}" in text
 
 
-def test_many_columns_are_written_below_each_other() -> None:
+def test_many_columns_are_written_as_records() -> None:
     names = [f"column_{i}" for i in range(14)]
 
     text = written(result([tuple(names), tuple(names)], *names), "table", 80, terminal=True)
@@ -166,7 +166,7 @@ def test_many_columns_are_written_below_each_other() -> None:
     assert all(len(line) <= 80 for line in text.splitlines())
 
 
-def test_in_a_pipe_a_table_is_as_wide_as_it_needs_to_be() -> None:
+def test_piped_table_has_its_full_width() -> None:
     values = tuple("x" * 100 for _ in range(14))
 
     text = written(result([values], *(f"c{i}" for i in range(14))), "table")
@@ -174,7 +174,7 @@ def test_in_a_pipe_a_table_is_as_wide_as_it_needs_to_be() -> None:
     assert text.count("x" * 100) == 14
 
 
-def test_a_long_table_says_that_it_is_cut() -> None:
+def test_long_table_reports_the_row_limit() -> None:
     rows: list[tuple[Any, ...]] = [(str(i),) for i in range(MOST_TABLE_ROWS + 1)]
 
     text = written(result(rows, "a"), "table")
@@ -183,5 +183,5 @@ def test_a_long_table_says_that_it_is_cut() -> None:
     assert "the first 1000 rows; --format csv writes all" in text
 
 
-def test_no_rows_is_a_table_too() -> None:
+def test_table_without_rows() -> None:
     assert written(result([], "a"), "table").endswith("0 rows\n")
