@@ -23,7 +23,7 @@ OR_QUIT = || kill -PIPE $$PPID
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-slow e2e lint format scan fuzz bench \
-	deploy status logs destroy lambda-zip lambda-lock clean
+	deploy smoke status logs destroy lambda-zip lambda-lock clean
 
 help: ## show this list
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -54,6 +54,9 @@ deploy: .venv/.deploy ## deploy or update (PLAYLISTS=id,id ALARM_EMAIL=.. PARAMS
 		$(if $(ALARM_EMAIL),--param "AlarmEmail=$(ALARM_EMAIL)") \
 		$(foreach p,$(PARAMS),--param $(p)) $(OR_QUIT)
 
+smoke: .venv/.deploy ## prove that the deployed lake works (20 minutes; OPTIONS=--start-job: 5)
+	@.venv/bin/lake-deploy smoke --stack $(STACK) $(OPTIONS) $(OR_QUIT)
+
 status: .venv/.deploy ## show the state of the deployed lake
 	@.venv/bin/lake-deploy status --stack $(STACK) $(OPTIONS) $(OR_QUIT)
 
@@ -74,13 +77,14 @@ test-slow: .venv/.test .venv-emulator/.emulator ## run the slow tests: many orde
 e2e: .venv/.e2e .venv-emulator/.emulator ## run the deployed pipeline on an emulated AWS with enforced permissions
 	.venv/bin/pytest -m e2e tests/e2e
 
-lint: .venv/.lint ## check style, types, SQL and templates
+lint: .venv/.lint ## check style, types, SQL, templates and workflows
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/sqlfluff lint --disable-progress-bar sql
 	.venv/bin/lake-deploy templates .cache/templates
 	.venv/bin/cfn-lint .cache/templates/*.yaml
+	.venv/bin/actionlint .github/workflows/*.yml
 
 format: .venv/.lint ## format the code
 	.venv/bin/ruff check --fix

@@ -12,7 +12,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli.errors import UserError
 from cli.main import make_app, run_app
 from deploy.artifacts.lambda_zip import Platform
 from deploy.artifacts.lambda_zip import build as build_lambda_zip
@@ -27,8 +26,11 @@ from deploy.named_queries import TEMPLATE as NAMED_QUERIES
 from deploy.named_queries import render_named_queries
 from deploy.next_steps import show_next_steps
 from deploy.parameters import parse_parameters
-from deploy.stacks import find_stack
+from deploy.smoke.command import clean as clean_up_smoke
+from deploy.smoke.command import smoke as run_smoke
+from deploy.stacks import require_stack
 from deploy.status import show_status
+from deploy.upload_raw_files import upload_raw_files
 
 app = make_app("lake-deploy", "Deploy the Spotify playlist lake to AWS and operate it.")
 out = Console(emoji=False)  # ARNs contain ":secret:"
@@ -129,6 +131,37 @@ def logs(
 
 
 @app.command()
+def upload(
+    lake: Annotated[Path, typer.Argument(help="Folder of a local lake.")],
+    stack: StackOption = DEFAULT_STACK,
+    profile: ProfileOption = None,
+    region: RegionOption = None,
+) -> None:
+    """Upload the raw files of a local lake, in its raw/to_process/, and load them in one run."""
+    upload_raw_files(connect(profile, region), stack, lake, out)
+
+
+@app.command()
+def smoke(
+    stack: StackOption = DEFAULT_STACK,
+    start_job: Annotated[
+        bool, typer.Option("--start-job", help="Start the load job instead of waiting 15 minutes.")
+    ] = False,
+    clean: Annotated[
+        bool, typer.Option("--clean", help="Only remove what an interrupted run left behind.")
+    ] = False,
+    profile: ProfileOption = None,
+    region: RegionOption = None,
+) -> None:
+    """Prove that the stack works, with a small invented playlist that is removed again."""
+    aws = connect(profile, region)
+    if clean:
+        clean_up_smoke(aws, stack, out)
+    else:
+        run_smoke(aws, stack, out, start_job=start_job)
+
+
+@app.command()
 def authorize(  # noqa: PLR0913, PLR0917 - each is an option
     stack: StackOption = DEFAULT_STACK,
     secret_name: Annotated[
@@ -165,13 +198,7 @@ def authorize(  # noqa: PLR0913, PLR0917 - each is an option
 
 
 def _secret_of(aws: Aws, stack: str) -> str:
-    found = find_stack(aws.cloudformation, stack)
-    if found is None or "SecretArn" not in found.outputs:
-        raise UserError(
-            f"there is no stack {stack} with a secret in {aws.region}: deploy it with "
-            f"`{aws.lake_deploy('deploy', stack)}`, or give --secret-name or --print"
-        )
-    return found.outputs["SecretArn"]
+    return require_stack(aws, stack).outputs["SecretArn"]
 
 
 @app.command(hidden=True)

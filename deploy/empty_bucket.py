@@ -1,4 +1,4 @@
-"""Empty a bucket: delete every version of every object, and every delete marker."""
+"""Delete every version of the objects in a bucket, and every delete marker."""
 
 from typing import TYPE_CHECKING
 
@@ -20,20 +20,31 @@ def empty_bucket(aws: "Aws", bucket: str) -> int:
     UserError
         Some can't be deleted.
     """
-    deleted = 0
     try:
-        # List from the start each time, to include objects written in the meantime.
-        while versions := _first_versions(aws, bucket):
-            _delete(aws, bucket, versions)
-            deleted += len(versions)
+        return delete_below(aws, bucket, "")
     except aws.s3.exceptions.NoSuchBucket:
-        pass
+        return 0
+
+
+def delete_below(aws: "Aws", bucket: str, prefix: str) -> int:
+    """Delete every object version whose key begins with a prefix; return their number.
+
+    Raises
+    ------
+    UserError
+        Some can't be deleted.
+    """
+    deleted = 0
+    # List from the start each time, to include objects written in the meantime.
+    while versions := _first_versions(aws, bucket, prefix):
+        _delete(aws, bucket, versions)
+        deleted += len(versions)
     return deleted
 
 
-def _first_versions(aws: "Aws", bucket: str) -> "list[ObjectIdentifierTypeDef]":
+def _first_versions(aws: "Aws", bucket: str, prefix: str) -> "list[ObjectIdentifierTypeDef]":
     page = aws.s3.list_object_versions(
-        Bucket=bucket, MaxKeys=_AT_ONCE, ExpectedBucketOwner=aws.account
+        Bucket=bucket, Prefix=prefix, MaxKeys=_AT_ONCE, ExpectedBucketOwner=aws.account
     )
     found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
     return [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from cli.errors import UserError
 from deploy.log_groups import LogLine, glue_log_groups, lambda_log_group, read_log
-from deploy.stacks import find_stack, list_resources, of_type
+from deploy.stacks import list_resources, of_type, require_stack
 
 if TYPE_CHECKING:
     from deploy.aws import Aws
@@ -63,12 +63,7 @@ def show_logs(
     UserError
         The stack does not exist.
     """
-    found = find_stack(aws.cloudformation, stack)
-    if found is None:
-        raise UserError(
-            f"there is no stack {stack} in {aws.region}: deploy it with "
-            f"`{aws.lake_deploy('deploy', stack)}`"
-        )
+    found = require_stack(aws, stack)
     start = datetime.now(UTC) - since
     seen: set[str] = set()
     while True:

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from cli.errors import UserError
 from deploy.aws_errors import error_message
 from deploy.template import STACK
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudformation.type_defs import StackTypeDef
+
+    from deploy.aws import Aws
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,23 @@ def find_stack(
         raise
     stacks = [_stack(one) for one in found if deleted or one["StackStatus"] != "DELETE_COMPLETE"]
     return stacks[0] if stacks else None
+
+
+def require_stack(aws: "Aws", name: str) -> Stack:
+    """Return a deployed stack.
+
+    Raises
+    ------
+    UserError
+        There is none of this name.
+    """
+    found = find_stack(aws.cloudformation, name)
+    if found is None:
+        raise UserError(
+            f"there is no stack {name} in {aws.region}: deploy it with "
+            f"`{aws.lake_deploy('deploy', name)}`"
+        )
+    return found
 
 
 def _stack(found: "StackTypeDef") -> Stack:

@@ -10,10 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cli.errors import UserError
 from deploy.log_groups import lambda_log_group, read_log
 from deploy.show import show_pairs
-from deploy.stacks import Resource, Stack, find_stack, list_resources, of_type
+from deploy.stacks import Resource, Stack, list_resources, of_type, require_stack
 
 if TYPE_CHECKING:
     from mypy_boto3_glue.type_defs import JobRunTypeDef
@@ -50,12 +49,7 @@ def show_status(aws: "Aws", stack: str, console: Console) -> None:
     UserError
         The stack does not exist.
     """
-    found = find_stack(aws.cloudformation, stack)
-    if found is None:
-        raise UserError(
-            f"there is no stack {stack} in {aws.region}: deploy it with "
-            f"`{aws.lake_deploy('deploy', stack)}`"
-        )
+    found = require_stack(aws, stack)
     resources = (
         [] if found.is_only_planned else list(list_resources(aws.cloudformation, found.stack_id))
     )

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cli.project import PROJECT
@@ -18,11 +18,14 @@ class Deploy:
     ----------
     log
         Gets all that it says.
+    settings
+        Further variables of its environment.
     """
 
     emulator: Emulator
     stack: str
     log: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, command: str, *options: str, **parameters: str) -> str:
         """Run it; return what it says.
@@ -37,7 +40,7 @@ class Deploy:
         done = subprocess.run(
             [sys.executable, "-m", "deploy", command, "--stack", self.stack, *given],
             cwd=PROJECT,
-            env=self.emulator.environment(),
+            env=self.emulator.environment() | dict(self.settings),
             capture_output=True,
             text=True,
             check=False,

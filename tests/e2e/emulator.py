@@ -68,8 +68,14 @@ class Emulator:
 
 
 @contextmanager
-def run_emulator(folder: Path) -> Iterator[Emulator]:
-    """Run it with its state and its log in a folder."""
+def run_emulator(folder: Path, *, lambda_quota: int = 1000) -> Iterator[Emulator]:
+    """Run it with its state and its log in a folder.
+
+    Parameters
+    ----------
+    lambda_quota
+        The account's concurrent Lambda runs.
+    """
     runtime = folder / "lambda_runtime"
     runtime.mkdir()
     for name in _LAMBDA_RUNTIME:
@@ -83,6 +89,7 @@ def run_emulator(folder: Path) -> Iterator[Emulator]:
     settings = {
         "AUTH": "true",
         "USE_SSL": "1",
+        "LAMBDA_ACCOUNT_CONCURRENCY": str(lambda_quota),
         "PYTHONPATH": str(PROJECT),
         "LAMBDA_RUNTIME": str(runtime),
     }

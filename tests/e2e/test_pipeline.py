@@ -223,7 +223,7 @@ def what_is_there(emulator: Emulator) -> set[str]:
     return found | {f"queries {one}" for one in query_ids}
 
 
-def test_destroy_keeps_the_data_until_they_are_to_go(
+def test_destroy_retains_the_data(
     first: Invocation,
     deploy: Deploy,
     extractor: Extractor,
@@ -239,9 +239,43 @@ def test_destroy_keeps_the_data_until_they_are_to_go(
     kept |= {f"buckets {stack.outputs[f'{one}Bucket']}" for one in ("Raw", "Lake", "Results")}
     assert kept < what_is_there(emulator)
 
-    deploy("destroy")
+    said = deploy("destroy")
+    assert ".venv/bin/lake-deploy deploy --adopt" in said
     assert what_is_there(emulator) == kept | ALWAYS_THERE
     assert raw_bucket.versions() == files
 
+
+def test_new_stack_does_not_touch_the_retained_data_unasked(deploy: Deploy) -> None:
+    with pytest.raises(AssertionError) as raised:
+        deploy("deploy", Playlists=",".join(PLAYLISTS))
+    assert "the Glue database spotify exists already in eu-west-1" in str(raised.value)
+    assert "deploy with --adopt" in str(raised.value)
+    assert "nothing was changed" in str(raised.value)
+
+
+def test_new_stack_uses_the_retained_data(
+    deploy: Deploy, emulator: Emulator, stack: Stack, raw_bucket: RawBucket, tmp_path: Path
+) -> None:
+    files = raw_bucket.versions()
+    said = deploy("deploy", "--adopt", Playlists=",".join(PLAYLISTS))
+    assert f"ExistingRawBucket      {raw_bucket.name}" in said
+
+    adopted = look_up(emulator, STACK)
+    for output in ("RawBucket", "LakeBucket", "ResultsBucket", "Database"):
+        assert adopted.outputs[output] == stack.outputs[output]
+    buckets = [one["Name"] for one in emulator.client("s3").list_buckets()["Buckets"]]
+    assert len(buckets) == 4  # with that of the artifacts: no bucket was created
+    assert raw_bucket.versions() == files
+    lake = DeployedLake(emulator, adopted, tmp_path / "lake")
+    tables = read_tables(lake, tmp_path / "tables")
+    assert rows(tables, "SELECT count(*) FROM playlist")[0][0] == len(PLAYLISTS)
+    # A new raw file in the adopted bucket is loaded under the new stack's role.
+    lake.put({"bad.jsonl": b""})
+    run = lake.run("LoadJob")
+    assert run.returncode == 0, run.output
+    assert "nothing changes" in deploy("deploy")
+
+
+def test_destroy_deletes_the_adopted_data_when_asked(deploy: Deploy, emulator: Emulator) -> None:
     deploy("destroy", "--delete-data")
     assert what_is_there(emulator) == ALWAYS_THERE

@@ -1,4 +1,4 @@
-"""A lake of its own in an emulator of its own: no Lambda runs here, the raw files are put."""
+"""A lake in a new account, whose Lambda quota is 10. No Lambda runs here, raw files are put."""
 
 from collections.abc import Callable, Iterator
 
@@ -18,9 +18,10 @@ def deployed_lake(
 ) -> Iterator[DeployedLake]:
     """A lake as `lake-deploy deploy` makes it, without tables yet."""
     folder = tmp_path_factory.mktemp("glue")
-    with run_emulator(folder) as emulator:
+    with run_emulator(folder, lambda_quota=10) as emulator:
         logs["emulator of glue"] = emulator.log.read_text
         deploy = Deploy(emulator, STACK, folder / "deploy.log")
         logs["deploy of glue"] = deploy.log.read_text
-        deploy("deploy", Playlists=PLAYLIST)
+        said = deploy("deploy", Playlists=PLAYLIST)
+        assert "10 unreserved runs, too few to reserve one" in said
         yield DeployedLake(emulator, look_up(emulator, STACK), folder / "runs")

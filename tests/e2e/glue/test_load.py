@@ -8,12 +8,18 @@ from typing import Any
 import pytest
 
 from local.queries.duckdb_tables import LakeTables
+from tests.e2e.deployment import Deploy
+from tests.e2e.event_tap import tap_rule
+from tests.e2e.glue.athena import athena_stand_in
 from tests.e2e.glue.conftest import STACK
 from tests.e2e.glue.deployed_lake import DeployedLake
 from tests.e2e.glue.raw_files import BAD, CUT_OFF, FIRST_DAY, GOOD, PLAYLIST, SECOND_DAY
 from tests.e2e.glue.read_tables import named, read_tables, rows
 from tests.e2e.glue.run_job import JobRun
 from tests.e2e.glue.runtime import install_runtime
+from tests.e2e.glue.workflow import workflow_stand_in
+from tests.e2e.raw_bucket import RawBucket
+from tests.integration.deploy.ministack import ACCOUNT
 
 pytestmark = pytest.mark.e2e
 
@@ -204,6 +210,14 @@ def test_log_is_where_the_command_looks(deployed_lake: DeployedLake, first_run: 
     assert '"event": "load ended"' in said[-1]
 
 
+def test_small_lambda_quota_deploys_without_the_reservation(deployed_lake: DeployedLake) -> None:
+    function = deployed_lake.stack.outputs["ExtractFunction"]
+    concurrency = deployed_lake.emulator.client("lambda").get_function_concurrency(
+        FunctionName=function
+    )
+    assert "ReservedConcurrentExecutions" not in concurrency
+
+
 def test_same_files_again_change_nothing(
     deployed_lake: DeployedLake, tables: LakeTables, tmp_path: Path
 ) -> None:
@@ -226,3 +240,64 @@ def test_maintenance_passes_under_its_role_and_changes_no_row(
     # Files of snapshots that ended are gone.
     assert objects.keys() - deployed_lake.objects().keys()
     assert contents(read_tables(deployed_lake, tmp_path / "maintained")) == before
+
+
+def test_upload_starts_one_load_for_all_files(deployed_lake: DeployedLake, tmp_path: Path) -> None:
+    emulator, bucket = deployed_lake.emulator, deployed_lake.raw_bucket
+    glue, job = emulator.client("glue"), deployed_lake.stack.outputs["LoadJob"]
+    rule = deployed_lake.stack.resources["Transform/RawFileCreated"]
+    names = {f"{PLAYLIST}/2025{month:02}01T060000Z.jsonl" for month in range(1, 4)}
+    for name in {*names, f"{PLAYLIST}/._2025.jsonl"}:
+        path = tmp_path / "older" / "raw" / "to_process" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"{}")
+    before = len(glue.get_job_runs(JobName=job)["JobRuns"])
+    tap = tap_rule(emulator, rule, "upload-tap")
+
+    Deploy(emulator, STACK, tmp_path / "log")("upload", str(tmp_path / "older"))
+
+    assert bucket.keys("to_process/") == {f"to_process/{name}" for name in names}
+    assert len(glue.get_job_runs(JobName=job)["JobRuns"]) == before + 1
+    # The events of later files are delivered again, those of the upload are not.
+    deployed_lake.put({"later": b""})
+    tap.wait_for("to_process/later")
+    assert tap.events.keys() == {"to_process/later"}
+    emulator.client("events").remove_targets(Rule=rule, Ids=["tap"])
+    bucket.erase(bucket.keys("to_process/"))
+
+
+def test_smoke_test_goes_the_whole_way_and_leaves_nothing(
+    deployed_lake: DeployedLake, first_run: JobRun, tables: LakeTables, tmp_path: Path
+) -> None:
+    before, raw_files = contents(tables), deployed_lake.raw_bucket.versions()
+    with (
+        athena_stand_in(deployed_lake, tmp_path / "athena") as athena,
+        workflow_stand_in(deployed_lake) as runs,
+    ):
+        settings = {"AWS_ENDPOINT_URL_ATHENA": athena}
+        log = tmp_path / "deploy.log"
+        said = Deploy(deployed_lake.emulator, STACK, log, settings)("smoke")
+
+    assert [run.returncode for run in runs] == [0]
+    steps = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in said.splitlines()
+        if line.startswith("| ")
+    ][1:]
+    assert [step[0] for step in steps] == [
+        "raw file written",
+        "event started the workflow",
+        "load job ran",
+        "raw file archived",
+        "tables in the Data Catalog",
+        "named query in Athena",
+        "cleaned up",
+    ]
+    assert steps[5][2] == "lake/load_reconciliation: 3 entries, complete"
+    assert said.endswith("The smoke test passed.\n")
+    assert ACCOUNT not in said
+
+    assert contents(read_tables(deployed_lake, tmp_path / "after")) == before
+    assert deployed_lake.raw_bucket.versions() == raw_files
+    results = RawBucket(deployed_lake.emulator, deployed_lake.stack.outputs["ResultsBucket"])
+    assert results.versions("athena/") == {}

@@ -16,9 +16,13 @@ def _context(service: str, action: str, body: bytes, query: dict[str, Any]) -> d
     context: dict[str, Any] = _request_tag_context(service, action, body, query)
     if action != "cloudwatch:PutMetricData":
         return context
-    # boto3 speaks JSON here; the older protocol has it among the parameters.
+    # boto3 up to 1.40 sends parameters, each a list of values; later ones send JSON.
     asked = json.loads(body) if body[:1] == b"{" else query
-    return {**context, "cloudwatch:namespace": asked["Namespace"]}
+    namespace = asked["Namespace"]
+    return {
+        **context,
+        "cloudwatch:namespace": namespace[0] if isinstance(namespace, list) else namespace,
+    }
 
 
 def mend() -> None:

