@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -52,13 +53,15 @@ class AppSecret:
             )
         return secret
 
-    def put(self, app: App, refresh_token: str) -> None:
-        """Store the app and its token; other keys of the secret stay unchanged."""
+    def put(self, app: App, refresh_token: str, consented_on: date) -> None:
+        """Store the app, its token and the day of the consent; other keys stay unchanged."""
         # Read again: other keys may have changed while the user was in the browser.
         secret = self.read() | {
             "client_id": app.client_id,
             "client_secret": app.client_secret,
             "refresh_token": refresh_token,
+            # The Lambda counts the token's days from here.
+            "consented_at": consented_on.isoformat(),
         }
         with self._errors():
             self._client().put_secret_value(SecretId=self.name, SecretString=json.dumps(secret))

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 AUTHORIZE_URL = "https://accounts.spotify.com/authorize"
 TOKEN_URL = "https://accounts.spotify.com/api/token"  # noqa: S105 - an address
-SCOPES = "playlist-read-private playlist-read-collaborative"
+# For `mine`: private and collaborative playlists; for `liked`: the library.
+SCOPES = "playlist-read-private playlist-read-collaborative user-library-read"
 PORT = 8888
 LIFETIME_MONTHS = 6  # of a refresh token, counted from the consent; using it does not extend it
 
@@ -137,11 +138,12 @@ def authorize(  # noqa: PLR0913 - settings, each by its name
         if not open_browser(url):
             show("No browser could be opened from here: open that address yourself.")
         code = code_of(callback.wait(timeout), state)
-        expires_on = add_months(datetime.now(UTC).date(), LIFETIME_MONTHS)
+        consented_on = datetime.now(UTC).date()
+        expires_on = add_months(consented_on, LIFETIME_MONTHS)
 
     token = exchange_code(code, app, callback.uri, token_url)
     if app_secret and store:
-        app_secret.put(app, token)
+        app_secret.put(app, token, consented_on)
         show(f"Stored in secret {app_secret.name}.")
     show(
         f"The refresh token expires in {LIFETIME_MONTHS} months, on {expires_on}: run this again "

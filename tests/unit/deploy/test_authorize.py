@@ -174,7 +174,7 @@ def test_the_whole_way(app_in_environment: None, attempt: Attempt) -> None:
 
     [url] = attempt.browser.opened
     asked = _query(url)
-    assert asked["scope"] == "playlist-read-private playlist-read-collaborative"
+    assert asked["scope"] == ("playlist-read-private playlist-read-collaborative user-library-read")
     assert len(asked["state"]) >= 32
     attempt.browser.close()
     [page] = attempt.browser.pages
@@ -210,9 +210,14 @@ def test_the_redirect_uri_is_on_the_port_that_was_asked_for(
 def test_the_token_goes_into_the_secret(client: "SecretsManagerClient", attempt: Attempt) -> None:
     secret = {**APP, "refresh_token": "dead", "note": "from a person"}
     client.create_secret(Name=NAME, SecretString=json.dumps(secret))
+    before = datetime.now(UTC).date()
     done = attempt.run(NAME, secrets_manager=client)
     assert done.stored_in == NAME
-    assert stored(client) == {**secret, "refresh_token": attempt.api.refresh_token}
+    after = stored(client)
+    consented_on = date.fromisoformat(after.pop("consented_at"))
+    assert before <= consented_on <= datetime.now(UTC).date()
+    assert done.expires_on == add_months(consented_on, 6)
+    assert after == {**secret, "refresh_token": attempt.api.refresh_token}
     assert any(NAME in line for line in attempt.shown)
 
 
@@ -238,7 +243,11 @@ def test_an_empty_secret_becomes_a_whole_one(
 ) -> None:
     client.create_secret(Name=NAME, **value)
     attempt.run(NAME, secrets_manager=client)
-    assert stored(client) == {**APP, "refresh_token": attempt.api.refresh_token}
+    assert stored(client) | {"consented_at": ""} == {
+        **APP,
+        "refresh_token": attempt.api.refresh_token,
+        "consented_at": "",
+    }
 
 
 def test_printing_leaves_the_secret_alone(client: "SecretsManagerClient", attempt: Attempt) -> None:
