@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyspark.sql import functions as F
 
 from benchmarks.raw_files import ENTRIES_PER_FILE, FIRST_DAY, spotify_id
 from glue_jobs import maintain_tables
@@ -32,7 +33,10 @@ _Columns = dict[str, pa.Array]
 
 
 def make_rows(songs: int, days: int) -> Mapping[str, _Columns]:
-    """Return the columns of each table; they include the songs of the generator's playlist 0."""
+    """Return the columns of tables; they include the songs of the generator's playlist 0.
+
+    Columns and tables that are left out are filled with nulls, or empty.
+    """
     song = np.arange(songs)
     album = np.arange(songs * 4 // 10)
     artist = np.arange(songs * 3 // 10)
@@ -176,10 +180,19 @@ def grow(lake: Lake, songs: int, days: int) -> None:
     rows = make_rows(songs, days)
     with tempfile.TemporaryDirectory(dir=lake.root) as folder:
         for table in TABLES:
+            columns = rows.get(table.name)
+            if columns is None:
+                continue
             path = Path(folder, f"{table.name}.parquet")
-            columns = rows[table.name]
-            pq.write_table(pa.table({name: columns[name] for name in table.column_names}), path)
-            spark.read.parquet(path.as_uri()).writeTo(qualified_name(DATABASE, table)).append()
+            pq.write_table(pa.table(columns), path)
+            spark.read.parquet(path.as_uri()).select(
+                *(
+                    column.name
+                    if column.name in columns
+                    else F.lit(None).cast(column.type).alias(column.name)
+                    for column in table.columns
+                )
+            ).writeTo(qualified_name(DATABASE, table)).append()
     maintain_tables.main(
         ["maintain_tables", "--database", DATABASE, "--keep_snapshots_days", "0",
          "--keep_orphans_days", "1"]
