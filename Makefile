@@ -14,6 +14,7 @@ STACK := spotify-playlist-lake
 FUZZ_RUNS := 200000
 
 UV_VERSION := 0.13.9
+UV_INSTALLED := .tools/.uv-$(UV_VERSION)
 UV := UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true .tools/bin/uv
 PYTEST_PARALLEL := --numprocesses 2 --dist worksteal
 # uv shows its progress on a terminal only.
@@ -108,7 +109,7 @@ lambda-zip: .venv/.deploy ## build the Lambda's zip for arm64 and x86_64 (dist/)
 	@.venv/bin/lake-deploy lambda-zip --platform arm64
 	@.venv/bin/lake-deploy lambda-zip --platform x86_64
 
-lambda-lock: .tools/bin/uv ## lock the packages of the Lambda's zip, in the versions of uv.lock
+lambda-lock: $(UV_INSTALLED) ## lock the packages of the Lambda's zip, in the versions of uv.lock
 	@$(UV) export --quiet --frozen --only-group extract --no-hashes --python $(PYTHON) \
 		| $(UV) pip compile --quiet --upgrade --universal --python $(PYTHON) --python-version 3.13 \
 			--generate-hashes --constraints - --custom-compile-command "make lambda-lock" \
@@ -128,7 +129,7 @@ about.fuzz := the test tools and the fuzzer (downloads up to 750 MB, takes 1.4 G
 about.scan := checkov (downloads 50 MB)
 about.emulator := ministack, the emulator of AWS (downloads 20 MB)
 
-.tools/bin/uv: Makefile
+$(UV_INSTALLED):
 	@$(if $(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2] == (3, 11) or "")'),, \
 		$(error Python 3.11 is needed: install it, or pass its path: make PYTHON=/path/to/python3.11))
 	@echo "installing uv into .tools"
@@ -138,17 +139,17 @@ about.emulator := ministack, the emulator of AWS (downloads 20 MB)
 
 # Made before any group: `uv sync --python` would make it again whenever PYTHON is written differently.
 # Relocatable, so that the project can be moved or renamed.
-.venv/bin/python: | .tools/bin/uv
+.venv/bin/python: | $(UV_INSTALLED)
 	@$(UV) venv --quiet --relocatable --python $(PYTHON) .venv
 
 .venv/.local .venv/.deploy .venv/.benchmarks .venv/.test .venv/.lint .venv/.audit .venv/.e2e .venv/.fuzz: \
-		.venv/.%: .tools/bin/uv pyproject.toml uv.lock | .venv/bin/python
+		.venv/.%: $(UV_INSTALLED) pyproject.toml uv.lock | .venv/bin/python
 	@echo "installing into .venv: $(about.$*)"
 	@$(UV) sync --frozen --inexact $(PROGRESS) --group $*
 	@echo ../../../.. > .venv/lib/python3.11/site-packages/spotify_playlist_lake.pth
 	@touch $@
 
-.venv-scan/.scan .venv-emulator/.emulator: .venv-%: .tools/bin/uv pyproject.toml uv.lock
+.venv-scan/.scan .venv-emulator/.emulator: .venv-%: $(UV_INSTALLED) pyproject.toml uv.lock
 	@echo "installing into $(@D): $(about.$(*D))"
 	@UV_PROJECT_ENVIRONMENT=$(@D) $(UV) sync --frozen $(PROGRESS) --python $(PYTHON) --only-group $(*D)
 	@touch $@
