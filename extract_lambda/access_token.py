@@ -94,13 +94,13 @@ class AccessToken:
         token = response.get("access_token") if isinstance(response, dict) else None
         if not (isinstance(token, str) and token):
             raise UnreadableResponseError("Spotify's token endpoint answers without a token")
-        self._scopes = frozenset()
+        self._scopes = frozenset()  # the app's own token has none
         if credentials.refresh_token:
             scope = response.get("scope")
             self._scopes = frozenset(scope.split()) if isinstance(scope, str) else None
             self._set_days_left(credentials)
             new = response.get("refresh_token")
-            if new not in {None, credentials.refresh_token}:
+            if new not in (None, credentials.refresh_token):
                 self._store_refresh_token(credentials.refresh_token, str(new))
         return token
 

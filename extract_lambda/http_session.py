@@ -84,7 +84,7 @@ def _host(url: str) -> str:
 def _retry_after(response: requests.Response, now: datetime) -> float | None:
     """Return the seconds in Retry-After, which can also be a date."""
     text = response.headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"[0-9]{1,9}", text):
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text):
         return float(text)
     try:
         date = parsedate_to_datetime(text)

@@ -76,7 +76,7 @@ class LikedSongs:
 def find_playlists(
     client: SpotifyClient, name: str, names: tuple[str, ...]
 ) -> list[PlaylistSource]:
-    """Return the playlists that one name of PLAYLISTS stands for.
+    """Return the playlists of one name in PLAYLISTS.
 
     Parameters
     ----------

@@ -29,6 +29,7 @@ from local.progress import show_progress
 from local.sample_playlists import TOP_100, Snapshot, first_day_until, sample_days
 from local.sample_playlists.people import LODGER
 from local.spotify_api import SpotifyApi
+from local.summary import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -205,12 +206,13 @@ class _Progress(logging.Handler):
         self._playlists = self._entries = 0
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.WARNING:
-            self._show(record.getMessage())
+        if hasattr(record, "seconds"):
+            self._show(f"{record.getMessage()} in {record.seconds:.0f} s")
         elif hasattr(record, "entries"):
             self._playlists += 1
             self._entries += record.entries or 0
-            self._show(f"extracted {self._playlists} playlists, {self._entries:,} entries")
+            entries = count(self._entries, "entry")
+            self._show(f"extracted {count(self._playlists, 'playlist')}, {entries}")
 
 
 @contextmanager

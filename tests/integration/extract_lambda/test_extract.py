@@ -141,18 +141,18 @@ def test_requests_have_market_and_no_fields_filter(harness: Harness) -> None:
 
     harness.run({"playlists": [f"spotify:playlist:{TOP_100}"]})
 
-    asked = [request for request in harness.api.requests if request.method == "GET"]
-    assert [request.path.rpartition("/")[2] for request in asked] == [
+    requests = [request for request in harness.api.requests if request.method == "GET"]
+    assert [request.path.rpartition("/")[2] for request in requests] == [
         TOP_100,
         "items",
         "items",
         TOP_100,
     ]
-    assert all("fields" not in request.query for request in asked)
-    assert all(request.query["additional_types"] == "track,episode" for request in asked)
-    assert all(request.query["market"] == "SE" for request in asked)
-    assert [request.query["offset"] for request in asked[1:3]] == ["0", "50"]
-    assert {request.query["limit"] for request in asked[1:3]} == {"50"}
+    assert all("fields" not in request.query for request in requests)
+    assert all(request.query["additional_types"] == "track,episode" for request in requests)
+    assert all(request.query["market"] == "SE" for request in requests)
+    assert [request.query["offset"] for request in requests[1:3]] == ["0", "50"]
+    assert {request.query["limit"] for request in requests[1:3]} == {"50"}
 
 
 def test_manual_event_sets_playlists_and_market_and_uses_current_time(harness: Harness) -> None:

@@ -103,9 +103,9 @@ def test_token_echoed_in_an_error_message_is_not_logged(
     def repeat(request: Request) -> None:
         if request.path.endswith("/items"):
             sent.append(request.headers["authorization"].partition(" ")[2])
-            said = {"error": {"message": f"cannot forward {request.headers['authorization']}"}}
+            body = {"error": {"message": f"cannot forward {request.headers['authorization']}"}}
             harness.api.fail(
-                "GET", "/items", Fault(status=400, body=json.dumps(said).encode()), times=1
+                "GET", "/items", Fault(status=400, body=json.dumps(body).encode()), times=1
             )
 
     harness.api.on_request = repeat

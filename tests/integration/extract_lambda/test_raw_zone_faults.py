@@ -39,7 +39,7 @@ def test_retry_extracts_only_what_is_missing(harness: Harness) -> None:
     harness.api.fail("GET", f"{ODDS_AND_ENDS}/items", Fault(status=403))
     harness.run_failing()
     first = harness.raw_files()
-    asked = len(harness.api.requests)
+    before = len(harness.api.requests)
     harness.clock.now = harness.clock.now.replace(minute=2)  # Lambda retries after a minute or two
     puts = harness.calls.count("PutObject")
 
@@ -52,20 +52,20 @@ def test_retry_extracts_only_what_is_missing(harness: Harness) -> None:
     ]
     assert harness.calls.count("PutObject") == puts + 1
     assert {key: harness.raw_files()[key] for key in first} == first
-    later = harness.api.requests[asked:]
+    later = harness.api.requests[before:]
     assert not [r for r in later if TOP_100 in r.path or FRESH_FINDS in r.path]
     assert result["playlists"][1]["key"].endswith("/20261122T060000Z.jsonl")
 
 
 def test_retry_of_a_complete_run_makes_no_requests(harness: Harness) -> None:
     harness.run()
-    asked, secrets = len(harness.api.requests), harness.calls.count("GetSecretValue")
+    before, secrets = len(harness.api.requests), harness.calls.count("GetSecretValue")
 
     result = harness.run()
 
     assert result["already_extracted"] == 3
     assert result["entries"] == 0
-    assert len(harness.api.requests) == asked
+    assert len(harness.api.requests) == before
     assert harness.calls.count("GetSecretValue") == secrets
 
 

@@ -282,6 +282,7 @@ def test_other_refusal_quotes_spotify(harness: Harness) -> None:
     ("headers", "waited"),
     [
         ({"Retry-After": "7"}, 7.0),
+        ({"Retry-After": "7.0"}, 7.0),
         ({"Retry-After": "0"}, 0.0),
         ({"Retry-After": "Sun, 22 Nov 2026 06:00:13 GMT"}, 10.0),
         ({"Retry-After": "Sun, 22 Nov 2026 05:00:00 GMT"}, 0.0),

@@ -162,16 +162,29 @@ def test_mine_and_liked(
     with local_spotify(
         monkeypatch, playlists, access="development", user_id=LODGER.id, liked=day.liked.entries
     ):
-        shown = Console(file=io.StringIO(), width=200)
-        result = extract_live(lake, ["mine", "liked", f"-{KITCHEN_RADIO}"], shown)
+        shown = io.StringIO()
+        names = ["mine", "liked", f"-{KITCHEN_RADIO}"]
+        result = extract_live(lake, names, Console(file=shown, width=300))
 
     assert [one["playlist_id"] for one in result["playlists"]] == [ODDS_AND_ENDS, LIKED_SONGS]
     entries = len(playlists[ODDS_AND_ENDS].entries)
-    assert shown.file.getvalue().splitlines()[-2:] == [  # type: ignore[attr-defined]
-        f"extracted 1 playlists, {entries} entries",
+    assert shown.getvalue().splitlines()[-2:] == [
+        f"extracted 1 playlist, {entries} entries",
         f"extracted 2 playlists, {entries + len(day.liked.entries)} entries",
     ]
     assert capsys.readouterr() == ("", "")
+
+
+def test_progress_says_why_it_waits(lake: Lake, api: SpotifyApi) -> None:
+    api.fail("GET", TOP_100, Fault(status=429, headers={"Retry-After": "0"}))
+    shown = io.StringIO()
+
+    extract_live(lake, [TOP_100], Console(file=shown, width=300))
+
+    first, waits, last = shown.getvalue().splitlines()
+    assert first == "extracting from Spotify"
+    assert re.fullmatch(r"Spotify's rate limit is reached until .*; retrying in 0 s", waits)
+    assert last == "extracted 1 playlist, 100 entries"
 
 
 def test_offline_laptop_is_asked_whether_it_is_online(
@@ -230,4 +243,4 @@ def test_command_prints_notes_and_what_was_skipped(
     assert re.search(rf"^skipped: {ODDS_AND_ENDS} -> Spotify does not show", ran.out, re.MULTILINE)
     assert ran.out.endswith("extracted 1 playlist\n")
     assert ran.err.splitlines()[0] == "extracting from Spotify"
-    assert "extracted 1 playlists, 100 entries" in ran.err
+    assert "extracted 1 playlist, 100 entries" in ran.err

@@ -24,14 +24,14 @@ def _visit(url: str) -> Reply:
 
 
 def _authorize(api: SpotifyApi, **query: str) -> Reply:
-    asked = {
+    parameters = {
         "client_id": api.client_id,
         "response_type": "code",
         "redirect_uri": CALLBACK,
         "scope": SCOPE,
         **query,
     }
-    return _visit(f"{api.authorize_url}?{urlencode(asked)}")
+    return _visit(f"{api.authorize_url}?{urlencode(parameters)}")
 
 
 def _code(api: SpotifyApi) -> str:
