@@ -194,6 +194,24 @@ def query(  # noqa: PLR0913, PLR0917 - its options
 
 
 @app.command()
+def tables(
+    name: Annotated[str | None, typer.Argument(help="A table, to see its columns.")] = None,
+    lake: LakeOption = DEFAULT_LAKE,
+) -> None:
+    """List the tables with their rows and comments, or the columns of one."""
+    from local.queries import catalog  # noqa: PLC0415
+    from local.queries.duckdb_tables import open_tables  # noqa: PLC0415
+    from local.queries.show_rows import write_rows  # noqa: PLC0415
+
+    opened = open_tables(Lake(lake))
+    if name is None:
+        write_rows(catalog.show_tables(opened), "table", out)
+        return
+    typer.echo(catalog.summary(opened, name))
+    write_rows(catalog.show_table(opened, name), "table", out)
+
+
+@app.command()
 def report(
     lake: LakeOption = DEFAULT_LAKE,
     playlist: Annotated[

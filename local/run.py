@@ -12,7 +12,8 @@ from local.extract import extract_chart, extract_live
 from local.lake import DATABASE, Lake
 from local.progress import show_progress
 from local.queries.named import named_query
-from local.queries.run import Result, run_query
+from local.queries.result import Result
+from local.queries.run import run_query
 from local.queries.show_rows import write_rows
 from local.report import write_report
 from local.spark import jobs

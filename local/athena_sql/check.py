@@ -43,7 +43,7 @@ _NAMES: dict[type[exp.Expr], str] = {
     exp.IntervalSpan: "an interval of several units",
     exp.Lambda: "a lambda (x -> ...)",
     exp.TableSample: "TABLESAMPLE",
-    exp.Version: "time travel (FOR ... AS OF)",
+    exp.Version: "Athena's time travel (FOR ... AS OF)",
 }
 
 

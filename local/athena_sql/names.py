@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Athena's name for the Glue Data Catalog.
 _CATALOG = "awsdatacatalog"
+# Its tables are columns["information_schema.<table>"].
+_INFORMATION_SCHEMA = "information_schema"
 _SPELLING = "spelling"
 _UNNAMED = "unnamed"
 
@@ -37,6 +39,11 @@ def resolve(tree: exp.Query, columns: "Columns", database: str) -> exp.Query:
         identifier.meta[_SPELLING] = identifier.name
         # Athena ignores the case of quoted names, too.
         identifier.set("this", identifier.name.lower())
+    for table in tree.find_all(exp.Table):
+        if table.db == _INFORMATION_SCHEMA:
+            table.set("alias", table.args.get("alias") or exp.TableAlias(this=table.this.copy()))
+            table.this.set("this", f"{_INFORMATION_SCHEMA}.{table.name}")
+            table.set("db", exp.to_identifier(database))
     for projection in _named_by(tree).selects:
         if not isinstance(projection, (exp.Alias, exp.Column)) and not projection.is_star:
             projection.meta[_UNNAMED] = True
@@ -128,7 +135,8 @@ def _nearest(name: str, names: "Iterable[str]") -> str:
     near = difflib.get_close_matches(name, names, n=3)
     if near:
         return f"; perhaps you mean {' or '.join(near)}"
-    return f"; there are {', '.join(names)}" if names else ""
+    tables = [name for name in names if "." not in name]
+    return f"; there are {', '.join(tables)}" if tables else ""
 
 
 def _check_columns(scope: Scope, columns: "Columns") -> None:

@@ -37,6 +37,18 @@ _CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
 # iceberg needs avro, and would download it.
 _EXTENSIONS = ("avro", "iceberg")
 
+# Views in the lake's database, with the columns that Athena's have.
+INFORMATION_SCHEMA = {
+    "information_schema.tables": dict.fromkeys(
+        ("table_catalog", "table_schema", "table_name", "table_type"), "varchar"
+    ),
+    "information_schema.columns": {
+        **dict.fromkeys(("table_catalog", "table_schema", "table_name", "column_name"), "varchar"),
+        "ordinal_position": "bigint",
+        **dict.fromkeys(("column_default", "is_nullable", "data_type"), "varchar"),
+    },
+}
+
 
 @dataclass(frozen=True)
 class LakeTables:
@@ -68,7 +80,7 @@ def open_tables(lake: "Lake") -> LakeTables:
     }
     if not metadata:
         raise UserError(
-            f"there are no tables in {lake.root}: run `python -m local run` first, "
+            f"there are no tables in {lake.root}: run `{lake.command('run')}` first, "
             "or name the lake's folder with --lake"
         )
     connection = duckdb.connect(":memory:", config=_CONFIGURATION)
@@ -86,6 +98,7 @@ def open_tables(lake: "Lake") -> LakeTables:
             # The files refer to each other by the absolute paths at which they were written.
             "allow_moved_paths = true)"
         )
+    describe_schema(connection, columns)
     connection.execute("SET lock_configuration = true")
     return LakeTables(connection, columns)
 
@@ -95,6 +108,35 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(MACROS)
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {DATABASE}")
+
+
+def describe_schema(
+    connection: duckdb.DuckDBPyConnection, columns: "Mapping[str, Mapping[str, str]]"
+) -> None:
+    """Create the views of `INFORMATION_SCHEMA` for these tables."""
+    described = [
+        (table, name, position, kind)
+        for table, names in columns.items()
+        for position, (name, kind) in enumerate(names.items(), start=1)
+    ]
+    names = ", ".join(f"({_literal(table)})" for table in columns)
+    rows = ", ".join(
+        f"({_literal(table)}, {_literal(name)}, {position}, {_literal(kind)})"
+        for table, name, position, kind in described
+    )
+    connection.execute(
+        f"""
+        CREATE VIEW {DATABASE}."information_schema.tables" AS
+        SELECT 'awsdatacatalog' AS table_catalog, '{DATABASE}' AS table_schema, table_name,
+            'BASE TABLE' AS table_type
+        FROM (VALUES {names}) AS t (table_name);
+        CREATE VIEW {DATABASE}."information_schema.columns" AS
+        SELECT 'awsdatacatalog' AS table_catalog, '{DATABASE}' AS table_schema, table_name,
+            column_name, CAST(ordinal_position AS bigint) AS ordinal_position,
+            CAST(NULL AS varchar) AS column_default, 'YES' AS is_nullable, data_type
+        FROM (VALUES {rows}) AS t (table_name, column_name, ordinal_position, data_type)
+        """  # noqa: S608 - names in the lake, quoted
+    )
 
 
 def _newest_metadata(table: Path) -> tuple[int, dict[str, Any]] | None:

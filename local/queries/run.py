@@ -1,4 +1,4 @@
-"""Runs Athena SQL on the lake's tables: ``python -m local query``."""
+"""Run Athena SQL on the lake's tables: ``lake query``."""
 
 import os
 import re
@@ -10,9 +10,11 @@ import duckdb
 
 from cli.errors import UserError
 from local.athena_sql import to_duckdb
-from local.queries.duckdb_tables import open_tables
+from local.queries.catalog import run_statement
+from local.queries.duckdb_tables import INFORMATION_SCHEMA, open_tables
 from local.queries.named import named_queries, named_query
 from local.queries.parameters import with_values
+from local.queries.result import Result, ResultColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,22 +27,6 @@ _ATHENA_NAMES = {
     "HUGEINT": "bigint",
     "TIMESTAMP WITH TIME ZONE": "timestamp with time zone",
 }
-
-
-@dataclass(frozen=True)
-class ResultColumn:
-    """A column of a result, with its type in Athena."""
-
-    name: str
-    type: str
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a query returns; its rows can be iterated over once, and are not held in memory."""
-
-    columns: tuple[ResultColumn, ...]
-    rows: "Iterator[tuple[Any, ...]]"
 
 
 def run_query(lake: "Lake", query: str, parameters: "Mapping[str, str] | None" = None) -> Result:
@@ -56,15 +42,15 @@ def run_query(lake: "Lake", query: str, parameters: "Mapping[str, str] | None" =
     Raises
     ------
     UserError
-        If there is no lake, or the query can't be run; also while the rows are read.
+        If there is no lake or the query cannot be run; also while the rows are read.
     """
     source = _find(query)
     sql = source.with_values(parameters)
     tables = open_tables(lake)
     try:
         if parameters:
-            # As it was given, so that what is wrong with it is at the place that is named.
-            to_duckdb(source.sql, tables.columns)
+            # First with its defaults: an error then names the place in the text as given.
+            _to_duckdb(source.sql, tables)
         return run(tables, sql)
     except UserError as error:
         if source.name:
@@ -85,8 +71,10 @@ def sql_of(query: str, parameters: "Mapping[str, str] | None" = None) -> str:
 
 def run(tables: "LakeTables", sql: str) -> Result:
     """Run a query in Athena's SQL on tables that are open; see `run_query`."""
+    if answer := run_statement(tables, sql):
+        return answer
     # DuckDB's parser stops at a zero byte, where Athena's goes on.
-    query = to_duckdb(sql, tables.columns).replace("\0", "' || chr(0) || '")
+    query = _to_duckdb(sql, tables).replace("\0", "' || chr(0) || '")
     try:
         cursor = tables.connection.execute(query)
     except duckdb.Error as error:
@@ -103,9 +91,13 @@ def run(tables: "LakeTables", sql: str) -> Result:
     return Result(columns, _rows(cursor))
 
 
+def _to_duckdb(sql: str, tables: "LakeTables") -> str:
+    return to_duckdb(sql, {**tables.columns, **INFORMATION_SCHEMA})
+
+
 @dataclass(frozen=True)
 class _Source:
-    """A query's text, with its file or name for messages, if it has one."""
+    """The text of a query, and its file or name for messages."""
 
     sql: str
     name: str | None = None
@@ -157,7 +149,7 @@ def _athena_type(duckdb_type: str) -> str:
 
 
 def _explain(error: duckdb.Error) -> str:
-    """Return the error in a line, without what speaks of the query in DuckDB's SQL."""
+    """Return the error in one line, without the parts that quote DuckDB's SQL."""
     text = str(error)
     if ours := re.search(r"'Athena: (.*)' to INT32", text, re.DOTALL):
         return " ".join(ours[1].splitlines())  # it may quote a value

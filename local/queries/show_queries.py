@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from local.queries.named import named_queries, named_query
-from local.queries.run import Result, ResultColumn
+from local.queries.result import Result, ResultColumn
 from local.queries.show_rows import write_rows
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from cli.errors import UserError
 from cli.terminal_escape import visible, visible_json
 
 if TYPE_CHECKING:
-    from local.queries.run import Result
+    from local.queries.result import Result
 
 Format = Literal["table", "csv", "json"]
 

@@ -168,7 +168,7 @@ def test_a_query_without_a_lake_says_what_to_do(command: Command, tmp_path: Path
     ran = command("query", "SELECT 1 FROM song", "--lake", str(tmp_path / "none"))
     assert ran.code == 1
     assert ran.err.startswith("error: ")
-    assert "python -m local run" in ran.err
+    assert "lake run --lake" in ran.err
     assert "Traceback" not in ran.err
 
 

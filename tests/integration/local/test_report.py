@@ -253,5 +253,5 @@ def test_hostile_names_are_text_and_run_nothing(tmp_path: Path, opened: Opened) 
 
 
 def test_without_a_lake_it_says_what_to_run_first(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="run `python -m local run` first"):
+    with pytest.raises(UserError, match=r"run `\S+lake run --lake \S+` first"):
         write_report(Lake(tmp_path))

@@ -11,7 +11,8 @@ from cli.errors import UserError
 from local.lake import DATABASE, Lake
 from local.queries.duckdb_tables import LakeTables, prepare
 from local.queries.named import named_query
-from local.queries.run import Result, ResultColumn, run, run_query, sql_of
+from local.queries.result import Result, ResultColumn
+from local.queries.run import run, run_query, sql_of
 
 
 @pytest.fixture
@@ -187,6 +188,6 @@ def test_missing_lake_names_the_command_that_makes_one(tmp_path: Path, made: boo
         run_query(lake, "SELECT 1")
 
     assert str(caught.value) == (
-        f"there are no tables in {lake.root}: run `python -m local run` first, "
+        f"there are no tables in {lake.root}: run `{lake.command('run')}` first, "
         "or name the lake's folder with --lake"
     )

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from cli.errors import UserError
-from local.queries.run import Result, ResultColumn
+from local.queries.result import Result, ResultColumn
 from local.queries.show_rows import MOST_TABLE_ROWS, Format, write_rows
 
 EVERYTHING: dict[tuple[str, str], Any] = {
