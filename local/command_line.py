@@ -167,6 +167,10 @@ def query(  # noqa: PLR0913, PLR0917 - its options
     row_format: Annotated[
         RowFormat, typer.Option("--format", help="How rows are written.")
     ] = RowFormat.TABLE,
+    all_rows: Annotated[
+        bool,
+        typer.Option("--all", help="Show all rows of a table, not the first 40 (piped: 1000)."),
+    ] = False,
     list_queries: Annotated[
         bool,
         typer.Option("--list", help="List the named queries; with a NAME what it takes."),
@@ -190,7 +194,8 @@ def query(  # noqa: PLR0913, PLR0917 - its options
     if show_sql:
         typer.echo(sql_of(sql, values).strip())
     else:
-        write_rows(run_query(Lake(lake), sql, values), row_format.value, out)
+        result = run_query(Lake(lake), sql, values)
+        write_rows(result, row_format.value, out, all_rows=all_rows)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Writes the rows of a query: as a table for a person, as CSV or JSON for a program."""
+"""Write the rows of a query as a table, CSV or JSON."""
 
 import csv
 import json
@@ -21,36 +21,43 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "csv", "json"]
 
-# A table is measured before it is printed, so that it is held in memory.
+# A table is measured before it is printed, so its rows are held in memory.
 MOST_TABLE_ROWS = 1000
+MOST_TERMINAL_ROWS = 40
+# Further rows are counted up to here.
+MOST_COUNTED_ROWS = 100_000
 _NARROWEST_COLUMN = 10
 _PADDING_OF_A_COLUMN = 3
 _ANY_WIDTH = 10**6
 _NUMBERS = ("bigint", "decimal", "double", "integer", "real", "smallint", "tinyint")
 
 
-def write_rows(result: "Result", output_format: Format, console: Console) -> None:
-    """Write all rows of a result; of a table the first `MOST_TABLE_ROWS`, and says so.
+def write_rows(
+    result: "Result", output_format: Format, console: Console, *, all_rows: bool = False
+) -> None:
+    """Write all rows of a result; of a table the first, and how many there are.
 
     Parameters
     ----------
     output_format
-        ``table`` fits the terminal, or is as wide as it needs to be where there is none.
-        ``csv`` is RFC 4180's, with a header line and NULL as nothing. Its values are as they are,
-        for programs: a spreadsheet takes one that begins with ``=``, ``+``, ``-`` or ``@`` for a
-        formula, unless its columns are imported as text. ``json`` is an array of objects, with
-        dates and timestamps as ISO 8601 has them. What would steer a terminal is made visible where
-        one looks on.
+        ``table`` fits the terminal and has `MOST_TERMINAL_ROWS` rows there; elsewhere it is as wide
+        as its values and has `MOST_TABLE_ROWS` rows. ``csv`` is RFC 4180's, with a header line and
+        NULL as an empty field. Its values are not changed: a spreadsheet reads one that begins with
+        ``=``, ``+``, ``-`` or ``@`` as a formula unless its columns are imported as text. ``json``
+        is an array of objects, with dates and timestamps in ISO 8601. On a terminal, control
+        characters are escaped.
+    all_rows
+        Write all rows of a table.
 
     Raises
     ------
     UserError
-        If the query fails while its rows are read, or two columns of a JSON object would have one
+        If the query fails while its rows are read, or two columns of a JSON object have the same
         name.
     """
     match output_format:
         case "table":
-            _write_table(result, console)
+            _write_table(result, console, all_rows)
         case "csv":
             _write_csv(result, console)
         case "json":
@@ -59,9 +66,9 @@ def write_rows(result: "Result", output_format: Format, console: Console) -> Non
             assert_never(output_format)
 
 
-def _write_table(result: "Result", console: Console) -> None:
-    rows = list(islice(result.rows, MOST_TABLE_ROWS + 1))
-    shown = rows[:MOST_TABLE_ROWS]
+def _write_table(result: "Result", console: Console, all_rows: bool) -> None:
+    limit = MOST_TERMINAL_ROWS if console.is_terminal else MOST_TABLE_ROWS
+    shown = list(islice(result.rows, None if all_rows else limit))
     least = len(result.columns) * (_NARROWEST_COLUMN + _PADDING_OF_A_COLUMN)
     if not console.is_terminal:
         table = _table(result, shown)
@@ -73,10 +80,12 @@ def _write_table(result: "Result", console: Console) -> None:
         console.print(_table(result, shown))
     else:
         _write_records(result, shown, console)
-    if len(rows) > MOST_TABLE_ROWS:
-        console.print(f"the first {MOST_TABLE_ROWS} rows; --format csv writes all", style="dim")
-    else:
-        console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim")
+    total = len(shown) + sum(1 for _ in islice(result.rows, MOST_COUNTED_ROWS))
+    text = f"{total:,} row{'' if total == 1 else 's'}"
+    if total > len(shown):
+        more = "more than " if total == len(shown) + MOST_COUNTED_ROWS else ""
+        text = f"{more}{text} ({len(shown)} shown; --all shows all)"
+    console.print(text, style="dim", highlight=False)
 
 
 def _table(result: "Result", rows: list[tuple[Any, ...]]) -> Table:
@@ -111,7 +120,7 @@ def _cell(value: Any) -> Text:
 
 def _write_csv(result: "Result", console: Console) -> None:
     writer = csv.writer(console.file)
-    # A file, or the next program, gets every value as it is.
+    # A file or a program gets every value unchanged.
     shown = visible if console.is_terminal else str
     writer.writerow(shown(column.name) for column in result.columns)
     for row in result.rows:

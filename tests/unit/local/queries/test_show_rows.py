@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from rich.console import Console
 
 from cli.errors import UserError
 from local.queries.result import Result, ResultColumn
-from local.queries.show_rows import MOST_TABLE_ROWS, Format, write_rows
+from local.queries.show_rows import Format, write_rows
 
 EVERYTHING: dict[tuple[str, str], Any] = {
     ("name", "varchar"): 'a "b", [red]c[/]\nd',
@@ -90,13 +91,13 @@ def test_json_is_an_array_of_objects() -> None:
     ]
 
 
-@pytest.mark.parametrize("count", [0, 1, 3])
-def test_json_of_any_number_of_rows(count: int) -> None:
-    rows: list[tuple[Any, ...]] = [(f"é{i}",) for i in range(count)]
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_json_of_any_number_of_rows(number: int) -> None:
+    rows: list[tuple[Any, ...]] = [(f"é{i}",) for i in range(number)]
 
     text = written(result(rows, "a"), "json")
 
-    assert json.loads(text) == [{"a": f"é{i}"} for i in range(count)]
+    assert json.loads(text) == [{"a": f"é{i}"} for i in range(number)]
     assert "\\u" not in text
 
 
@@ -174,13 +175,42 @@ def test_piped_table_has_its_full_width() -> None:
     assert text.count("x" * 100) == 14
 
 
-def test_long_table_reports_the_row_limit() -> None:
-    rows: list[tuple[Any, ...]] = [(str(i),) for i in range(MOST_TABLE_ROWS + 1)]
+def test_terminal_shows_40_rows_and_counts_all() -> None:
+    rows: list[tuple[Any, ...]] = [(f"row-{i}",) for i in range(210)]
+
+    text = written(result(rows, "a"), "table", terminal=True)
+
+    assert text.count("row-") == 40
+    assert "row-39 " in text
+    assert text.endswith("210 rows (40 shown; --all shows all)\n")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_all_rows_are_shown_on_request(terminal: bool) -> None:
+    out = io.StringIO()
+    console = Console(file=out, width=80, force_terminal=terminal, color_system=None)
+
+    write_rows(result([(f"row-{i}",) for i in range(1001)], "a"), "table", console, all_rows=True)
+
+    assert out.getvalue().count("row-") == 1001
+    assert out.getvalue().endswith("1,001 rows\n")
+
+
+def test_piped_table_shows_1000_rows() -> None:
+    rows: list[tuple[Any, ...]] = [(f"row-{i}",) for i in range(1001)]
 
     text = written(result(rows, "a"), "table")
 
-    assert f"{MOST_TABLE_ROWS - 1}" in text
-    assert "the first 1000 rows; --format csv writes all" in text
+    assert text.count("row-") == 1000
+    assert text.endswith("1,001 rows (1000 shown; --all shows all)\n")
+
+
+def test_rows_are_counted_up_to_a_limit() -> None:
+    endless = ((str(i),) for i in count())
+
+    text = written(result(endless, "a"), "table", terminal=True)
+
+    assert text.endswith("more than 100,040 rows (40 shown; --all shows all)\n")
 
 
 def test_table_without_rows() -> None:
