@@ -1,4 +1,4 @@
-"""The command as a user runs it, against an AWS on this machine."""
+"""The command as a user runs it, on an emulated AWS."""
 
 import shutil
 import sys

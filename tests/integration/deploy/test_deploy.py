@@ -1,4 +1,4 @@
-"""Deploying: once, again, changed, and failing."""
+"""Deploy: first, again, with changes, and failing."""
 
 import hashlib
 import io
@@ -88,7 +88,7 @@ def test_second_deployment_changes_nothing(aws: Aws, deploy: Deploy) -> None:
         assert not [one for one in left if one["ExecutionStatus"] == "UNAVAILABLE"]
 
 
-def test_change_of_a_parameter_keeps_the_others(aws: Aws, deploy: Deploy) -> None:
+def test_changed_parameter_keeps_the_others(aws: Aws, deploy: Deploy) -> None:
     assert deploy("third", StreamGroup="/lake/third").code == 0
     assert parameters(aws, "third")["VisibilitySeconds"] == "30"  # its default
     done = deploy("third", "--verbose", VisibilitySeconds="45")
@@ -117,7 +117,7 @@ def test_nothing_changes_before_the_answer(aws: Aws, deploy: Deploy) -> None:
             state(aws, name)
 
 
-def test_deletion_is_asked_for_once_more(
+def test_deletion_needs_a_second_confirmation(
     aws: Aws, deploy: Deploy, templates: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert deploy("fourth", StreamGroup="/lake/fourth").code == 0
@@ -157,9 +157,7 @@ def test_failed_update_reports_the_cause_in_the_nested_stack(aws: Aws, deploy: D
     assert deploy("fifth", StreamGroup="/lake/fifth").code == 0
 
 
-def test_rest_of_a_failed_creation_is_deleted_by_the_next_deployment(
-    aws: Aws, deploy: Deploy
-) -> None:
+def test_failed_creation_leaves_nothing_that_conflicts(aws: Aws, deploy: Deploy) -> None:
     failed = deploy("sixth", StreamGroup="nowhere")
     assert failed.code == 1
     assert "The specified log group does not exist: nowhere" in failed.err

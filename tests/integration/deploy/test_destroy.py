@@ -1,4 +1,4 @@
-"""Deleting: what goes, what stays, and what goes only when it is asked for."""
+"""Destroy: what is deleted, what is retained, and what is deleted only when asked."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -47,7 +47,7 @@ def kept_by(aws: Aws, stack: str, bucket: str) -> set[str]:
     )
 
 
-def test_data_stay_until_they_are_to_go(
+def test_data_are_retained_until_delete_data(
     aws: Aws, run: RunDeploy, lake: Callable[[str], str]
 ) -> None:
     bucket = lake("kept")
@@ -81,7 +81,9 @@ def test_data_stay_until_they_are_to_go(
     assert (last.code, last.out) == (0, "there is no stack kept: nothing to delete\n")
 
 
-def test_everything_goes_at_once(aws: Aws, run: RunDeploy, lake: Callable[[str], str]) -> None:
+def test_stack_and_data_are_deleted_at_once(
+    aws: Aws, run: RunDeploy, lake: Callable[[str], str]
+) -> None:
     bucket = lake("whole")
     assert run("destroy", "--stack", "whole", "--delete-data", "--yes").code == 0
     assert kept_by(aws, "whole", bucket) == set()
@@ -89,7 +91,9 @@ def test_everything_goes_at_once(aws: Aws, run: RunDeploy, lake: Callable[[str],
     assert not is_there(aws, "whole-artifacts")
 
 
-def test_nothing_is_deleted_unasked(aws: Aws, run: RunDeploy, lake: Callable[[str], str]) -> None:
+def test_nothing_is_deleted_without_confirmation(
+    aws: Aws, run: RunDeploy, lake: Callable[[str], str]
+) -> None:
     bucket = lake("asked")
     before = kept_by(aws, "asked", bucket)
     refused = run("destroy", "--stack", "asked")
@@ -103,7 +107,7 @@ def test_nothing_is_deleted_unasked(aws: Aws, run: RunDeploy, lake: Callable[[st
     assert kept_by(aws, "asked", bucket) == before
 
 
-def test_half_done_deletion_is_finished(
+def test_interrupted_deletion_is_finished(
     aws: Aws, run: RunDeploy, lake: Callable[[str], str]
 ) -> None:
     bucket = lake("half")

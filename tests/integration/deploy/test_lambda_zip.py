@@ -1,4 +1,4 @@
-"""The Lambda's zip from the registry's wheels, and its import with nothing else around it."""
+"""The Lambda's zip from the registry's wheels, imported with nothing else on the path."""
 
 import hashlib
 import importlib.util
@@ -106,7 +106,7 @@ def test_second_build_gives_the_same_bytes(
     assert len(digests) == 1
 
 
-def test_small_and_without_what_others_bring(archive: Path) -> None:
+def test_zip_is_small_and_without_packages_of_the_runtime(archive: Path) -> None:
     with zipfile.ZipFile(archive) as zipped:
         tops = {name.partition("/")[0].removesuffix(".py") for name in zipped.namelist()}
     assert {"extract_lambda", "spotipy", "urllib3"} <= tops
@@ -125,14 +125,14 @@ def test_native_modules_are_of_lambdas_python_and_processor(
         assert int.from_bytes(content[18:20], "little") == MACHINES[platform]
 
 
-def test_zip_of_this_python_differs_in_native_modules_alone(
+def test_zip_of_this_python_differs_only_in_native_modules(
     archive: Path, for_this_python: Path
 ) -> None:
     assert names_for_any_python(archive) == names_for_any_python(for_this_python)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the wheels are for Linux, as Lambda is")
-def test_handler_is_imported_from_the_zip_alone(for_this_python: Path, tmp_path: Path) -> None:
+def test_handler_imports_only_from_the_zip(for_this_python: Path, tmp_path: Path) -> None:
     package, runtime = tmp_path / "package", tmp_path / "runtime"
     with zipfile.ZipFile(for_this_python) as zipped:
         zipped.extractall(package)

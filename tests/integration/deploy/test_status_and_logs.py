@@ -1,4 +1,4 @@
-"""How a deployed lake is shown: runs, dead letters, alarms, log lines."""
+"""Status and logs: runs, dead letters, alarms, log lines."""
 
 import json
 import time
@@ -46,7 +46,7 @@ def rows(out: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.split("│")[1:4]] for line in lines]
 
 
-def test_one_page_and_the_log(aws: Aws, run: RunDeploy, stack: str) -> None:
+def test_status_and_logs(aws: Aws, run: RunDeploy, stack: str) -> None:
     fresh = run("status", "--stack", stack)
     assert fresh.code == 0, fresh.err
     extraction = f"newest extraction ({stack}-extract)"

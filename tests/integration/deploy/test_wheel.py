@@ -1,4 +1,4 @@
-"""The wheels for Glue, installed and imported as Glue does it."""
+"""The wheels for Glue, installed and imported as Glue does."""
 
 import subprocess
 import sys

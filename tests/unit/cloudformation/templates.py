@@ -1,4 +1,4 @@
-"""The templates as data, with their references followed, and their IAM policies asked."""
+"""The templates as data, with references filled in, and an evaluation of their IAM policies."""
 
 import json
 import re

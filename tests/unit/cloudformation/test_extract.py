@@ -1,4 +1,4 @@
-"""The Lambda is given what its code reads, and its schedule sends what its code understands."""
+"""The Lambda gets the settings that it reads, and its schedule sends an event that it reads."""
 
 import importlib
 import json
@@ -44,7 +44,7 @@ def environment(**parameters: str) -> dict[str, str]:
     return {name: values[parameter] for name, parameter in variables.items()}
 
 
-def test_the_lambda_knows_every_variable_it_is_given_and_gets_those_it_needs() -> None:
+def test_variables_of_the_lambda_are_its_settings() -> None:
     given = set(FUNCTION["Environment"]["Variables"])
     required = {name for name, field in Settings.model_fields.items() if field.is_required()}
 
@@ -53,7 +53,7 @@ def test_the_lambda_knows_every_variable_it_is_given_and_gets_those_it_needs() -
     assert {name.upper() for name in required} <= given
 
 
-def test_defaults_make_sound_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_default_parameters_give_valid_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in environment(Playlists=ID).items():
         monkeypatch.setenv(name, value)
 
@@ -68,7 +68,7 @@ def test_defaults_make_sound_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def test_what_a_user_gives_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parameters_reach_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     given = environment(
         Playlists=f"{ID}, 37i9dQZEVXbMDoHDwVN2tF",
         Market="SE",
@@ -88,7 +88,7 @@ def test_what_a_user_gives_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def test_the_handler_is_where_the_zip_has_it() -> None:
+def test_handler_is_in_the_zip() -> None:
     module, _, name = FUNCTION["Handler"].rpartition(".")
 
     assert callable(getattr(importlib.import_module(module), name))
@@ -96,7 +96,7 @@ def test_the_handler_is_where_the_zip_has_it() -> None:
     assert FUNCTION["Runtime"] == f"python{lambda_zip.PYTHON_VERSION}"
 
 
-def test_the_zip_is_built_for_its_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_zip_is_built_for_the_processor_of_the_function(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(
         "deploy.artifacts.builders.build_lambda_zip", lambda platform, _: asked.append(platform)
@@ -116,7 +116,7 @@ def scheduled_event(time: str) -> dict[str, Any]:
     return event
 
 
-def test_the_lambda_reads_the_schedules_event() -> None:
+def test_lambda_reads_the_event_of_the_schedule() -> None:
     settings = Settings.model_validate(
         {"playlists": ID, "raw_bucket": "lake-raw", "secret_name": CREDENTIALS}
     )
@@ -129,7 +129,7 @@ def test_the_lambda_reads_the_schedules_event() -> None:
     assert file_name(ID, read.extracted_at) == f"{ID}/20261122T060000Z.jsonl"
 
 
-def test_nothing_is_tried_again_once_another_time_would_be_taken() -> None:
+def test_retries_end_before_the_time_of_the_event_is_ignored() -> None:
     schedule = resource("extract", "Schedule")
     retries = resource("extract", "ExtractRetries")
     longest = timedelta(
@@ -164,7 +164,7 @@ def test_schedules_role_does_not_wait_for_the_function() -> None:
     }
 
 
-def test_what_fails_for_good_is_kept() -> None:
+def test_failed_events_go_to_dead_letter_queues() -> None:
     assert FUNCTION["DeadLetterConfig"] == {"TargetArn": "ExtractDeadLetters.Arn"}
     target = resource("extract", "Schedule")["Target"]
     assert target["DeadLetterConfig"] == {"Arn": "ScheduleDeadLetters.Arn"}
@@ -173,7 +173,7 @@ def test_what_fails_for_good_is_kept() -> None:
         assert queue["Properties"]["SqsManagedSseEnabled"] is True
 
 
-def test_it_runs_alone_traced_and_logs_where_retention_is() -> None:
+def test_function_has_reserved_concurrency_tracing_and_its_log_group() -> None:
     assert FUNCTION["ReservedConcurrentExecutions"] == 1
     assert FUNCTION["TracingConfig"] == {"Mode": "Active"}
     assert FUNCTION["LoggingConfig"] == {"LogGroup": "LogGroup"}
@@ -185,7 +185,7 @@ def test_it_runs_alone_traced_and_logs_where_retention_is() -> None:
     assert FUNCTION["Timeout"] <= 900
 
 
-def test_the_secrets_value_is_in_no_template() -> None:
+def test_templates_contain_no_secret_value() -> None:
     [(_, _, secret)] = of_type("AWS::SecretsManager::Secret")
 
     assert not {"SecretString", "GenerateSecretString"} & set(secret["Properties"])

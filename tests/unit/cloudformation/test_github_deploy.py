@@ -158,7 +158,7 @@ def test_every_type_of_the_templates_is_known_here() -> None:
 
 
 @pytest.mark.parametrize("resource_type", TYPES)
-def test_cloudformation_may_create_change_and_delete_it(resource_type: str) -> None:
+def test_cloudformation_is_allowed_to_create_change_and_delete(resource_type: str) -> None:
     arn, actions = TYPES[resource_type]
     for action in actions.split():
         assert allows(EXECUTION, action, arn, OWN_TAG), action
@@ -178,7 +178,7 @@ def test_cloudformation_may_create_change_and_delete_it(resource_type: str) -> N
         ("lambda:CreateFunction", f"arn:aws:lambda:{HERE}:function:other"),
     ],
 )
-def test_cloudformation_may_not(action: str, arn: str) -> None:
+def test_cloudformation_is_not_allowed(action: str, arn: str) -> None:
     context = OWN_TAG | {"iam:PassedToService": "ec2.amazonaws.com"}
     assert not allows(EXECUTION, action, arn, context)
 

@@ -1,4 +1,4 @@
-"""Alarms look at numbers that somebody publishes, within CloudWatch's limits, and tell of it."""
+"""Alarms watch published metrics, within CloudWatch's limits, and notify."""
 
 import json
 import os
@@ -148,7 +148,7 @@ def dashboard_widgets() -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", ALARMS)
-def test_cloudwatch_takes_the_alarm(name: str) -> None:
+def test_alarm_is_within_the_limits_of_cloudwatch(name: str) -> None:
     alarm = ALARMS[name]
     seconds = alarm["Period"] * alarm["EvaluationPeriods"]
 
@@ -158,7 +158,7 @@ def test_cloudwatch_takes_the_alarm(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ALARMS)
-def test_an_alarm_calls_somebody_and_says_what_to_do(name: str) -> None:
+def test_alarm_notifies_and_names_its_section_of_the_runbook(name: str) -> None:
     alarm = ALARMS[name]
 
     assert alarm["AlarmActions"] == [TOPIC]
@@ -166,7 +166,7 @@ def test_an_alarm_calls_somebody_and_says_what_to_do(name: str) -> None:
     assert len(alarm["AlarmDescription"]) <= 1024
 
 
-def test_silence_rings_after_26_hours() -> None:
+def test_missing_runs_alarm_after_26_hours() -> None:
     for name in ("ExtractDidNotRun", "DataTooOld"):
         assert ALARMS[name]["Period"] * ALARMS[name]["EvaluationPeriods"] == 26 * 3600
         assert ALARMS[name]["TreatMissingData"] == "breaching"
@@ -175,12 +175,12 @@ def test_silence_rings_after_26_hours() -> None:
     assert ALARMS["DataTooOld"]["Threshold"] == 26
 
 
-def test_what_only_the_next_run_can_mend_rings_until_then() -> None:
+def test_alarms_that_last_until_the_next_run() -> None:
     for name in ("InvalidGrant", "FilesRejected"):
         assert ALARMS[name]["TreatMissingData"] == "ignore"
 
 
-def test_a_failed_extraction_is_one_that_failed_on_every_try() -> None:
+def test_extraction_failed_alarms_when_every_attempt_failed() -> None:
     alarm = ALARMS["ExtractFailed"]
     tries = 1 + resource("extract", "ExtractRetries")["MaximumRetryAttempts"]
     longest = tries * resource("extract", "ExtractFunction")["Timeout"] + 60 + 120
@@ -202,7 +202,7 @@ def test_a_failed_extraction_is_one_that_failed_on_every_try() -> None:
         ("JobSlow", "job_slow", "somebody-elses", "RUNNING", False),
     ],
 )
-def test_a_job_that_failed_or_is_slow_rings(
+def test_failed_and_slow_job_runs_match_the_rules(
     rule: str, event: str, job: str, state: str, rings: bool
 ) -> None:
     body = json.loads((EVENTS / f"{event}.json").read_text(encoding="utf-8"))
@@ -214,7 +214,7 @@ def test_a_job_that_failed_or_is_slow_rings(
 
 
 @pytest.mark.parametrize(("rule", "event"), [("JobFailed", "job_failed"), ("JobSlow", "job_slow")])
-def test_its_message_is_json_with_everything_filled_in(rule: str, event: str) -> None:
+def test_message_of_a_rule_is_json_with_every_field_filled(rule: str, event: str) -> None:
     body = json.loads((EVENTS / f"{event}.json").read_text(encoding="utf-8"))
     body["detail"]["message"] = 'a "quoted" word\nand a second line'
     [target] = resource("monitoring", rule)["Targets"]
@@ -232,7 +232,7 @@ def test_its_message_is_json_with_everything_filled_in(rule: str, event: str) ->
     assert re.search(r"docs/runbook\.md#job-[a-z]+$", message["what"])
 
 
-def test_alarms_and_events_may_publish_and_use_the_key() -> None:
+def test_cloudwatch_and_eventbridge_may_publish_and_use_the_key() -> None:
     topic = resource("monitoring", "AlarmsPolicy")["PolicyDocument"]["Statement"]
     key = resource("storage", "Key")["KeyPolicy"]["Statement"]
 
@@ -248,7 +248,7 @@ def test_alarms_and_events_may_publish_and_use_the_key() -> None:
     assert resource("monitoring", TOPIC)["KmsMasterKeyId"] == "KeyArn"
 
 
-def test_mail_is_written_only_to_an_address() -> None:
+def test_mail_subscription_exists_only_with_an_address() -> None:
     subscription = TEMPLATES["monitoring"]["Resources"]["Mail"]
 
     assert subscription["Condition"] == "WritesMail"

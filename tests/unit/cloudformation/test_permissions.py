@@ -1,4 +1,4 @@
-"""Each role may do what its code does, and nothing besides."""
+"""Each role is allowed what its code does, and nothing else."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -60,7 +60,7 @@ def test_no_statement_allows_every_action() -> None:
                 assert action != "*"
 
 
-def test_what_is_allowed_on_everything_is_on_the_list() -> None:
+def test_statements_on_all_resources_are_the_listed_ones() -> None:
     on_everything = {
         statement["Sid"]
         for statement in statements()
@@ -70,7 +70,7 @@ def test_what_is_allowed_on_everything_is_on_the_list() -> None:
     assert on_everything == set(ON_EVERYTHING)
 
 
-def test_nobody_outside_is_allowed_anything() -> None:
+def test_no_other_account_is_allowed_anything() -> None:
     for statement in statements():
         if statement["Effect"] == "Allow" and "Principal" in statement:
             assert set(statement["Principal"]) <= {"Service", "AWS"}
@@ -78,7 +78,7 @@ def test_nobody_outside_is_allowed_anything() -> None:
             assert statement["Principal"].get("AWS", owner) == owner
 
 
-def test_no_role_leans_on_a_policy_that_aws_manages() -> None:
+def test_no_role_uses_an_aws_managed_policy() -> None:
     for template, role in ROLES:
         properties = TEMPLATES[template]["Resources"][role]["Properties"]
         for one in properties.get("ManagedPolicyArns", []):
@@ -168,7 +168,7 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator["S3Client"]:
         yield client
 
 
-def test_the_lambda_may_do_to_the_raw_zone_what_it_does(s3: "S3Client") -> None:
+def test_lambda_is_allowed_its_requests_to_the_raw_zone(s3: "S3Client") -> None:
     requests = requests_of(s3)
     zone = RawZone("RawBucket", "", s3)
     assert zone.holds(NAME) is False
@@ -180,7 +180,7 @@ def test_the_lambda_may_do_to_the_raw_zone_what_it_does(s3: "S3Client") -> None:
         assert allows(role, *request), request
 
 
-def test_the_lambda_may_read_and_renew_its_secret_alone(s3: "S3Client") -> None:
+def test_lambda_is_allowed_its_own_secret_only(s3: "S3Client") -> None:
     secrets = boto3.client("secretsmanager")
     secrets.create_secret(
         Name="Credentials.Id",
@@ -199,7 +199,7 @@ def test_the_lambda_may_read_and_renew_its_secret_alone(s3: "S3Client") -> None:
     assert not allows(role, "secretsmanager:DeleteSecret", "Credentials.Id")
 
 
-def test_the_load_job_may_do_to_the_raw_zone_what_it_does(s3: "S3Client") -> None:
+def test_load_job_is_allowed_its_requests_to_the_raw_zone(s3: "S3Client") -> None:
     for name in ("good.jsonl", "bad.jsonl"):
         s3.put_object(Bucket="RawBucket", Key=f"to_process/{name}", Body=b"{}")
     requests = requests_of(s3)
@@ -259,7 +259,7 @@ METADATA = f"{LAKE}/Database/song/metadata/00001.metadata.json"
         ("extract", "ScheduleRole", "lambda:InvokeFunction", f"{FUNCTION}-other", {}),
     ],
 )
-def test_a_role_may_not(
+def test_role_is_not_allowed(
     template: str, role: str, action: str, arn: str, context: dict[str, str]
 ) -> None:
     assert not allows(role_statements(template, role), action, arn, context)
@@ -293,11 +293,11 @@ def test_a_role_may_not(
         ),
     ],
 )
-def test_both_jobs_may(role: str, action: str, arn: str) -> None:
+def test_both_jobs_are_allowed(role: str, action: str, arn: str) -> None:
     assert allows(role_statements("transform", role), action, arn)
 
 
-def test_what_fails_may_be_kept() -> None:
+def test_roles_are_allowed_to_deliver() -> None:
     lambda_role = role_statements("extract", "ExtractRole")
     schedule_role = role_statements("extract", "ScheduleRole")
 
@@ -309,7 +309,7 @@ def test_what_fails_may_be_kept() -> None:
     )
 
 
-def test_the_credentials_key_is_used_through_secrets_manager_only() -> None:
+def test_key_is_allowed_through_secrets_manager_only() -> None:
     via = {"kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com"}
     role = role_statements("extract", "ExtractRole")
 
@@ -346,7 +346,7 @@ RESULT = "arn:aws:s3:::ResultsBucket/athena/1.csv"
         ("s3:GetBucketLocation", "arn:aws:s3:::ResultsBucket"),
     ],
 )
-def test_an_analyst_may(action: str, arn: str) -> None:
+def test_analyst_is_allowed(action: str, arn: str) -> None:
     assert allows(analyst(), action, arn)
 
 
@@ -367,5 +367,5 @@ def test_an_analyst_may(action: str, arn: str) -> None:
         ("secretsmanager:GetSecretValue", "Credentials.Id"),
     ],
 )
-def test_an_analyst_may_not(action: str, arn: str) -> None:
+def test_analyst_is_not_allowed(action: str, arn: str) -> None:
     assert not allows(analyst(), action, arn)

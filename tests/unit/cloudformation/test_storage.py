@@ -1,4 +1,4 @@
-"""What no emulator keeps to: lifecycles, policies of deletion, encryption."""
+"""Lifecycle rules, deletion policies and encryption, which no emulator applies."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def rules(bucket: str) -> dict[str, dict[str, Any]]:
     return {rule["Id"]: rule for rule in lifecycle["Rules"]}
 
 
-def test_data_outlive_the_stack() -> None:
+def test_data_are_retained() -> None:
     kept = {
         logical_id
         for template in TEMPLATES.values()
@@ -64,7 +64,7 @@ def test_adopted_database_is_not_created() -> None:
     assert ROOT["Parameters"]["AdoptDatabase"]["Default"] == "false"
 
 
-def test_what_else_holds_state_says_that_it_goes() -> None:
+def test_other_stateful_resources_are_deleted() -> None:
     for template in TEMPLATES.values():
         for logical_id, one in template["Resources"].items():
             if one["Type"] in STATEFUL and logical_id not in DATA:
@@ -73,7 +73,7 @@ def test_what_else_holds_state_says_that_it_goes() -> None:
 
 
 @pytest.mark.parametrize("bucket", BUCKETS)
-def test_a_bucket_is_encrypted_versioned_and_private(bucket: str) -> None:
+def test_bucket_is_encrypted_versioned_and_private(bucket: str) -> None:
     properties = BUCKETS[bucket][1]["Properties"]
 
     [encryption] = properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
@@ -90,7 +90,7 @@ def test_a_bucket_is_encrypted_versioned_and_private(bucket: str) -> None:
 
 
 @pytest.mark.parametrize("bucket", BUCKETS)
-def test_a_bucket_speaks_tls_only(bucket: str) -> None:
+def test_bucket_policy_denies_requests_without_tls(bucket: str) -> None:
     name = BUCKETS[bucket][0]
     [policy] = [
         one["Properties"]["PolicyDocument"]
@@ -110,7 +110,7 @@ def test_a_bucket_speaks_tls_only(bucket: str) -> None:
 
 
 @pytest.mark.parametrize("bucket", BUCKETS)
-def test_old_versions_and_failed_uploads_end(bucket: str) -> None:
+def test_old_versions_and_failed_uploads_expire(bucket: str) -> None:
     for rule in rules(bucket).values():
         assert rule["Status"] == "Enabled"
     assert 1 <= rules(bucket)["old-versions"]["NoncurrentVersionExpiration"]["NoncurrentDays"] <= 30
@@ -119,7 +119,7 @@ def test_old_versions_and_failed_uploads_end(bucket: str) -> None:
         assert "Prefix" not in rules(bucket)[name]
 
 
-def test_raw_files_never_expire_and_only_processed_ones_are_moved() -> None:
+def test_raw_files_never_expire_and_only_processed_ones_change_class() -> None:
     raw = rules("RawBucket")
 
     assert not [rule for rule in raw.values() if "ExpirationInDays" in rule]
@@ -129,7 +129,7 @@ def test_raw_files_never_expire_and_only_processed_ones_are_moved() -> None:
     assert transition["StorageClass"] == "GLACIER_IR"
 
 
-def test_the_current_files_of_tables_are_icebergs_affair() -> None:
+def test_current_files_of_tables_have_no_lifecycle_rule() -> None:
     for rule in rules("LakeBucket").values():
         assert not {"ExpirationInDays", "Transitions"} & set(rule)
 
@@ -150,13 +150,13 @@ def test_results_and_spark_events_expire() -> None:
         assert arguments["--spark-event-logs-path"] == "s3://ResultsBucket/spark-events/"
 
 
-def test_tables_go_into_the_lake_bucket() -> None:
+def test_location_of_the_database_is_the_lake_bucket() -> None:
     database = resource("storage", "GlueDatabase")["DatabaseInput"]
 
     assert (database["Name"], database["LocationUri"]) == ("Database", "s3://LakeBucket/Database")
 
 
-def test_logs_end_and_are_encrypted() -> None:
+def test_logs_expire_and_are_encrypted() -> None:
     groups = {
         fill(one["Properties"]["LogGroupName"], {"Prefix": "lake"}): one["Properties"]
         for _, _, one in of_type("AWS::Logs::LogGroup")
@@ -172,7 +172,7 @@ def test_logs_end_and_are_encrypted() -> None:
         assert group["KmsKeyId"] == {"GetAtt": "Key.Arn"}
 
 
-def test_athena_is_held_to_its_workgroup() -> None:
+def test_workgroup_enforces_its_configuration() -> None:
     configuration = resource("analytics", "WorkGroup")["WorkGroupConfiguration"]
 
     assert configuration["EnforceWorkGroupConfiguration"] is True

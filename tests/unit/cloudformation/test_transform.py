@@ -1,4 +1,4 @@
-"""The Glue jobs are given what their code takes, and start when they should."""
+"""The Glue jobs get the arguments that they read, and start when they should."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -72,14 +72,12 @@ def asked_by(monkeypatch: pytest.MonkeyPatch, main: Callable[[Sequence[str]], An
 
 
 @pytest.mark.parametrize("job", JOBS)
-def test_a_job_is_given_every_argument_it_asks_for_and_no_other(
-    job: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_job_gets_exactly_its_arguments(job: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(own_arguments(job)) == asked_by(monkeypatch, JOBS[job].main)
 
 
 @pytest.mark.parametrize("job", JOBS)
-def test_the_script_finds_its_arguments_among_all(job: str) -> None:
+def test_script_reads_its_arguments(job: str) -> None:
     everything = {"--JOB_NAME": "lake-job", "--JOB_RUN_ID": "jr_1", **arguments(job)}
     argv = ["script", *(text for pair in everything.items() for text in pair)]
     own = {name.removeprefix("--"): value for name, value in own_arguments(job).items()}
@@ -89,7 +87,7 @@ def test_the_script_finds_its_arguments_among_all(job: str) -> None:
     assert {name: resolved[name] for name in own} == own
 
 
-def test_the_jobs_keep_what_the_local_ones_keep() -> None:
+def test_defaults_are_those_of_the_local_command() -> None:
     assert own_arguments("LoadJob")["--max_files_per_batch"] == str(jobs.MAX_FILES_PER_BATCH)
     maintain = own_arguments("MaintainJob")
     assert maintain["--keep_snapshots_days"] == str(jobs.KEEP_SNAPSHOTS_DAYS)
@@ -97,7 +95,7 @@ def test_the_jobs_keep_what_the_local_ones_keep() -> None:
 
 
 @pytest.mark.parametrize("job", JOBS)
-def test_the_catalog_is_glues_under_the_name_that_the_jobs_use(job: str) -> None:
+def test_catalog_settings(job: str) -> None:
     settings = dict(one.split("=", 1) for one in arguments(job)["--conf"].split(" --conf "))
     catalog = f"spark.sql.catalog.{CATALOG}"
 
@@ -115,7 +113,7 @@ def test_the_catalog_is_glues_under_the_name_that_the_jobs_use(job: str) -> None
 
 
 @pytest.mark.parametrize(("job", "script"), [("LoadJob", "Load"), ("MaintainJob", "Maintain")])
-def test_a_job_runs_on_what_it_was_tested_on(job: str, script: str) -> None:
+def test_job_runs_on_the_tested_versions(job: str, script: str) -> None:
     properties = resource("transform", job)
 
     assert properties["GlueVersion"] == "5.1"
@@ -132,7 +130,7 @@ def test_a_job_runs_on_what_it_was_tested_on(job: str, script: str) -> None:
 
 
 @pytest.mark.parametrize("job", JOBS)
-def test_one_run_writes_at_a_time_and_another_waits(job: str) -> None:
+def test_runs_are_queued_one_at_a_time(job: str) -> None:
     properties = resource("transform", job)
 
     assert properties["ExecutionProperty"] == {"MaxConcurrentRuns": 1}
@@ -141,7 +139,7 @@ def test_one_run_writes_at_a_time_and_another_waits(job: str) -> None:
 
 
 @pytest.mark.parametrize("job", JOBS)
-def test_a_run_ends_and_tells_before_that_it_is_slow(job: str) -> None:
+def test_slow_run_notifies_before_its_timeout(job: str) -> None:
     properties = resource("transform", job)
 
     assert properties["Timeout"] == 30
@@ -150,7 +148,7 @@ def test_a_run_ends_and_tells_before_that_it_is_slow(job: str) -> None:
     assert orphans_days * 24 * 60 > 2 * properties["Timeout"]
 
 
-def test_the_logs_go_where_retention_is() -> None:
+def test_logs_go_to_groups_with_retention() -> None:
     prefix = fill(TEMPLATES["storage"]["Outputs"]["JobLogGroupPrefix"]["Value"], {"Prefix": "lake"})
 
     assert prefix == "/aws-glue/jobs/lake"
@@ -172,9 +170,7 @@ def event(name: str) -> Any:
         ("another", "to_process/3cEYpjA9oz9GiPac4AsH4n/20261122T060000Z.jsonl", False),
     ],
 )
-def test_a_new_raw_file_starts_the_load_and_a_moved_one_does_not(
-    bucket: str, key: str, starts: bool
-) -> None:
+def test_only_new_raw_files_match_the_rule(bucket: str, key: str, starts: bool) -> None:
     rule = fill(
         TEMPLATES["transform"]["Resources"]["RawFileCreated"]["Properties"],
         {"RawBucket": "lake-raw"},
@@ -186,13 +182,13 @@ def test_a_new_raw_file_starts_the_load_and_a_moved_one_does_not(
     assert EventPattern.load(pattern_of(rule)).matches_event(created) is starts
 
 
-def test_the_raw_bucket_tells_eventbridge() -> None:
+def test_raw_bucket_sends_events_to_eventbridge() -> None:
     notifications = resource("storage", "RawBucket")["NotificationConfiguration"]
 
     assert notifications == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
 
 
-def test_the_rule_tells_the_workflow_whose_trigger_gathers_an_extraction() -> None:
+def test_rule_notifies_the_workflow_whose_trigger_batches_an_extraction() -> None:
     [target] = resource("transform", "RawFileCreated")["Targets"]
     assert target["Arn"] == "arn:aws:glue:eu-west-1:123456789012:workflow/Workflow"
     trigger = resource("transform", "NewRawFiles")
@@ -235,7 +231,7 @@ def test_wheels_are_installed_without_a_package_index(job: str) -> None:
     assert arguments(job)["--python-modules-installer-option"] == "--no-index"
 
 
-def test_the_policies_name_every_table_and_no_other() -> None:
+def test_policies_name_exactly_the_tables() -> None:
     named = {
         arn.rpartition("/")[2]
         for template, _, one in [*of_type("AWS::IAM::Role"), *of_type("AWS::IAM::ManagedPolicy")]

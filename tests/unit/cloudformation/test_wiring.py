@@ -1,4 +1,4 @@
-"""Every parameter is used and given, every reference leads somewhere."""
+"""Parameters, references, outputs and descriptions of all templates."""
 
 import re
 from typing import Any
@@ -23,7 +23,7 @@ LARGEST = {"Parameters": 200, "Resources": 500, "Outputs": 200}
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_every_reference_leads_somewhere(name: str) -> None:
+def test_every_reference_resolves(name: str) -> None:
     template = TEMPLATES[name]
     targets = {*template.get("Parameters", {}), *template["Resources"], *PSEUDO}
     targets |= {f"Conditions.{one}" for one in template.get("Conditions", {})}
@@ -52,7 +52,7 @@ def test_a_nested_stack_is_given_exactly_its_parameters(stack: str) -> None:
     assert given == set(nested_template(stack).get("Parameters", {}))
 
 
-def test_what_is_asked_of_a_nested_stack_is_among_its_outputs() -> None:
+def test_used_outputs_of_nested_stacks_exist() -> None:
     asked = [one for one in references(ROOT) if ".Outputs." in one]
 
     assert len(asked) > 20
@@ -67,7 +67,7 @@ def test_every_template_belongs_to_the_root(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_everything_is_described(name: str) -> None:
+def test_parameters_and_outputs_are_described_within_the_limits(name: str) -> None:
     template = TEMPLATES[name]
 
     assert len(template["Description"]) <= 1024
@@ -77,7 +77,7 @@ def test_everything_is_described(name: str) -> None:
         assert len(template.get(part, {})) <= most
 
 
-def test_every_nested_stack_hands_its_tags_on() -> None:
+def test_every_nested_stack_has_tags() -> None:
     for stack in NESTED.values():
         assert [tag["Key"] for tag in stack["Tags"]] == ["project", "part"]
 
@@ -152,7 +152,7 @@ def test_every_text_parameter_of_the_root_is_constrained_and_its_default_fits() 
         ("MsgspecWheelKey", "cd/msgspec-0.20.0-cp313-cp313-manylinux2014_x86_64.whl", False),
     ],
 )
-def test_a_parameter_takes_what_it_should(parameter: str, value: str, fits: bool) -> None:
+def test_pattern_of_a_parameter(parameter: str, value: str, fits: bool) -> None:
     assert _fits(parameter, value) is fits
 
 

@@ -1,4 +1,4 @@
-"""Clients that answer what a test tells them, and S3 in this process."""
+"""Stubbed clients, and S3 in this process."""
 
 from collections.abc import Iterator
 from types import SimpleNamespace

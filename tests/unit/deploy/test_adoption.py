@@ -64,7 +64,7 @@ def check(aws: Aws, **values: str) -> str:
     return check_adopted(aws, lambda name: values.get(name, ""))
 
 
-def test_bucket_that_is_gone_is_told(aws: Aws) -> None:
+def test_missing_bucket_is_a_problem(aws: Aws) -> None:
     assert "the bucket old-lake can't be used" in check(aws, ExistingLakeBucket="old-lake")
 
 

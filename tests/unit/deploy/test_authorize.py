@@ -162,7 +162,7 @@ def denied(operation: str) -> ClientError:
     return ClientError({"Error": {"Code": "AccessDeniedException", "Message": message}}, operation)
 
 
-def test_the_whole_way(app_in_environment: None, attempt: Attempt) -> None:
+def test_consent_gives_a_refresh_token(app_in_environment: None, attempt: Attempt) -> None:
     before = datetime.now(UTC).date()
     done = attempt.run()
     after = datetime.now(UTC).date()
@@ -188,16 +188,14 @@ def test_the_whole_way(app_in_environment: None, attempt: Attempt) -> None:
     assert "6 months" in said
 
 
-def test_each_attempt_has_a_state_of_its_own(app_in_environment: None, attempt: Attempt) -> None:
+def test_each_attempt_has_another_state(app_in_environment: None, attempt: Attempt) -> None:
     attempt.run()
     attempt.run()
     one, other = (_query(url)["state"] for url in attempt.browser.opened)
     assert one != other
 
 
-def test_the_redirect_uri_is_on_the_port_that_was_asked_for(
-    app_in_environment: None, attempt: Attempt
-) -> None:
+def test_redirect_uri_has_the_given_port(app_in_environment: None, attempt: Attempt) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     attempt.run(port=port)
@@ -207,7 +205,9 @@ def test_the_redirect_uri_is_on_the_port_that_was_asked_for(
     assert asked["redirect_uri"] == f"http://127.0.0.1:{port}/callback"
 
 
-def test_the_token_goes_into_the_secret(client: "SecretsManagerClient", attempt: Attempt) -> None:
+def test_token_and_day_of_consent_are_stored(
+    client: "SecretsManagerClient", attempt: Attempt
+) -> None:
     secret = {**APP, "refresh_token": "dead", "note": "from a person"}
     client.create_secret(Name=NAME, SecretString=json.dumps(secret))
     before = datetime.now(UTC).date()
@@ -221,7 +221,7 @@ def test_the_token_goes_into_the_secret(client: "SecretsManagerClient", attempt:
     assert any(NAME in line for line in attempt.shown)
 
 
-def test_by_default_with_the_credentials_of_the_environment(
+def test_client_is_created_from_the_environment_by_default(
     client: "SecretsManagerClient", attempt: Attempt
 ) -> None:
     client.create_secret(Name=NAME, SecretString=json.dumps(APP))
@@ -229,7 +229,9 @@ def test_by_default_with_the_credentials_of_the_environment(
     assert stored(client)["refresh_token"] == attempt.api.refresh_token
 
 
-def test_keys_that_changed_meanwhile_stay(client: "SecretsManagerClient", attempt: Attempt) -> None:
+def test_keys_changed_in_the_meantime_are_kept(
+    client: "SecretsManagerClient", attempt: Attempt
+) -> None:
     client.create_secret(Name=NAME, SecretString=json.dumps(APP))
     changed = json.dumps({**APP, "note": "new"})
     attempt.browser.before = lambda _: client.put_secret_value(SecretId=NAME, SecretString=changed)
@@ -238,7 +240,7 @@ def test_keys_that_changed_meanwhile_stay(client: "SecretsManagerClient", attemp
 
 
 @pytest.mark.parametrize("value", [{}, {"SecretString": " "}, {"SecretString": "{}"}])
-def test_an_empty_secret_becomes_a_whole_one(
+def test_empty_secret_is_filled(
     value: Any, client: "SecretsManagerClient", app_in_environment: None, attempt: Attempt
 ) -> None:
     client.create_secret(Name=NAME, **value)
@@ -250,7 +252,9 @@ def test_an_empty_secret_becomes_a_whole_one(
     }
 
 
-def test_printing_leaves_the_secret_alone(client: "SecretsManagerClient", attempt: Attempt) -> None:
+def test_printing_does_not_change_the_secret(
+    client: "SecretsManagerClient", attempt: Attempt
+) -> None:
     client.create_secret(Name=NAME, SecretString=json.dumps(APP))
     done = attempt.run(NAME, store=False, secrets_manager=client)
     assert done.refresh_token == attempt.api.refresh_token
@@ -258,14 +262,14 @@ def test_printing_leaves_the_secret_alone(client: "SecretsManagerClient", attemp
     assert stored(client) == APP
 
 
-def test_printing_asks_no_aws_where_the_environment_has_it_all(
+def test_printing_needs_no_aws_if_the_environment_has_the_credentials(
     app_in_environment: None, client: "SecretsManagerClient", attempt: Attempt
 ) -> None:
     refuse(client, "GetSecretValue", NoCredentialsError())
     assert attempt.run(NAME, store=False, secrets_manager=client).refresh_token
 
 
-def test_other_visits_do_not_disturb(app_in_environment: None, attempt: Attempt) -> None:
+def test_other_requests_are_ignored(app_in_environment: None, attempt: Attempt) -> None:
     statuses = []
 
     def visit(url: str) -> bool:
@@ -287,7 +291,7 @@ def test_other_visits_do_not_disturb(app_in_environment: None, attempt: Attempt)
     assert statuses == [404]
 
 
-def test_without_a_browser(app_in_environment: None, attempt: Attempt) -> None:
+def test_without_a_browser_the_address_is_shown(app_in_environment: None, attempt: Attempt) -> None:
     def none(url: str) -> bool:
         attempt.browser(url)  # the user does it
         return False
@@ -296,12 +300,12 @@ def test_without_a_browser(app_in_environment: None, attempt: Attempt) -> None:
     assert any("open that address yourself" in line for line in attempt.shown)
 
 
-def test_nowhere_to_put_the_token(app_in_environment: None, attempt: Attempt) -> None:
+def test_secret_name_or_print_is_needed(app_in_environment: None, attempt: Attempt) -> None:
     attempt.fails("--secret-name", "--print", store=True)
 
 
 @pytest.mark.parametrize("missing", ["SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET"])
-def test_half_of_the_credentials(
+def test_missing_credential_is_named(
     missing: str, app_in_environment: None, attempt: Attempt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(missing, " ")
@@ -310,14 +314,14 @@ def test_half_of_the_credentials(
     assert not attempt.browser.opened
 
 
-def test_no_credentials(client: "SecretsManagerClient", attempt: Attempt) -> None:
+def test_missing_credentials_are_reported(client: "SecretsManagerClient", attempt: Attempt) -> None:
     both = "SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET not set"
     attempt.fails(both)
     client.create_secret(Name=NAME, SecretString="{}")
     attempt.fails(both, NAME, secret_name=NAME, secrets_manager=client)
 
 
-def test_credentials_of_another_app(
+def test_credentials_of_another_app_are_refused(
     client: "SecretsManagerClient", app_in_environment: None, attempt: Attempt
 ) -> None:
     for key, variable in (
@@ -332,21 +336,21 @@ def test_credentials_of_another_app(
     assert not attempt.browser.opened
 
 
-def test_credentials_that_no_header_takes(
+def test_credentials_with_unprintable_characters_are_refused(
     attempt: Attempt, app_in_environment: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SPOTIFY_CLIENT_SECRET", "hush…")
     assert "hush" not in attempt.fails("SPOTIFY_CLIENT_SECRET")
 
 
-def test_a_port_that_is_taken(app_in_environment: None, attempt: Attempt) -> None:
+def test_port_in_use_is_reported(app_in_environment: None, attempt: Attempt) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         attempt.fails(f"port {port}", "--port", port=port)
     assert not attempt.browser.opened
 
 
-def test_the_user_says_no(
+def test_denied_consent_is_reported(
     client: "SecretsManagerClient", app_in_environment: None, attempt: Attempt
 ) -> None:
     client.create_secret(Name=NAME, SecretString=json.dumps(APP))
@@ -357,7 +361,7 @@ def test_the_user_says_no(
 
 @pytest.mark.parametrize("state", [{}, {"state": "forged"}, {"state": "gefälscht"}])
 @pytest.mark.parametrize("answer", [{"code": "forged-code"}, {"error": "access_denied"}])
-def test_an_answer_to_somebody_else(
+def test_wrong_state_is_refused(
     state: dict[str, str], answer: dict[str, str], app_in_environment: None, attempt: Attempt
 ) -> None:
     def forge(url: str) -> bool:
@@ -371,7 +375,7 @@ def test_an_answer_to_somebody_else(
 @pytest.mark.parametrize(
     ("error", "said"), [("invalid_scope", "invalid_scope"), ("<b>Look here", "unknown")]
 )
-def test_another_error_instead_of_a_code(
+def test_error_instead_of_a_code_is_reported(
     error: str, said: str, app_in_environment: None, attempt: Attempt
 ) -> None:
     def answer(url: str) -> bool:
@@ -381,14 +385,14 @@ def test_another_error_instead_of_a_code(
     attempt.fails(f"the error {said};", open_browser=answer)
 
 
-def test_nobody_answers(app_in_environment: None, attempt: Attempt) -> None:
+def test_timeout_is_reported(app_in_environment: None, attempt: Attempt) -> None:
     text = attempt.fails(
         "within 0.05 seconds", "INVALID_CLIENT", timeout=0.05, open_browser=lambda _: True
     )
     assert "redirect URIs" in text
 
 
-def test_a_client_id_that_spotify_does_not_know(
+def test_unknown_client_id_is_reported(
     app_in_environment: None, attempt: Attempt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SPOTIFY_CLIENT_ID", "wrong")
@@ -398,7 +402,7 @@ def test_a_client_id_that_spotify_does_not_know(
     assert "400" in attempt.browser.pages[0]
 
 
-def test_a_client_secret_that_is_not_the_apps(
+def test_wrong_client_secret_is_reported(
     app_in_environment: None, attempt: Attempt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SPOTIFY_CLIENT_SECRET", "hush-wrong")
@@ -406,14 +410,14 @@ def test_a_client_secret_that_is_not_the_apps(
     assert "hush" not in text
 
 
-def test_a_redirect_uri_that_differs(app_in_environment: None, attempt: Attempt) -> None:
+def test_wrong_redirect_uri_is_reported(app_in_environment: None, attempt: Attempt) -> None:
     def answer(url: str) -> bool:
         return attempt.browser(url.replace("callback&", "callback%3Fa&"))
 
     attempt.fails("invalid_grant", "redirect URI", open_browser=answer)
 
 
-def test_a_network_that_breaks(app_in_environment: None, attempt: Attempt) -> None:
+def test_broken_connection_is_reported(app_in_environment: None, attempt: Attempt) -> None:
     host = urlsplit(attempt.api.token_url).netloc
     attempt.api.fail("POST", "token", Fault(drop=True))
     attempt.fails(host, "network")
@@ -422,7 +426,7 @@ def test_a_network_that_breaks(app_in_environment: None, attempt: Attempt) -> No
     attempt.fails("network", token_url=nobody)
 
 
-def test_a_network_that_hangs(
+def test_request_timeout_is_reported(
     app_in_environment: None, attempt: Attempt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("deploy.authorize.exchange._REQUEST_SECONDS", 0.2)
@@ -444,20 +448,20 @@ def test_a_network_that_hangs(
         (Fault(truncate=True), "could not be reached"),
     ],
 )
-def test_an_answer_that_holds_no_token(
+def test_response_without_a_token_is_reported(
     fault: Fault, word: str, app_in_environment: None, attempt: Attempt
 ) -> None:
     attempt.api.fail("POST", "token", fault)
     assert "hush" not in attempt.fails(word)
 
 
-def test_no_such_secret(client: "SecretsManagerClient", attempt: Attempt) -> None:
+def test_missing_secret_is_reported(client: "SecretsManagerClient", attempt: Attempt) -> None:
     attempt.fails("no secret", NAME, "eu-west-1", secret_name=NAME, secrets_manager=client)
     assert not client.list_secrets()["SecretList"]
 
 
 @pytest.mark.parametrize("text", ["hush", '["hush"]', '"hush"', '{"client_id": hush'])
-def test_a_secret_of_another_form(
+def test_secret_that_is_not_an_object_is_refused(
     text: str, client: "SecretsManagerClient", attempt: Attempt
 ) -> None:
     client.create_secret(Name=NAME, SecretString=text)
@@ -465,12 +469,14 @@ def test_a_secret_of_another_form(
     assert "hush" not in said
 
 
-def test_a_binary_secret(client: "SecretsManagerClient", attempt: Attempt) -> None:
+def test_binary_secret_is_refused(client: "SecretsManagerClient", attempt: Attempt) -> None:
     client.create_secret(Name=NAME, SecretBinary=b"{}")
     attempt.fails(NAME, "JSON object", secret_name=NAME, secrets_manager=client)
 
 
-def test_a_secret_that_may_not_be_read(client: "SecretsManagerClient", attempt: Attempt) -> None:
+def test_denied_read_of_the_secret_is_reported(
+    client: "SecretsManagerClient", attempt: Attempt
+) -> None:
     refuse(client, "GetSecretValue", denied("GetSecretValue"))
     attempt.fails(
         "AccessDeniedException",
@@ -481,7 +487,9 @@ def test_a_secret_that_may_not_be_read(client: "SecretsManagerClient", attempt: 
     assert not attempt.browser.opened
 
 
-def test_a_secret_that_may_not_be_written(client: "SecretsManagerClient", attempt: Attempt) -> None:
+def test_denied_write_of_the_secret_is_reported(
+    client: "SecretsManagerClient", attempt: Attempt
+) -> None:
     client.create_secret(Name=NAME, SecretString=json.dumps(APP))
     refuse(client, "PutSecretValue", denied("PutSecretValue"))
     text = attempt.fails(
@@ -490,7 +498,9 @@ def test_a_secret_that_may_not_be_written(client: "SecretsManagerClient", attemp
     assert attempt.api.refresh_token not in text
 
 
-def test_no_aws_credentials(attempt: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_aws_credentials_are_reported(
+    attempt: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
@@ -514,12 +524,12 @@ def test_no_aws_credentials(attempt: Attempt, monkeypatch: pytest.MonkeyPatch) -
         (date(2026, 7, 1), date(2027, 1, 1)),
     ],
 )
-def test_six_months_later(day: date, later: date) -> None:
+def test_add_months(day: date, later: date) -> None:
     assert add_months(day, 6) == later
 
 
 @pytest.mark.parametrize(("opens", "expected"), [(True, True), (False, False)])
-def test_a_browser_does_not_write_into_our_output(
+def test_browser_does_not_write_to_our_output(
     opens: bool,
     expected: bool,
     monkeypatch: pytest.MonkeyPatch,

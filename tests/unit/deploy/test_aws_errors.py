@@ -35,7 +35,7 @@ def answer(code: str, message: str) -> ClientError:
         (EndpointConnectionError(endpoint_url="https://x"), "AWS can't be reached"),
     ],
 )
-def test_error_in_plain_words(error: BotoCoreError | ClientError, told: str) -> None:
+def test_error_is_explained_with_the_way_out(error: BotoCoreError | ClientError, told: str) -> None:
     message = explain(error)
     assert message is not None
     assert told in message

@@ -77,7 +77,7 @@ def template_is(stubber: Stubber, text: str) -> None:
     stubber.add_response("get_template", {"TemplateBody": text}, asked)
 
 
-def test_nested_changes_stand_in_place_of_their_stack(
+def test_nested_stack_is_replaced_by_its_changes(
     cloudformation: "CloudFormationClient", stubber: Stubber
 ) -> None:
     created(stubber)
@@ -127,14 +127,16 @@ def test_another_template_is_a_change_even_where_no_resource_changes(
     assert create_change_set(cloudformation, REQUEST, DEPLOYED) == ChangeSet(ROOT, STACK_ID, [])
 
 
-def test_empty_change_set(cloudformation: "CloudFormationClient", stubber: Stubber) -> None:
+def test_empty_change_set_is_no_change(
+    cloudformation: "CloudFormationClient", stubber: Stubber
+) -> None:
     created(stubber)
     described(stubber, ROOT, failed=NO_CHANGES)
     deleted(stubber)
     assert create_change_set(cloudformation, REQUEST, DEPLOYED) is None
 
 
-def test_nested_changes_that_cannot_be_shown(
+def test_nested_changes_that_cannot_be_shown_count_as_destructive(
     cloudformation: "CloudFormationClient", stubber: Stubber
 ) -> None:
     created(stubber)
@@ -152,7 +154,7 @@ def test_nested_changes_that_cannot_be_shown(
     assert change_set.unseen_because == "Fn::Select cannot select nonexistent value at index 1"
 
 
-def test_refused_change_set_tells_its_reason_and_leaves_no_stack(
+def test_refused_change_set_reports_the_reason_and_leaves_no_stack(
     cloudformation: "CloudFormationClient", stubber: Stubber
 ) -> None:
     for change_set, nested in ((ROOT, True), (OTHER, False)):
@@ -164,7 +166,7 @@ def test_refused_change_set_tells_its_reason_and_leaves_no_stack(
         create_change_set(cloudformation, REQUEST, None)
 
 
-def test_what_stands_in_the_way_is_named(
+def test_existing_resource_that_conflicts_is_named(
     cloudformation: "CloudFormationClient", stubber: Stubber
 ) -> None:
     reason = "The following hook(s)/validation failed: [AWS::EarlyValidation::ResourceExistence]."
@@ -201,7 +203,7 @@ def test_what_stands_in_the_way_is_named(
         ("Remove", "", True, True, True),
     ],
 )
-def test_what_may_cost_something(
+def test_destructive_changes_are_recognised(
     action: str, replacement: str, retains_old: bool, unseen: bool, destructive: bool
 ) -> None:
     one = Change("A", action, "T", replacement, retains_old, unseen)

@@ -1,4 +1,4 @@
-"""Bad usage and a missing or broken AWS setup, each in one line."""
+"""Bad usage and a missing or broken AWS configuration: one line each."""
 
 import sys
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def test_no_region(run: Run) -> None:
     )
 
 
-def test_no_credentials(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_credentials_are_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
@@ -58,7 +58,7 @@ def test_no_such_profile(run: Run) -> None:
     )
 
 
-def test_no_way_to_aws(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreachable_aws_is_explained(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     code, said = run("deploy", "--region", "eu-west-1")
     assert code == 1
@@ -74,11 +74,11 @@ def test_no_way_to_aws(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         ("2d", timedelta(days=2)),
     ],
 )
-def test_length_of_time(text: str, span: timedelta) -> None:
+def test_duration_is_parsed(text: str, span: timedelta) -> None:
     assert parse_span(text) == span
 
 
 @pytest.mark.parametrize("text", ["", "1", "h", "1 h", "1w", "-1h", "1h30m"])
-def test_what_is_no_length_of_time(text: str) -> None:
+def test_other_durations_are_refused(text: str) -> None:
     with pytest.raises(UserError, match="15m, 1h or 2d"):
         parse_span(text)

@@ -18,7 +18,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["y", "yes", "Y"])
-def test_yes(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+def test_yes_goes_on(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     answer(monkeypatch, text)
     confirm("Go on?", yes=False)
 

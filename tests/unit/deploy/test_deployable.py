@@ -1,4 +1,4 @@
-"""What becomes of a stack that an earlier deployment left in a bad state."""
+"""Stacks in a state that cannot be deployed to or deleted."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -59,7 +59,7 @@ def describe(stubber: Stubber, name: str, status: str, reason: str = "") -> None
         ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "wait until that has ended"),
     ],
 )
-def test_nothing_is_deployed_onto_a_broken_stack(
+def test_broken_or_busy_stack_is_not_deployed_to(
     stubbed: Aws, stubber: Stubber, status: str, told: str
 ) -> None:
     describe(stubber, "lake", status, "it is so.")
@@ -68,7 +68,7 @@ def test_nothing_is_deployed_onto_a_broken_stack(
     assert told in str(raised.value)
 
 
-def test_nothing_is_deleted_while_it_is_being_changed(stubbed: Aws, stubber: Stubber) -> None:
+def test_busy_stack_is_not_deleted(stubbed: Aws, stubber: Stubber) -> None:
     describe(stubber, "lake", "UPDATE_IN_PROGRESS")
     describe(stubber, "lake-artifacts", "CREATE_COMPLETE")
     stubber.add_response("list_stacks", {"StackSummaries": []}, {})

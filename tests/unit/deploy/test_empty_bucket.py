@@ -1,4 +1,4 @@
-"""A bucket is emptied of all its versions, however many there are."""
+"""Every version in a bucket is deleted."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def bucket(aws: Aws) -> str:
     return "data"
 
 
-def test_versions_and_delete_markers_go(
+def test_versions_and_delete_markers_are_deleted(
     aws: Aws, bucket: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("deploy.empty_bucket._AT_ONCE", 5)
@@ -27,15 +27,15 @@ def test_versions_and_delete_markers_go(
     aws.s3.delete_bucket(Bucket=bucket)  # which refuses to delete one that isn't empty
 
 
-def test_empty_bucket_stays_so(aws: Aws, bucket: str) -> None:
+def test_empty_bucket_has_nothing_to_delete(aws: Aws, bucket: str) -> None:
     assert empty_bucket(aws, bucket) == 0
 
 
-def test_bucket_that_is_gone_is_empty(aws: Aws) -> None:
+def test_missing_bucket_counts_as_empty(aws: Aws) -> None:
     assert empty_bucket(aws, "nowhere") == 0
 
 
-def test_what_cannot_be_deleted_is_told(aws: Aws, bucket: str) -> None:
+def test_object_that_cannot_be_deleted_is_reported(aws: Aws, bucket: str) -> None:
     aws.s3.put_object(Bucket=bucket, Key="locked", Body=b"")
     error = {"Key": "locked", "Code": "AccessDenied", "Message": "Access Denied"}
 

@@ -1,4 +1,4 @@
-"""Which of many failures is the one that the others follow from."""
+"""The failure that the others follow from, and the events of nested stacks."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ def failed(second: int, path: str, resource_type: str, reason: str) -> Event:
     return Event(f"{second}", time, ROOT, path, "p", resource_type, "CREATE_FAILED", reason)
 
 
-def test_cause_is_the_first_reason_of_its_own() -> None:
+def test_cause_is_the_first_failure_that_follows_from_no_other() -> None:
     # As CloudFormation tells it, newest first.
     events = [
         failed(9, "lake", STACK, "The following resource(s) failed to create: [Extract, Query]."),
@@ -41,7 +41,7 @@ def test_cause_is_the_first_reason_of_its_own() -> None:
     )
 
 
-def test_nested_stack_may_be_the_cause_itself() -> None:
+def test_nested_stack_itself_may_be_the_cause() -> None:
     reason = "Parameters: [KeyArn] must have values"
     events = [
         failed(2, "Query", STACK, "Resource creation cancelled"),
@@ -50,7 +50,7 @@ def test_nested_stack_may_be_the_cause_itself() -> None:
     assert describe_cause(events) == f"X ({STACK}): {reason}"
 
 
-def test_what_only_follows_is_better_than_nothing() -> None:
+def test_consequence_is_reported_if_there_is_no_other_reason() -> None:
     assert "cancelled" in describe_cause([failed(1, "A", BUCKET, "Resource creation cancelled")])
     assert describe_cause([]) == "CloudFormation gives no reason"
 
@@ -129,7 +129,7 @@ def test_operation_is_followed_into_nested_stacks(
         ("Resource of type 'AWS::Glue::Database' with identifier 'x' already exists.", "--adopt"),
     ],
 )
-def test_known_reason_has_its_way_out(reason: str, way_out: str) -> None:
+def test_known_reason_is_reported_with_the_way_out(reason: str, way_out: str) -> None:
     told = describe_cause([failed(1, "Extract/Function", FUNCTION, reason)])
     assert told.startswith(f"Extract/Function ({FUNCTION}): {reason}. The way out: ")
     assert way_out in told

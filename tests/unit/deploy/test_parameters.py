@@ -16,7 +16,7 @@ DEFINITIONS = {
 FILLED = frozenset({"LoadScriptKey"})
 
 
-def test_values_may_hold_anything() -> None:
+def test_values_may_contain_any_character() -> None:
     given = ["Playlists=a,b", "ScheduleExpression=cron(0 6 * * ? *)", "Query=a=b", "Empty="]
     assert parse_parameters(given) == {
         "Playlists": "a,b",
@@ -27,12 +27,12 @@ def test_values_may_hold_anything() -> None:
 
 
 @pytest.mark.parametrize("option", ["Playlists", "=a", "Play lists=a"])
-def test_what_is_no_parameter(option: str) -> None:
+def test_option_of_another_form_is_refused(option: str) -> None:
     with pytest.raises(UserError, match="NAME=VALUE"):
         parse_parameters([option])
 
 
-def test_parameter_given_twice() -> None:
+def test_parameter_given_twice_is_refused() -> None:
     with pytest.raises(UserError, match="AlarmEmail is given twice"):
         parse_parameters(["AlarmEmail=a", "AlarmEmail=b"])
 
@@ -41,27 +41,27 @@ def check(given: dict[str, str], previous: frozenset[str] = frozenset()) -> None
     check_parameters(DEFINITIONS, given, filled=FILLED, previous=previous)
 
 
-def test_unknown_names_are_refused_with_those_there_are() -> None:
+def test_unknown_parameter_is_refused_and_the_known_ones_listed() -> None:
     with pytest.raises(UserError, match=r"no such parameter: Playlist\. .* Playlists, AlarmEmail$"):
         check({"Playlist": "a", "Playlists": "a"})
 
 
-def test_artifacts_keys_are_not_the_users() -> None:
+def test_user_may_not_set_the_keys_of_artifacts() -> None:
     with pytest.raises(UserError, match="no such parameter: LoadScriptKey"):
         check({"Playlists": "a", "LoadScriptKey": "a"})
 
 
-def test_first_deployment_needs_what_has_no_default() -> None:
+def test_first_deployment_needs_parameters_without_default() -> None:
     with pytest.raises(UserError, match=r"--param Playlists=\.\.\. \(Ids, separated by commas\.\)"):
         check({"AlarmEmail": "a@example.org"})
     check({"Playlists": "a"})
 
 
-def test_later_deployment_needs_nothing() -> None:
+def test_update_needs_no_parameters() -> None:
     check({}, previous=frozenset({"Playlists", "LoadScriptKey"}))
 
 
-def test_what_is_not_given_keeps_its_value() -> None:
+def test_parameter_that_is_not_given_keeps_its_value() -> None:
     resolved = resolve_parameters(
         DEFINITIONS,
         {"LoadScriptKey": "k", "AlarmEmail": ""},
@@ -97,7 +97,9 @@ ROOT = read_template(TEMPLATES, "root.yaml").parameters
         ("Playlists", ",".join(["3cEYpjA9oz9GiPac4AsH4n"] * 131), "--param Playlists can't be"),
     ],
 )
-def test_value_that_cloudformation_would_refuse(name: str, value: str, told: str) -> None:
+def test_value_that_cloudformation_would_refuse_is_refused(
+    name: str, value: str, told: str
+) -> None:
     with pytest.raises(UserError) as raised:
         check_parameters(ROOT, {name: value}, filled=FILLED, previous=frozenset(ROOT))
     assert told in str(raised.value)
@@ -106,5 +108,5 @@ def test_value_that_cloudformation_would_refuse(name: str, value: str, told: str
 @pytest.mark.parametrize(
     ("name", "value"), [("Market", ""), ("LogRetentionDays", "30"), ("MaximumWorkers", "10")]
 )
-def test_value_that_cloudformation_takes(name: str, value: str) -> None:
+def test_allowed_value_is_accepted(name: str, value: str) -> None:
     check_parameters(ROOT, {name: value}, filled=FILLED, previous=frozenset(ROOT))

@@ -72,7 +72,7 @@ def test_conditional_deletion_policy_counts_as_retain() -> None:
     "line",
     ["TemplateURL: !Ref Url", "TemplateURL: https://example.org/t.yaml", "Parameters: {A: b}"],
 )
-def test_nested_template_that_is_no_file_is_refused(line: str) -> None:
+def test_nested_template_that_is_not_a_file_is_refused(line: str) -> None:
     text = f"""\
 Resources:
   Inner:

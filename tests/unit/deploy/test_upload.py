@@ -1,4 +1,4 @@
-"""Uploads go by their content, once, and to the account's own bucket only."""
+"""Uploads: keys by content, each once, to the account's own bucket."""
 
 import hashlib
 from pathlib import Path
@@ -37,7 +37,7 @@ def asked(aws: Aws) -> list[tuple[str, dict[str, Any]]]:
     return calls
 
 
-def test_second_upload_is_none(aws: Aws, bucket: ArtifactsBucket) -> None:
+def test_existing_object_is_not_uploaded_again(aws: Aws, bucket: ArtifactsBucket) -> None:
     assert [bucket.put("artifacts", "job.py", BODY) for _ in "12"] == [KEY, KEY]
     assert (bucket.uploaded, bucket.present) == ([KEY], [KEY])
     assert aws.s3.get_object(Bucket="artifacts", Key=KEY)["Body"].read() == BODY
@@ -49,7 +49,7 @@ def test_changed_content_has_another_key(bucket: ArtifactsBucket) -> None:
     assert bucket.uploaded == [one, other]
 
 
-def test_bucket_must_be_the_accounts_own(
+def test_requests_name_the_expected_bucket_owner(
     bucket: ArtifactsBucket, asked: list[tuple[str, dict[str, Any]]]
 ) -> None:
     bucket.put("artifacts", "job.py", BODY)
@@ -57,12 +57,12 @@ def test_bucket_must_be_the_accounts_own(
     assert {headers["x-amz-expected-bucket-owner"] for _, headers in asked} == {ACCOUNT}
 
 
-def test_what_is_wrong_with_the_bucket_is_told(aws: Aws) -> None:
+def test_missing_bucket_is_reported(aws: Aws) -> None:
     with pytest.raises(ClientError, match="NoSuchBucket"):
         ArtifactsBucket(aws, "nowhere").put("artifacts", "job.py", BODY)
 
 
-def test_templates_name_their_nested_ones_by_url(
+def test_nested_templates_are_uploaded_and_named_by_url(
     aws: Aws, bucket: ArtifactsBucket, tmp_path: Path
 ) -> None:
     nested = "Resources: {A: {Type: AWS::SNS::Topic}}\n"

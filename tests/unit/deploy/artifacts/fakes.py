@@ -1,4 +1,4 @@
-"""An installer that does what a test tells it."""
+"""An installer that does what a test says."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The Lambda's zip without a registry: what goes in, in which bytes, and what can go wrong."""
+"""The Lambda's zip, without a registry: contents, bytes, errors."""
 
 import re
 import tomllib
@@ -34,7 +34,7 @@ def locked() -> dict[str, str]:
         "latest/tests.py",
     ],
 )
-def test_what_the_lambda_may_need_goes_in(name: str) -> None:
+def test_needed_file_is_included(name: str) -> None:
     assert belongs(name)
 
 
@@ -53,11 +53,11 @@ def test_what_the_lambda_may_need_goes_in(name: str) -> None:
         "spotipy-2.26.0.dist-info/direct_url.json",
     ],
 )
-def test_what_no_lambda_imports_stays_out(name: str) -> None:
+def test_unneeded_file_is_left_out(name: str) -> None:
     assert not belongs(name)
 
 
-def test_zip_holds_the_lambda_and_what_was_installed(tmp_path: Path) -> None:
+def test_zip_contains_the_lambda_and_its_packages(tmp_path: Path) -> None:
     uv = fake_uv(
         tmp_path, 'mkdir "$TARGET/p" "$TARGET/bin"; touch "$TARGET/p/m.py" "$TARGET/bin/c"'
     )
@@ -70,12 +70,12 @@ def test_zip_holds_the_lambda_and_what_was_installed(tmp_path: Path) -> None:
     assert names == sources | {"p/m.py"}
 
 
-def test_lock_holds_nothing_that_the_runtime_brings() -> None:
+def test_lock_leaves_out_packages_of_the_lambda_runtime() -> None:
     assert {"spotipy", "urllib3"} <= locked().keys()
     assert not locked().keys() & RUNTIME
 
 
-def test_what_is_deployed_is_what_is_tested() -> None:
+def test_locked_versions_are_the_tested_ones() -> None:
     lock = tomllib.loads((PROJECT / "uv.lock").read_text(encoding="utf-8"))
     tested = {package["name"]: package.get("version") for package in lock["package"]}
     assert locked() == {name: tested[name] for name in locked()}
@@ -89,9 +89,7 @@ def test_what_is_deployed_is_what_is_tested() -> None:
         ("  x No solution found", "`make lambda-lock` locks them again"),
     ],
 )
-def test_failed_install_is_told_in_one_line_with_a_way_out(
-    tmp_path: Path, said: str, told: str
-) -> None:
+def test_failed_install_is_one_line_with_the_way_out(tmp_path: Path, said: str, told: str) -> None:
     uv = fake_uv(tmp_path, f"cat >&2 <<'END'\n{said}\nEND\nexit 2")
     with pytest.raises(UserError, match=told) as raised:
         build(Platform.ARM64, tmp_path / "dist", uv=uv)
@@ -99,19 +97,19 @@ def test_failed_install_is_told_in_one_line_with_a_way_out(
     assert not (tmp_path / "dist").exists()
 
 
-def test_uv_that_does_not_start(tmp_path: Path) -> None:
+def test_uv_that_cannot_be_started_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="make setup"):
         build(Platform.ARM64, tmp_path, uv=tmp_path / "nothing")
 
 
-def test_no_uv_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_uv_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(install, "PROJECT", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UserError, match="uv is missing: `make setup`"):
         build(Platform.ARM64, tmp_path)
 
 
-def test_output_that_is_no_folder(tmp_path: Path) -> None:
+def test_output_that_is_not_a_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UserError, match=r"can't write .*extract_lambda-x86_64\.zip"):
         build(Platform.X86_64, tmp_path / "file", uv=fake_uv(tmp_path, "true"))

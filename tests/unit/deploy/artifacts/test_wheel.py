@@ -1,4 +1,4 @@
-"""The wheels for Glue without a registry: names, records, and what goes in."""
+"""The wheels for Glue, without a registry: names, records, contents."""
 
 import base64
 import csv
@@ -52,7 +52,7 @@ def check_record(wheel: Path) -> None:
         assert int(size) == len(files[name])
 
 
-def test_wheel_of_the_jobs_holds_their_sources(tmp_path: Path) -> None:
+def test_wheel_of_the_jobs_contains_their_sources(tmp_path: Path) -> None:
     version = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
     wheel = build_glue_jobs_wheel(tmp_path)
     assert wheel.name == f"glue_jobs-{version}-py3-none-any.whl"
@@ -79,7 +79,7 @@ def test_wheel_of_msgspec_is_named_by_its_tags(tmp_path: Path) -> None:
     check_record(wheel)
 
 
-def test_msgspec_is_asked_for_as_it_is_locked(tmp_path: Path) -> None:
+def test_msgspec_is_installed_in_the_locked_version(tmp_path: Path) -> None:
     copy = f'shift; while [ $# -gt 1 ]; do shift; done; cp "$1" "{tmp_path}/asked"; exit 1'
     with pytest.raises(UserError):
         build_msgspec_wheel(tmp_path / "dist", uv=fake_uv(tmp_path, copy))

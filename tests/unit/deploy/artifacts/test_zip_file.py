@@ -1,4 +1,4 @@
-"""Zip files of the same content are the same file."""
+"""Zip files of the same contents have the same bytes."""
 
 import zipfile
 from pathlib import Path
@@ -9,7 +9,7 @@ from cli.errors import UserError
 from deploy.artifacts.zip_file import write_zip
 
 
-def test_bytes_depend_on_names_and_contents_alone(tmp_path: Path) -> None:
+def test_bytes_depend_only_on_names_and_contents(tmp_path: Path) -> None:
     write_zip(tmp_path / "1.zip", {"x/a.py": b"a" * 1000, "b.py": b"b" * 1000})
     write_zip(tmp_path / "2.zip", {"b.py": b"b" * 1000, "x/a.py": b"a" * 1000})
     assert (tmp_path / "1.zip").read_bytes() == (tmp_path / "2.zip").read_bytes()
@@ -24,7 +24,7 @@ def test_entries_are_sorted_and_readable_by_everybody(tmp_path: Path) -> None:
     assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_place_that_cannot_be_written(tmp_path: Path) -> None:
+def test_archive_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UserError, match=r"can't write .*z\.zip"):
         write_zip(tmp_path / "file" / "z.zip", {"a": b""})
