@@ -1,4 +1,4 @@
-"""The lake, deployed to an AWS on this machine by the project's own command."""
+"""The lake, deployed to an emulated AWS by lake-deploy."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The project's own command, as a user runs it, and what it has deployed."""
+"""The command lake-deploy as a user runs it, and the deployed stack."""
 
 import subprocess
 import sys

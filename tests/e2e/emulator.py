@@ -1,4 +1,4 @@
-"""An AWS on this machine that enforces permissions and speaks TLS, and who may ask it."""
+"""An emulated AWS that enforces permissions and uses TLS."""
 
 import importlib.util
 import os
@@ -19,7 +19,7 @@ from tests.integration.deploy.ministack import REGION, certificate, find_minista
 ROOT = MappingProxyType({"AccessKeyId": "test", "SecretAccessKey": "test"})
 # What Lambda's runtime has for every function; the emulator's Python has botocore alone.
 _LAMBDA_RUNTIME = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six")
-_MENDED = "tests.e2e.mended_ministack"
+_PATCHED = "tests.e2e.patched_ministack"
 _ONE_TRY = Config(retries={"total_max_attempts": 1})
 
 
@@ -93,5 +93,5 @@ def run_emulator(folder: Path, *, lambda_quota: int = 1000) -> Iterator[Emulator
         "PYTHONPATH": str(PROJECT),
         "LAMBDA_RUNTIME": str(runtime),
     }
-    with run_ministack(folder, [python, "-m", _MENDED], settings) as url:
+    with run_ministack(folder, [python, "-m", _PATCHED], settings) as url:
         yield Emulator(url, certificate(folder), folder / "log")

@@ -1,4 +1,4 @@
-"""A queue beside the workflow that the stack's own rule tells of raw files."""
+"""A queue that gets the events of raw files, beside the workflow."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""The extract Lambda: called as EventBridge Scheduler calls it, and what it writes."""
+"""The extract Lambda: invoked as EventBridge Scheduler invokes it, and what it writes."""
 
 import json
 from collections.abc import Mapping

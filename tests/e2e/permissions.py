@@ -1,4 +1,4 @@
-"""What the roles of a template may do, part by part, to be taken away one at a time."""
+"""A role's permissions, split into parts that can be removed one at a time."""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""The raw bucket, looked at with root's key."""
+"""The raw bucket, read with root's key."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Least privilege, seen from its other side: without any part of a role, what it is for fails."""
+"""Least privilege of the extraction: without any part of a role, something fails."""
 
 import json
 import time
@@ -38,7 +38,7 @@ def without(part: Part, extractor: Extractor) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("cleared_away")
-def test_run_passes_with_the_roles_as_they_are(extractor: Extractor) -> None:
+def test_extraction_succeeds_with_its_roles(extractor: Extractor) -> None:
     done = extractor.call(seconds_ago(200))
     assert not done.failed, done.answer
     assert done.answer["extracted"] == 3
@@ -46,7 +46,7 @@ def test_run_passes_with_the_roles_as_they_are(extractor: Extractor) -> None:
 
 @pytest.mark.usefixtures("cleared_away")
 @pytest.mark.parametrize("part", BY_THE_RUN, ids=str)
-def test_run_fails_without(part: Part, extractor: Extractor) -> None:
+def test_run_fails_without_permission(part: Part, extractor: Extractor) -> None:
     with without(part, extractor):
         said = failure(extractor)
     extractor.put_credentials()  # a refresh token that could not be stored is lost
@@ -65,7 +65,7 @@ def failure(extractor: Extractor) -> str:
 
 
 @pytest.mark.parametrize("part", BY_THE_SERVICE, ids=str)
-def test_service_is_refused_without(part: Part, extractor: Extractor) -> None:
+def test_delivery_fails_without_permission(part: Part, extractor: Extractor) -> None:
     call_as_the_service(part, extractor)
     with without(part, extractor), pytest.raises(ClientError, match="AccessDenied") as refused:
         call_as_the_service(part, extractor)
@@ -92,7 +92,7 @@ def call_as_the_service(part: Part, extractor: Extractor) -> None:
             raise AssertionError(f"say here what calls {other}")
 
 
-def test_what_is_not_enforced_is_there() -> None:
+def test_statements_that_are_not_enforced_exist() -> None:
     assert NOT_ENFORCED.keys() <= {part.statement for part in PARTS}
     assert {part.action for part in PARTS} >= CALLED_BY_THE_SERVICE
     assert {part.role for part in BY_THE_RUN} == set(ROLES)

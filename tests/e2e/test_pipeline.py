@@ -51,7 +51,7 @@ def check_raw_files(
             assert line["page"]["total"] == len(snapshot.entries)
 
 
-def test_playlists_are_extracted_under_the_roles(
+def test_playlists_are_extracted(
     first: Invocation,
     chart: list[dict[str, Snapshot]],
     extractor: Extractor,
@@ -68,7 +68,7 @@ def test_playlists_are_extracted_under_the_roles(
     assert '"run done"' in extractor.log()
 
 
-def test_rule_tells_of_each_raw_file(
+def test_rule_delivers_an_event_for_each_raw_file(
     first: Invocation, raw_bucket: RawBucket, tap: EventTap
 ) -> None:
     for key in raw_keys(first.time).values():
@@ -77,7 +77,7 @@ def test_rule_tells_of_each_raw_file(
         assert event["detail"]["bucket"]["name"] == raw_bucket.name
 
 
-def test_second_try_of_an_event_writes_nothing(
+def test_retry_of_an_event_writes_nothing(
     first: Invocation, extractor: Extractor, raw_bucket: RawBucket
 ) -> None:
     before = raw_bucket.versions()
@@ -88,7 +88,7 @@ def test_second_try_of_an_event_writes_nothing(
 
 
 @pytest.mark.usefixtures("cleared_away")
-def test_raw_file_that_was_moved_is_neither_told_of_nor_written_again(
+def test_moved_raw_file_sends_no_event_and_is_not_written_again(
     first: Invocation, extractor: Extractor, raw_bucket: RawBucket, tap: EventTap
 ) -> None:
     time = seconds_ago(90)
@@ -155,7 +155,7 @@ def test_second_extraction_after_an_update(
     check_raw_files(raw_bucket, second_time, chart[1])
 
 
-def test_second_files_are_loaded_in_place_of_the_first_of_that_day(  # noqa: PLR0917 - fixtures
+def test_later_snapshot_of_a_day_replaces_the_earlier_one(  # noqa: PLR0917 - fixtures
     first: Invocation,
     chart: list[dict[str, Snapshot]],
     load: Callable[[], JobRun],

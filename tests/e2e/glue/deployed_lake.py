@@ -1,4 +1,4 @@
-"""A deployed lake: its jobs are run here, and all that they leave is looked at with root's key."""
+"""A deployed lake: runs its jobs, and reads what they leave with root's key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

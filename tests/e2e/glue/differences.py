@@ -1,4 +1,4 @@
-"""What the emulator needs that AWS does not: all that differs from a run on Glue stands here."""
+"""Everything that differs from a run on Glue: what the emulator needs and AWS does not."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The actions that the jobs' roles allow, to be taken away and given back."""
+"""The actions that the jobs' roles allow, to be removed and restored."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The folder of a run: the script and the modules in it, fetched under the job's role."""
+"""The folder of a run: script and modules, fetched under the job's role."""
 
 import subprocess
 from pathlib import Path

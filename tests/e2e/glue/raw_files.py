@@ -1,4 +1,4 @@
-"""Two days of one playlist, and a file that was cut off; what they hold is counted by hand."""
+"""Two days of one playlist and a truncated file; the expected rows are counted by hand."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The tables as they lie in S3, found through the Data Catalog and read by DuckDB."""
+"""The tables in S3, found through the Data Catalog and read by DuckDB."""
 
 from importlib.resources import files
 from pathlib import Path

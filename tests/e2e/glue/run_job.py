@@ -1,4 +1,4 @@
-"""Runs a deployed job as Glue does: by its definition, under its role, with nothing else.
+"""Run a deployed job as Glue does: by its definition, under its role, with nothing else.
 
 The root key reads the definition and assumes the role. From there on there are the credentials of
 the role alone.

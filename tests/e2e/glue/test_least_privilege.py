@@ -169,7 +169,7 @@ def signs_missing(refusal: Refusal, lake: DeployedLake) -> list[Permission]:
 
 @pytest.mark.usefixtures("empty_raw_zone")
 @pytest.mark.parametrize("refusal", REFUSALS, ids=str)
-def test_run_fails_without(refusal: Refusal, lake: DeployedLake) -> None:
+def test_run_fails_without_permission(refusal: Refusal, lake: DeployedLake) -> None:
     if refusal.bad_file:
         lake.put({"bad.jsonl": b""})
     assert signs_missing(refusal, lake) == []
@@ -182,7 +182,7 @@ def test_first_run_fails_without_creating_tables(lake: DeployedLake) -> None:
     assert "artist" not in lake.tables()
 
 
-def test_maintenance_deletes_nothing_without_deleting(lake: DeployedLake) -> None:
+def test_maintenance_fails_without_permission_to_delete(lake: DeployedLake) -> None:
     """What the runs above wrote is rewritten, and stays. (test_load.py: else it goes.)"""
     before = lake.objects()
     with without(lake, _DELETE_TABLE_FILE):

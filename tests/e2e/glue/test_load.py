@@ -1,4 +1,4 @@
-"""The jobs as deployed, under their roles, on the Data Catalog and S3; in the tests' order."""
+"""The jobs as deployed, under their roles, on the Data Catalog and S3. The order matters."""
 
 import subprocess
 from datetime import UTC, date, datetime, timedelta
@@ -50,7 +50,7 @@ def contents(tables: LakeTables) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.mark.parametrize("module", ["glue_jobs", "local", "msgspec"])
-def test_a_job_has_only_what_its_arguments_bring(module: str, tmp_path: Path) -> None:
+def test_runtime_has_only_what_glue_has(module: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [install_runtime().python, "-c", f"import {module}"],
         cwd=tmp_path,
@@ -62,7 +62,7 @@ def test_a_job_has_only_what_its_arguments_bring(module: str, tmp_path: Path) ->
     assert f"No module named '{module}'" in done.stderr
 
 
-def test_load_passes_under_its_role(first_run: JobRun) -> None:
+def test_load_succeeds_under_its_role(first_run: JobRun) -> None:
     assert first_run.returncode == 0, first_run.output
     assert first_run.undelivered == {}
     assert "metrics not published" not in first_run.output
@@ -107,7 +107,7 @@ def test_data_catalog_holds_tables_with_types_and_comments(
     assert columns["playlist.followers"] == "bigint"
 
 
-def test_tables_hold_what_the_files_show(tables: LakeTables) -> None:
+def test_tables_have_the_contents_of_the_files(tables: LakeTables) -> None:
     assert rows(
         tables, "SELECT album_id, release_date, release_date_precision FROM album ORDER BY 1"
     ) == [
@@ -146,7 +146,7 @@ def test_tables_hold_what_the_files_show(tables: LakeTables) -> None:
     ]
 
 
-def test_named_queries_answer(tables: LakeTables) -> None:
+def test_named_queries_return_the_expected_rows(tables: LakeTables) -> None:
     day = [datetime(2026, 11, n, 6) for n in (1, 2)]  # noqa: DTZ001
     reconciled = [
         (file, status, playlist, time, entries, counted, standing, verdict)
@@ -184,7 +184,7 @@ def test_raw_files_are_archived_byte_for_byte(
     ("metric", "value"),
     [("FilesLoaded", 2), ("FilesRejected", 1), ("FilesLeft", 0), ("EntriesLoaded", 6)],
 )
-def test_metrics_stand_where_the_alarms_look(
+def test_metrics_are_published(
     deployed_lake: DeployedLake, first_run: JobRun, metric: str, value: int
 ) -> None:
     now = datetime.now(UTC)
@@ -200,7 +200,7 @@ def test_metrics_stand_where_the_alarms_look(
     assert max(point["Maximum"] for point in points) == value
 
 
-def test_log_is_where_the_command_looks(deployed_lake: DeployedLake, first_run: JobRun) -> None:
+def test_log_is_in_the_stream_of_the_run(deployed_lake: DeployedLake, first_run: JobRun) -> None:
     events = deployed_lake.emulator.client("logs").get_log_events(
         logGroupName=deployed_lake.stack.resources["Storage/JobOutputLogs"],
         logStreamName=first_run.run_id,
@@ -229,7 +229,7 @@ def test_same_files_again_change_nothing(
     assert deployed_lake.raw_bucket.keys("to_process/") == set()
 
 
-def test_maintenance_passes_under_its_role_and_changes_no_row(
+def test_maintenance_succeeds_under_its_role_and_changes_no_row(
     deployed_lake: DeployedLake, tables: LakeTables, tmp_path: Path
 ) -> None:
     before, objects = contents(tables), deployed_lake.objects()

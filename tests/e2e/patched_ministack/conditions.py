@@ -25,6 +25,6 @@ def _context(service: str, action: str, body: bytes, query: dict[str, Any]) -> d
     }
 
 
-def mend() -> None:
-    """Put this in the place of the emulator's own, which looks it up at each request."""
+def patch() -> None:
+    """Replace the emulator's own function, which it looks up at each request."""
     iam_actions.request_tag_context = _context

@@ -1,4 +1,4 @@
-"""The emulator asks for a permission where AWS does, which the roles' tests lean on."""
+"""The patched emulator checks permissions on the resources that AWS checks them on."""
 
 import json
 from collections.abc import Callable, Iterator

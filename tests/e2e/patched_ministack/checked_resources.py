@@ -70,7 +70,7 @@ def _enforce_all(
     return next(filter(None, refusals), None)
 
 
-def mend() -> None:
-    """Put these in the place of the emulator's own, which looks them up at each request."""
+def patch() -> None:
+    """Replace the emulator's own functions, which it looks up at each request."""
     iam_actions.extract_resource_arn = _resource_arn
     iam_evaluator.enforce = _enforce_all

@@ -1,4 +1,4 @@
-"""Starts ministack 1.5.33 with what it does wrong mended, in its process alone; run by its Python.
+"""Start ministack 1.5.33 with patches for what it does wrong; run by its own Python.
 
 A version that does right by itself needs nothing of this.
 """
@@ -8,17 +8,17 @@ import sys
 
 from ministack.app import main  # type: ignore[import-not-found]
 
-from tests.e2e.mended_ministack import (
+from tests.e2e.patched_ministack import (
     checked_resources,
     conditions,
     nested_stacks,
     resource_types,
 )
 
-nested_stacks.mend()
-resource_types.mend()
-checked_resources.mend()
-conditions.mend()
+nested_stacks.patch()
+resource_types.patch()
+checked_resources.patch()
+conditions.patch()
 # What it was given to find this by, its Lambdas don't get: they have what Lambda's runtime has.
 os.environ["PYTHONPATH"] = os.environ.pop("LAMBDA_RUNTIME")
 sys.exit(main())

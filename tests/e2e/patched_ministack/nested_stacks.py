@@ -50,7 +50,7 @@ def _delete(physical_id: str, _: dict[str, Any]) -> None:
         raise RuntimeError(stack.get("StackStatusReason") or f"{name}: {stack['StackStatus']}")
 
 
-def mend() -> None:
-    """Put these in the place of the emulator's own."""
+def patch() -> None:
+    """Replace the emulator's own functions."""
     provisioners._update_resource = _update
     provisioners._RESOURCE_HANDLERS["AWS::CloudFormation::Stack"]["delete"] = _delete

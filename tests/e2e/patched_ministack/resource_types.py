@@ -50,7 +50,7 @@ def _delete_query(query_id: str, _: _Properties) -> None:
     _call(athena._delete_named_query, {"NamedQueryId": query_id})
 
 
-def mend() -> None:
+def patch() -> None:
     """Make the types known."""
     for name, functions in {
         "AWS::Glue::Workflow": (_create_workflow, _update_workflow, _delete_workflow),
