@@ -138,6 +138,7 @@ def _snapshots(
             "status": _same("loaded", files),
             "reason": pa.nulls(files, pa.string()),
             "entries": _same(ENTRIES_PER_FILE, files, pa.int32()),
+            "total": _same(ENTRIES_PER_FILE, files, pa.int32()),
             "tracks": _same(ENTRIES_PER_FILE, files, pa.int32()),
             "episodes": _same(0, files, pa.int32()),
             "local": _same(0, files, pa.int32()),
@@ -168,7 +169,11 @@ def _same(value: str | int | datetime, count: int, type_: pa.DataType | None = N
 
 
 def _seen(first: datetime, last: datetime, count: int) -> _Columns:
-    return {"first_seen_at": _same(first, count), "last_seen_at": _same(last, count)}
+    return {
+        "first_seen_at": _same(first, count),
+        "last_seen_at": _same(last, count),
+        "carried_forward": pa.nulls(count, pa.map_(pa.string(), pa.timestamp("us"))),
+    }
 
 
 def grow(lake: Lake, songs: int, days: int) -> None:

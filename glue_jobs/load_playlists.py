@@ -2,15 +2,18 @@
 
 Arguments
 ---------
---raw_uri               where the raw zone lies: s3://bucket[/prefix], or a folder
+--raw_uri               the raw zone: s3://bucket[/prefix], or a folder
 --database              the database of the tables
 --max_files_per_batch   a backlog is loaded batch by batch, each committed and archived before the
                         next, so that memory does not grow with it
---metrics_namespace     optional: where in CloudWatch the run's numbers go, as service ``load``
+--source_prefix         optional: to_process (default); or processed, whose files are loaded again
+                        and stay there, so that columns of a new version are filled for the past
+--metrics_namespace     optional: the CloudWatch namespace of the run's metrics, as service ``load``
+--aws_region            optional: the region of S3 and CloudWatch, if not the environment's
 
 The raw zone is listed once: that list is what the run loads, nothing else is read or archived.
 Loading a file again changes nothing, and a file leaves ``to_process/`` only after all its rows are
-committed. So a run that died is mended by the next one, wherever it died.
+committed. So a run that was killed anywhere is completed by the next one.
 """
 
 import sys
@@ -20,22 +23,28 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from glue_jobs.batch.ahead import map_ahead
 from glue_jobs.batch.merge_tables import BatchMerge
-from glue_jobs.batch.read_batch import read_batch
+from glue_jobs.batch.read import read_batch
 from glue_jobs.iceberg.catalog import create_tables
-from glue_jobs.job.arguments import database_name, resolve_arguments, whole_number
+from glue_jobs.job.arguments import database_name, one_of, resolve_arguments, whole_number
 from glue_jobs.job.json_log import log_event, log_to_stdout
 from glue_jobs.job.load_summary import LoadSummary
-from glue_jobs.job.session import get_session
+from glue_jobs.job.session import job_session
 from glue_jobs.raw_zone.open_zone import open_raw_zone
-from glue_jobs.raw_zone.zone import RawZone, RawZoneError
+from glue_jobs.raw_zone.parallel import parallel_map
+from glue_jobs.raw_zone.zone import TO_PROCESS, RawZone, RawZoneError, Source
 from glue_jobs.tables import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyspark.sql import Row, SparkSession
+
+REQUIRED = ("raw_uri", "database", "max_files_per_batch")
+OPTIONAL = ("JOB_NAME", "source_prefix", "metrics_namespace", "aws_region")
 
 
 class LoadError(Exception):
@@ -44,14 +53,13 @@ class LoadError(Exception):
 
 @dataclass(frozen=True)
 class _Load:
-    """What stays the same throughout a run."""
+    """What all batches of a run share."""
 
     spark: "SparkSession"
     database: str
-    raw_uri: str
-    raw_zone: RawZone
+    open_raw_zone: "Callable[[], RawZone]"
     run_id: str
-    tables_made: "Future[None]"
+    tables_created: "Future[None]"
 
 
 def main(argv: Sequence[str]) -> LoadSummary:
@@ -64,80 +72,83 @@ def main(argv: Sequence[str]) -> LoadSummary:
     RawZoneError
         The raw zone could not be listed.
     LoadError
-        Files were left in ``to_process/``.
+        Files could not be read, or were left in ``to_process/``.
     """
     started = time.monotonic()
-    arguments = resolve_arguments(
-        argv, ["raw_uri", "database", "max_files_per_batch"], optional=["metrics_namespace"]
-    )
+    arguments = resolve_arguments(argv, REQUIRED, OPTIONAL)
     database = database_name(arguments)
     batch_size = whole_number(arguments, "max_files_per_batch")
-    raw_zone = open_raw_zone(arguments["raw_uri"])
+    prefix: Source = one_of(arguments, "source_prefix", ("to_process", "processed"))
+    region = arguments.get("aws_region")
+    open_zone = partial(open_raw_zone, arguments["raw_uri"], prefix, region)
+    raw_zone = open_zone()
     run_id = arguments.get("JOB_RUN_ID") or uuid.uuid4().hex
     keys = raw_zone.list_keys()
     log_event("load started", run_id=run_id, raw_uri=arguments["raw_uri"], files=len(keys))
-    spark = get_session()
     batches = [keys[start : start + batch_size] for start in range(0, len(keys), batch_size)]
     summary = LoadSummary()
-    with ThreadPoolExecutor(1) as pool:
-        tables_made = pool.submit(create_tables, spark, database, TABLES)
-        load = _Load(spark, database, arguments["raw_uri"], raw_zone, run_id, tables_made)
-        for number, batch in enumerate(batches, start=1):
-            snapshots = _load_batch(load, batch, number, len(batches))
-            summary.add(snapshots, left=_archive(raw_zone, snapshots))
-        tables_made.result()
-    log_event(
-        "load ended",
-        run_id=run_id,
-        files=len(keys),
-        entries=summary.entries,
-        left=len(summary.left),
-    )
-    if namespace := arguments.get("metrics_namespace"):
-        from glue_jobs.job.metrics import publish_metrics  # noqa: PLC0415 - boto3 is slow to import
-
-        metrics = summary.metrics(datetime.now(UTC)) | {"RunSeconds": _since(started)}
-        publish_metrics(namespace, "load", metrics)
-    if summary.left:
-        raise LoadError(
-            f"{len(summary.left)} of {len(keys)} raw files stay in to_process/, run again: "
-            + "; ".join(summary.left[:5])
+    with job_session(arguments) as spark:
+        with ThreadPoolExecutor(1) as pool:  # workers start and read meanwhile
+            tables_created = pool.submit(create_tables, spark, database, TABLES)
+            load = _Load(spark, database, open_zone, run_id, tables_created)
+            for number, batch in enumerate(batches, start=1):
+                results = _load_batch(load, batch, number, len(batches))
+                archive = prefix == TO_PROCESS
+                summary.add(
+                    results, left=_archive(raw_zone, results) if archive else _failed(results)
+                )
+            tables_created.result()
+        log_event(
+            "load ended",
+            run_id=run_id,
+            files=len(keys),
+            entries=summary.entries,
+            left=len(summary.left),
         )
+        if namespace := arguments.get("metrics_namespace"):
+            from glue_jobs.job.metrics import publish_metrics  # noqa: PLC0415 - boto3 is slow to import
+
+            metrics = summary.metrics(datetime.now(UTC)) | {"RunSeconds": _since(started)}
+            publish_metrics(namespace, "load", metrics, region)
+        if summary.left:
+            raise LoadError(
+                f"{len(summary.left)} of {len(keys)} raw files "
+                f"{'stay in to_process/' if prefix == TO_PROCESS else 'were not read'}, run again: "
+                + "; ".join(summary.left[:5])
+            )
     return summary
 
 
 def _load_batch(load: _Load, keys: list[str], number: int, of: int) -> "Sequence[Row]":
-    """Commit a batch to all tables; return a ``sightings.SNAPSHOT`` row for each of its files."""
+    """Commit a batch to all tables; return a ``raw_file.FILE_RESULT`` row for each of its files."""
     started = time.monotonic()
-    with read_batch(load.spark, load.raw_uri, keys) as batch:
+    with read_batch(load.spark, load.open_raw_zone, keys) as batch:
         log_event(
             "batch read", run_id=load.run_id, batch=number, of=of, files=len(keys),
             seconds=_since(started),
         )  # fmt: skip
-        load.tables_made.result()
+        load.tables_created.result()
         BatchMerge(load.spark, load.database, load.run_id, number, batch).merge()
-    snapshots = batch.snapshots
+    results = batch.file_results
     log_event(
         "batch loaded",
         run_id=load.run_id,
         batch=number,
         of=of,
         files=len(keys),
-        loaded=sum(row.status == "loaded" for row in snapshots),
-        rejected=sum(row.status == "rejected" for row in snapshots),
-        unread=sum(row.status == "unread" for row in snapshots),
-        entries=sum(row.entries for row in snapshots),
+        loaded=sum(row.status == "loaded" for row in results),
+        rejected=sum(row.status == "rejected" for row in results),
+        failed=sum(row.status == "failed" for row in results),
+        entries=sum(row.entries for row in results),
         seconds=_since(started),
     )
-    return snapshots
+    return results
 
 
-def _archive(raw_zone: RawZone, snapshots: "Sequence[Row]") -> list[str]:
-    """Move what was loaded or rejected; return why anything stays."""
+def _archive(raw_zone: RawZone, results: "Sequence[Row]") -> list[str]:
+    """Move loaded and rejected files; return a reason for each file that stays."""
 
     def move(row: "Row") -> str | None:
-        if row.status == "unread":
-            return str(row.reason)
         try:
             raw_zone.move(
                 row.raw_file, row.version, "processed" if row.status == "loaded" else "rejected"
@@ -146,8 +157,13 @@ def _archive(raw_zone: RawZone, snapshots: "Sequence[Row]") -> list[str]:
             return str(error)
         return None
 
-    moved = map_ahead(move, snapshots, raw_zone.requests_at_a_time)
-    return [reason for reason in moved if reason]
+    read = [row for row in results if row.status != "failed"]
+    moved = parallel_map(move, read, raw_zone.requests_at_a_time)
+    return _failed(results) + [reason for reason in moved if reason]
+
+
+def _failed(results: "Sequence[Row]") -> list[str]:
+    return [str(row.reason) for row in results if row.status == "failed"]
 
 
 def _since(started: float) -> float:

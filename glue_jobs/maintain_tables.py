@@ -1,17 +1,18 @@
-"""Glue job: keep the lake's tables small to read, cheap to keep, and free of litter.
+"""Glue job: compact the lake's tables, expire old table snapshots, remove orphan files.
 
 Arguments
 ---------
 --database              the database of the tables
---keep_snapshots_days   snapshots older than this end, and with them the way back in time; with 0
-                        the current one alone stays
---keep_orphans_days     files that no snapshot knows are removed when older than this; at least 1,
-                        as a load that is still running writes such files
+--keep_snapshots_days   table snapshots older than this expire, and time travel to them ends; with 0
+                        only the current one stays
+--keep_orphans_days     files of no table snapshot are removed when older than this; at least 1, as
+                        a load that is still running writes such files
 
 For each table, in this order: data files are rewritten (small ones and those with deleted rows,
-sorted by key, so that a lookup reads few), delete files that point nowhere end, old snapshots
-expire, orphans go. May run beside a load: whichever commits second to the same files fails cleanly
-and is done by the next run. A table that fails does not keep the others from theirs.
+sorted by key, so that a lookup reads few), dangling delete files and old table snapshots are
+removed, then orphan files. It may run beside a load: whichever commits second to the same files
+fails, changes nothing, and is done by the next run. If a table fails, the others are still
+maintained.
 """
 
 import sys
@@ -24,7 +25,7 @@ from glue_jobs.iceberg.catalog import CATALOG, last_commit, qualified_name
 from glue_jobs.iceberg.spark_errors import SPARK_ERRORS, root_cause
 from glue_jobs.job.arguments import database_name, resolve_arguments, whole_number
 from glue_jobs.job.json_log import log_event, log_to_stdout
-from glue_jobs.job.session import get_session
+from glue_jobs.job.session import job_session
 from glue_jobs.tables import TABLES
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def main(argv: Sequence[str]) -> dict[str, dict[str, Any]]:
     Returns
     -------
     dict
-        For each table what was done, as Iceberg's procedures count it.
+        What was done to each table, as Iceberg's procedures count it.
 
     Raises
     ------
@@ -52,29 +53,31 @@ def main(argv: Sequence[str]) -> dict[str, dict[str, Any]]:
     MaintenanceError
         Some tables failed.
     """
-    arguments = resolve_arguments(argv, ["database", "keep_snapshots_days", "keep_orphans_days"])
+    arguments = resolve_arguments(
+        argv, ["database", "keep_snapshots_days", "keep_orphans_days"], optional=["JOB_NAME"]
+    )
     database = database_name(arguments)
     keep_snapshots = timedelta(days=whole_number(arguments, "keep_snapshots_days", least=0))
     keep_orphans = timedelta(days=whole_number(arguments, "keep_orphans_days"))
-    spark = get_session()
     done: dict[str, dict[str, Any]] = {}
     failed: dict[str, str] = {}
-    for table in TABLES:
-        if not spark.catalog.tableExists(qualified_name(database, table)):
-            log_event("table absent", table=table.name)
-            continue
-        started = time.monotonic()
-        try:
-            done[table.name] = _maintain(spark, database, table, keep_snapshots, keep_orphans)
-        except SPARK_ERRORS as error:
-            failed[table.name] = root_cause(error)
-            log_event("table not maintained", table=table.name, reason=failed[table.name])
-            continue
-        seconds = round(time.monotonic() - started, 3)
-        log_event("table maintained", table=table.name, **done[table.name], seconds=seconds)
-    if failed:
-        reasons = "; ".join(f"{name}: {reason}" for name, reason in failed.items())
-        raise MaintenanceError(f"not maintained, run again: {reasons}")
+    with job_session(arguments) as spark:
+        for table in TABLES:
+            if not spark.catalog.tableExists(qualified_name(database, table)):
+                log_event("table absent", table=table.name)
+                continue
+            started = time.monotonic()
+            try:
+                done[table.name] = _maintain(spark, database, table, keep_snapshots, keep_orphans)
+            except SPARK_ERRORS as error:
+                failed[table.name] = root_cause(error)
+                log_event("table not maintained", table=table.name, reason=failed[table.name])
+                continue
+            seconds = round(time.monotonic() - started, 3)
+            log_event("table maintained", table=table.name, **done[table.name], seconds=seconds)
+        if failed:
+            reasons = "; ".join(f"{name}: {reason}" for name, reason in failed.items())
+            raise MaintenanceError(f"not maintained, run again: {reasons}")
     return done
 
 
@@ -93,7 +96,7 @@ def _maintain(
         f"sort_order => '{', '.join(table.key)}', options => map("
         "'min-input-files', '2', 'delete-file-threshold', '1'))",
     )[0]
-    # No row that stands is deleted by now: whatever delete files are left point nowhere.
+    # The rewrite has applied all deletes: delete files that are left refer to no rows.
     _call(
         spark,
         f"rewrite_position_delete_files(table => '{name}', options => map('rewrite-all', 'true'))",
@@ -103,7 +106,7 @@ def _maintain(
         f"expire_snapshots(table => '{name}', older_than => {_ago(keep_snapshots)}, "
         "retain_last => 1)",
     )[0]
-    # Listed through the catalog's own FileIO: that needs no Hadoop file system for s3://.
+    # List through the catalog's own FileIO, which needs no Hadoop file system for s3://.
     orphans = _call(
         spark,
         f"remove_orphan_files(table => '{name}', older_than => {_ago(keep_orphans)}, "
@@ -114,7 +117,7 @@ def _maintain(
         "data_files_added": files["added_data_files_count"],
         "bytes_rewritten": files["rewritten_bytes_count"],
         "delete_files_removed": delete_files - _delete_files(spark, database, table),
-        "snapshots_expired": expired["deleted_manifest_lists_count"],  # a snapshot has one
+        "snapshots_expired": expired["deleted_manifest_lists_count"],  # one per snapshot
         "data_files_expired": expired["deleted_data_files_count"],
         "orphan_files_removed": len(orphans),
     }

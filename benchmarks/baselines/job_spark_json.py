@@ -15,7 +15,7 @@ from glue_jobs.iceberg.merge import merge
 from glue_jobs.raw_zone.open_zone import open_raw_zone
 from glue_jobs.raw_zone.zone import TO_PROCESS
 from glue_jobs.tables import ALBUM, ARTIST, SONG
-from glue_jobs.tables.newest_per_key import newest_per_key
+from glue_jobs.tables.newest_wins import newest_per_key
 from local.lake import DATABASE, Lake
 from local.spark.jobs import MAX_FILES_PER_BATCH
 

@@ -1,366 +1,220 @@
-"""What a worker saw in its raw files, as Arrow columns: the tables are made of these.
+"""The rows that a worker extracts from its raw files, as Arrow record batches.
 
-A sighting is one row with one of five columns filled: ``snapshot`` (a raw file: its counts, or the
-reason why it was not read; its entries stand beside it in ``entries``), ``playlist``, ``song``,
-``album`` or ``artist``. The last four are folded before they leave the worker: of an id that many
-files show only what the newest of them says goes on, so that a year of a daily chart costs a
-shuffle of its songs, not of its entries. Two contents of one id at one time both go on: the tables
-choose.
+An extracted row has one of these columns filled: ``file`` (what became of a raw file; its entries
+are beside it in ``entries``), ``playlist``, ``song``, ``album`` or ``artist``. Before the last four
+leave the worker they are deduplicated: only the newest row per id goes on, so that a year of a
+daily chart costs a shuffle of its songs, not of its entries. If files of one time disagree about an
+id, both rows are emitted; the table's tie-break picks one.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar
 
 import pyarrow as pa
 
-from glue_jobs.raw_format.dates import parse_added_at, parse_release_date
+from glue_jobs.raw_format.dates import parse_added_at
 from glue_jobs.raw_format.decode import RawFile, entry_track, entry_type
-from glue_jobs.raw_format.payload import Album, Artist, ExternalUrls, Playlist, Track, whole_number
+from glue_jobs.raw_format.payload import Album, Artist, Playlist, Track
+from glue_jobs.tables import ALBUM, ARTIST, PLAYLIST, SONG
+from glue_jobs.tables.extracted import PayloadColumns, extracted_type, struct_array
+from glue_jobs.tables.playlist_entry import ENTRY, entry_row
+from glue_jobs.tables.raw_file import FILE_RESULT, loaded_file, unloaded_file
+from glue_jobs.tables.table import CARRIED_FORWARD, Table
 
 # A worker hands on what it holds when it holds this much, whatever the number of its files.
 MAX_ENTRIES = 20_000
 MAX_IDS = 50_000
 MAX_TRACKS = 5_000
 
-Status = Literal["loaded", "rejected", "unread"]
+_TABLES = (PLAYLIST, SONG, ALBUM, ARTIST)
+_TYPES = {table.name: extracted_type(table) for table in _TABLES}
+EXTRACTED = pa.schema([("file", FILE_RESULT), ("entries", pa.list_(ENTRY)), *_TYPES.items()])
 
-_TIME = pa.timestamp("us")
-_SEEN_AT = [("first_seen_at", _TIME), ("last_seen_at", _TIME)]
-
-ENTRY = pa.struct(
-    [
-        ("position", pa.int32()),
-        ("entry_type", pa.string()),
-        ("song_id", pa.string()),
-        ("added_at", _TIME),
-        ("popularity", pa.int32()),
-    ]
-)
-SNAPSHOT = pa.struct(
-    [
-        ("raw_file", pa.string()),
-        ("version", pa.string()),
-        ("playlist_id", pa.string()),
-        ("extracted_at", _TIME),
-        ("status", pa.string()),
-        ("reason", pa.string()),
-        ("entries", pa.int32()),
-        ("tracks", pa.int32()),
-        ("episodes", pa.int32()),
-        ("local", pa.int32()),
-        ("unavailable", pa.int32()),
-    ]
-)
-SONG = pa.struct(
-    [
-        ("song_id", pa.string()),
-        ("song_name", pa.string()),
-        ("duration_ms", pa.int32()),
-        ("explicit", pa.bool_()),
-        ("popularity", pa.int32()),
-        ("isrc", pa.string()),
-        ("disc_number", pa.int32()),
-        ("track_number", pa.int32()),
-        ("song_url", pa.string()),
-        ("album_id", pa.string()),
-        ("artist_ids", pa.list_(pa.string())),
-        ("song_added_at", _TIME),
-        *_SEEN_AT,
-    ]
-)
-ALBUM = pa.struct(
-    [
-        ("album_id", pa.string()),
-        ("album_name", pa.string()),
-        ("album_type", pa.string()),
-        ("release_date", pa.date32()),
-        ("release_date_precision", pa.string()),
-        ("total_tracks", pa.int32()),
-        ("album_url", pa.string()),
-        ("image_url", pa.string()),
-        ("artist_id", pa.string()),
-        *_SEEN_AT,
-    ]
-)
-ARTIST = pa.struct(
-    [
-        ("artist_id", pa.string()),
-        ("artist_name", pa.string()),
-        ("artist_url", pa.string()),
-        *_SEEN_AT,
-    ]
-)
-PLAYLIST = pa.struct(
-    [
-        ("playlist_id", pa.string()),
-        ("playlist_name", pa.string()),
-        ("owner_id", pa.string()),
-        ("owner_name", pa.string()),
-        ("description", pa.string()),
-        ("followers", pa.int64()),
-        ("playlist_url", pa.string()),
-        *_SEEN_AT,
-    ]
-)
-SIGHTING = pa.schema(
-    [
-        ("snapshot", SNAPSHOT),
-        ("entries", pa.list_(ENTRY)),
-        ("playlist", PLAYLIST),
-        ("song", SONG),
-        ("album", ALBUM),
-        ("artist", ARTIST),
-    ]
-)
-
-Row = tuple[Any, ...]
-Content = TypeVar("Content")
+Content = TypeVar("Content", Playlist, Track, Album, Artist)
 
 
 @dataclass(slots=True)
-class _Seen(Generic[Content]):
-    """An id: when it was seen, and what its newest file says of it (usually one content)."""
+class _Times:
+    """When an object was extracted first and last, and when it was added first."""
 
-    first_at: datetime
-    last_at: datetime
-    added_at: datetime | None
-    contents: list[Content]
+    first_seen_at: datetime
+    last_seen_at: datetime
+    song_added_at: datetime | None = None
 
-    def update(self, content: Content, shown: "_Shown") -> None:
-        if shown.last_at > self.last_at:
-            self.last_at = shown.last_at
-            self.contents = [content]
-        elif shown.last_at == self.last_at and content not in self.contents:
-            self.contents.append(content)
-        self.first_at = min(self.first_at, shown.first_at)
-        self.added_at = _earlier(self.added_at, shown.added_at)
+    def add(self, seen_at: datetime, added_at: datetime | None) -> None:
+        if seen_at > self.last_seen_at:
+            self.last_seen_at = seen_at
+        elif seen_at < self.first_seen_at:
+            self.first_seen_at = seen_at
+        if added_at != self.song_added_at:
+            self.song_added_at = _earlier(self.song_added_at, added_at)
 
-
-class _Newest(Generic[Content]):
-    """The newest content of each id."""
-
-    def __init__(self) -> None:
-        self._by_id: dict[str, _Seen[Content]] = {}
-
-    def __len__(self) -> int:
-        return len(self._by_id)
-
-    def see(self, key: str, content: Content, shown: "_Shown") -> None:
-        seen = self._by_id.get(key)
-        if seen is None:
-            self._by_id[key] = _Seen(shown.first_at, shown.last_at, shown.added_at, [content])
-        else:
-            seen.update(content, shown)
-
-    def take(self) -> Iterator[tuple[Content, _Seen[Content]]]:
-        """Hand over everything, and begin anew."""
-        taken, self._by_id = self._by_id, {}
-        for seen in taken.values():
-            for content in seen.contents:
-                yield content, seen
+    def merge(self, other: "_Times") -> None:
+        self.first_seen_at = min(self.first_seen_at, other.first_seen_at)
+        self.last_seen_at = max(self.last_seen_at, other.last_seen_at)
+        self.song_added_at = _earlier(self.song_added_at, other.song_added_at)
 
 
-@dataclass(slots=True)
-class _Shown:
-    """From when to when something was shown as it is, and when it was first added."""
-
-    first_at: datetime
-    last_at: datetime
-    added_at: datetime | None = None
-
-    def update(self, seen_at: datetime, added_at: datetime | None) -> None:
-        if seen_at > self.last_at:
-            self.last_at = seen_at
-        elif seen_at < self.first_at:
-            self.first_at = seen_at
-        if added_at != self.added_at:
-            self.added_at = _earlier(self.added_at, added_at)
+_TIME_COLUMNS = {name: attrgetter(name) for name in _Times.__slots__}
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
     return min(one, other) if one and other else one or other
 
 
-class Sightings:
-    """Collects what a worker sees, file by file, until it is handed on as Arrow batches."""
+@dataclass(slots=True)
+class _Newest(Generic[Content]):
+    """The newest contents of an id: usually one, several where files of one time disagree."""
+
+    times: _Times
+    contents: list[Content]
+
+    def add(self, content: Content, times: _Times) -> None:
+        if times.last_seen_at > self.times.last_seen_at:
+            self.contents = [content]
+        elif times.last_seen_at == self.times.last_seen_at and content not in self.contents:
+            self.contents.append(content)
+        self.times.merge(times)
+
+
+class _NewestPerId(Generic[Content]):
+    """The newest contents of each id, of one table; apart for contents that show other fields."""
+
+    def __init__(self, table: Table) -> None:
+        self._name = table.name
+        self._columns = PayloadColumns(table)
+        self._newest: dict[tuple[str, tuple[str, ...]], _Newest[Content]] = {}
+
+    def __len__(self) -> int:
+        return len(self._newest)
+
+    def add(self, id_: str, content: Content, times: _Times) -> None:
+        key = (id_, self._columns.not_shown(content))
+        known = self._newest.get(key)
+        if known is None:
+            own = _Times(times.first_seen_at, times.last_seen_at, times.song_added_at)
+            self._newest[key] = _Newest(own, [content])
+        else:
+            known.add(content, times)
+
+    def take(self) -> Iterator[pa.RecordBatch]:
+        """Hand over all rows, and start over."""
+        newest = [
+            (content, each.times, not_shown)
+            for (_, not_shown), each in self._newest.items()
+            for content in each.contents
+        ]
+        self._newest = {}
+        columns = self._columns.read([content for content, _, _ in newest])
+        for name, get in _TIME_COLUMNS.items():
+            columns[name] = [get(times) for _, times, _ in newest]
+        # Other files tell when these were shown.
+        columns[CARRIED_FORWARD] = [dict.fromkeys(not_shown) or None for _, _, not_shown in newest]
+        yield from _record_batches(**{self._name: struct_array(_TYPES[self._name], columns)})
+
+
+class ExtractedRows:
+    """Collects the rows of decoded raw files until they are handed on as record batches."""
 
     def __init__(self) -> None:
-        self._snapshots: list[Row] = []
-        self._entries: list[Row] = []
-        self._entries_end: list[int] = [0]  # where each snapshot's entries end, as Arrow wants it
-        # By the object: the decoder makes one of those that are the same, see `TrackDecoder`.
-        self._tracks: dict[int, tuple[Track, _Shown]] = {}
-        self._playlists = _Newest[Playlist]()
-        self._songs = _Newest[Track]()
-        self._albums = _Newest[Album]()
-        self._artists = _Newest[Artist]()
+        self._files: list[Any] = []
+        self._entries: list[tuple[Any, ...]] = []
+        self._entries_end: list[int] = [0]  # of each file, as Arrow's list offsets
+        # By the object's id: equal JSON is decoded into one object, see `TrackDecoder`.
+        self._tracks: dict[int, tuple[Track, _Times]] = {}
+        self._playlists = _NewestPerId[Playlist](PLAYLIST)
+        self._songs = _NewestPerId[Track](SONG)
+        self._albums = _NewestPerId[Album](ALBUM)
+        self._artists = _NewestPerId[Artist](ARTIST)
 
-    @property
-    def entries(self) -> int:
-        """How many entries have been seen and not handed over."""
-        return len(self._entries)
-
-    def see(self, key: str, version: str, raw_file: RawFile) -> None:
-        """Take in a decoded raw file."""
-        seen_at = raw_file.extracted_at
+    def add(self, key: str, version: str, raw_file: RawFile) -> None:
+        """Add the rows of a decoded raw file."""
+        extracted_at = raw_file.extracted_at
         types: Counter[str] = Counter()
         for position, entry in raw_file.entries():
             track = entry_track(entry)
-            kind = entry_type(entry, track)
+            type_ = entry_type(entry, track)
             added_at = parse_added_at(entry.added_at) if entry else None
-            song_id = popularity = None
-            if kind == "track" and track and track.id:
-                song_id, popularity = track.id, whole_number(track.popularity)
-                self._see_track(track, seen_at, added_at)
-            types[kind] += 1
-            self._entries.append((position, kind, song_id, added_at, popularity))
-        self._playlists.see(raw_file.playlist.id, raw_file.playlist, _Shown(seen_at, seen_at))
-        counts = (types["track"], types["episode"], types["local"], types["unavailable"])
-        self._snapshot(
-            (key, version, raw_file.playlist.id, seen_at, "loaded", None, sum(counts), *counts)
-        )
+            song = track if type_ == "track" else None
+            if song:
+                self._add_track(song, extracted_at, added_at)
+            types[type_] += 1
+            self._entries.append(entry_row(position, type_, song, added_at))
+        playlist = raw_file.playlist
+        self._playlists.add(playlist.id, playlist, _Times(extracted_at, extracted_at))
+        self._add_file(loaded_file(key, version, raw_file, types))
 
-    def see_failure(
-        self, key: str, version: str | None, status: Literal["rejected", "unread"], reason: str
+    def add_unloaded(
+        self, key: str, version: str | None, status: Literal["rejected", "failed"], reason: str
     ) -> None:
-        """Take in a raw file that does not hold the raw format, or could not be fetched."""
-        self._snapshot((key, version, None, None, status, reason, 0, 0, 0, 0, 0))
+        """Add a raw file that does not hold the raw format, or could not be read."""
+        self._add_file(unloaded_file(key, version, status, reason))
 
-    def _snapshot(self, row: Row) -> None:
-        self._snapshots.append(row)
+    def _add_file(self, result: Any) -> None:
+        self._files.append(result)
         self._entries_end.append(len(self._entries))
 
-    def _see_track(self, track: Track, seen_at: datetime, added_at: datetime | None) -> None:
+    def _add_track(self, track: Track, seen_at: datetime, added_at: datetime | None) -> None:
         known = self._tracks.get(id(track))
         if known is None:
-            self._tracks[id(track)] = (track, _Shown(seen_at, seen_at, added_at))
+            self._tracks[id(track)] = (track, _Times(seen_at, seen_at, added_at))
         else:
-            known[1].update(seen_at, added_at)
+            known[1].add(seen_at, added_at)
 
-    def _fold_tracks(self) -> None:
-        """Bring the tracks to the newest of each id that stands in them."""
-        for track, shown in self._tracks.values():
-            if track.id:
-                self._songs.see(track.id, track, shown)
+    def _deduplicate_tracks(self) -> None:
+        """Move the collected tracks into the newest rows per id."""
+        for track, times in self._tracks.values():
+            if track.song_id:
+                self._songs.add(track.song_id, track, times)
             artists = track.artists or []
             if album := track.album:
                 artists = artists + (album.artists or [])
                 if album.id:
-                    self._albums.see(album.id, album, shown)
+                    self._albums.add(album.id, album, times)
             for artist in artists:
                 if artist and artist.id:
-                    self._artists.see(artist.id, artist, shown)
+                    self._artists.add(artist.id, artist, times)
         self._tracks.clear()
 
     def take_surplus(self) -> Iterator[pa.RecordBatch]:
-        """Hand over what has become too much to hold: entries, ids, both or nothing."""
+        """Hand over entries, ids or both where there are too many to hold."""
         if len(self._entries) >= MAX_ENTRIES:
-            yield from self._take_snapshots()
+            yield from self._take_files()
         if len(self._tracks) >= MAX_TRACKS:
-            self._fold_tracks()
+            self._deduplicate_tracks()
         if len(self._songs) >= MAX_IDS or len(self._artists) >= MAX_IDS:
             yield from self._take_ids()
 
     def take(self) -> Iterator[pa.RecordBatch]:
-        """Hand over everything as batches of ``SIGHTING``, and begin anew."""
-        yield from self._take_snapshots()
+        """Hand over everything as batches of ``EXTRACTED``, and start over."""
+        yield from self._take_files()
         yield from self._take_ids()
 
-    def _take_snapshots(self) -> Iterator[pa.RecordBatch]:
-        yield from _batches(
-            snapshot=_structs(SNAPSHOT, self._snapshots),
-            entries=pa.ListArray.from_arrays(self._entries_end, _structs(ENTRY, self._entries)),
+    def _take_files(self) -> Iterator[pa.RecordBatch]:
+        columns = zip(*self._entries, strict=True) if self._entries else ((),) * ENTRY.num_fields
+        names = [field.name for field in ENTRY]
+        entries = struct_array(ENTRY, dict(zip(names, columns, strict=True)))
+        yield from _record_batches(
+            file=pa.array(self._files, FILE_RESULT),
+            entries=pa.ListArray.from_arrays(self._entries_end, entries),
         )
-        self._snapshots, self._entries, self._entries_end = [], [], [0]
+        self._files, self._entries, self._entries_end = [], [], [0]
 
     def _take_ids(self) -> Iterator[pa.RecordBatch]:
-        self._fold_tracks()
-        yield from _batches(playlist=_structs(PLAYLIST, map(_playlist, self._playlists.take())))
-        yield from _batches(song=_structs(SONG, map(_song, self._songs.take())))
-        yield from _batches(album=_structs(ALBUM, map(_album, self._albums.take())))
-        yield from _batches(artist=_structs(ARTIST, map(_artist, self._artists.take())))
+        self._deduplicate_tracks()
+        for newest in (self._playlists, self._songs, self._albums, self._artists):
+            yield from newest.take()
 
 
-def _structs(type_: pa.StructType, rows: Iterable[Row]) -> pa.StructArray:
-    columns = list(zip(*rows, strict=True)) or [()] * type_.num_fields
-    fields = list(type_)
-    arrays = [
-        pa.array(column, type=field.type) for column, field in zip(columns, fields, strict=True)
-    ]
-    return pa.StructArray.from_arrays(arrays, fields=fields)
-
-
-def _batches(**columns: pa.Array) -> Iterator[pa.RecordBatch]:
+def _record_batches(**columns: pa.Array) -> Iterator[pa.RecordBatch]:
     rows = len(next(iter(columns.values())))
     if rows:
         arrays = [
             columns[field.name] if field.name in columns else pa.nulls(rows, field.type)
-            for field in SIGHTING
+            for field in EXTRACTED
         ]
-        yield pa.RecordBatch.from_arrays(arrays, schema=SIGHTING)
-
-
-def _playlist(sighting: tuple[Playlist, _Seen[Playlist]]) -> Row:
-    playlist, seen = sighting
-    return (
-        playlist.id,
-        playlist.name,
-        playlist.owner_id,
-        playlist.owner_name,
-        playlist.description,
-        whole_number(playlist.followers),
-        playlist.url,
-        seen.first_at,
-        seen.last_at,
-    )
-
-
-def _song(sighting: tuple[Track, _Seen[Track]]) -> Row:
-    track, seen = sighting
-    return (
-        track.id,
-        track.name,
-        whole_number(track.duration_ms),
-        track.explicit,
-        whole_number(track.popularity),
-        track.external_ids.isrc if track.external_ids else None,
-        whole_number(track.disc_number),
-        whole_number(track.track_number),
-        _url(track.external_urls),
-        (track.album.id or None) if track.album else None,
-        [artist.id for artist in track.artists or () if artist and artist.id],
-        seen.added_at,
-        seen.first_at,
-        seen.last_at,
-    )
-
-
-def _album(sighting: tuple[Album, _Seen[Album]]) -> Row:
-    album, seen = sighting
-    artists = [artist.id for artist in album.artists or () if artist and artist.id]
-    images = [image.url for image in album.images or () if image and image.url]
-    return (
-        album.id,
-        album.name,
-        album.album_type,
-        parse_release_date(album.release_date, album.release_date_precision),
-        album.release_date_precision,
-        whole_number(album.total_tracks),
-        _url(album.external_urls),
-        images[0] if images else None,
-        artists[0] if artists else None,
-        seen.first_at,
-        seen.last_at,
-    )
-
-
-def _artist(sighting: tuple[Artist, _Seen[Artist]]) -> Row:
-    artist, seen = sighting
-    return (artist.id, artist.name, _url(artist.external_urls), seen.first_at, seen.last_at)
-
-
-def _url(urls: ExternalUrls | None) -> str | None:
-    return urls.spotify if urls else None
+        yield pa.RecordBatch.from_arrays(arrays, schema=EXTRACTED)

@@ -1,114 +1,136 @@
-"""Reading a batch: Spark spreads the keys, its Python workers fetch and decode the files.
-
-A few files are read here instead, sooner than a worker would have started.
+"""Read a batch: Spark spreads the keys, its Python workers fetch and decode the files.
 
 Why not ``spark.read.json``: a worker that opens the files itself can say of a bad one what is wrong
-and where, never sees a file that landed after the listing, and needs no Hadoop file system for
+and where, reads no file that landed after the listing, and needs no Hadoop file system for
 ``s3://``.
 """
 
 import gc
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
-from importlib.abc import MetaPathFinder
 from math import ceil
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+from pyspark import StorageLevel
+from pyspark.sql import Row
 from pyspark.sql.pandas.types import from_arrow_schema
 
-from glue_jobs.batch.ahead import map_ahead
-from glue_jobs.batch.newest import SIGHTING, Sightings
+from glue_jobs.batch.newest import EXTRACTED, ExtractedRows
+from glue_jobs.job.session import small_batch_settings
 from glue_jobs.raw_format.decode import UnreadableRawFileError, decode_raw_file
 from glue_jobs.raw_format.track_decoder import TrackDecoder
-from glue_jobs.raw_zone.open_zone import open_raw_zone
+from glue_jobs.raw_zone.parallel import parallel_map
 from glue_jobs.raw_zone.zone import NotAFileError, RawZone, RawZoneError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-# The most that a worker holds, however many requests at a time the raw zone likes.
-FILES_AT_A_TIME = 8
-# So few are read here. Of more, each task folds what it sees, and Glue adds workers while tasks
-# wait.
-FEW_FILES = 100
+# The most that a worker prefetches, however many requests at a time the raw zone likes.
+MAX_PREFETCHED = 8
+# Each task deduplicates what it reads, and Glue adds workers while tasks wait.
 FILES_PER_TASK = 1_000
+# A batch of up to these is small: its ids are known to the driver, and it is planned as few rows.
+SMALL_BATCH_ENTRIES = 20_000
 
 
-def read_few_raw_files(raw_uri: str, keys: Sequence[str], most_entries: int) -> pa.Table | None:
-    """Return the sightings in a batch, read in this process; none if that is too much for it.
+OpenRawZone = Callable[[], RawZone]  # picklable: each worker opens its own
 
-    Returns
-    -------
-    pa.Table
-        As `read_raw_files` has them.
+
+@dataclass(frozen=True)
+class Batch:
+    """What was read of some raw files.
+
+    Attributes
+    ----------
+    extracted
+        Rows of schema ``newest.EXTRACTED``.
+    file_results
+        A ``raw_file.FILE_RESULT`` row for each file.
+    small
+        Whether it has few entries.
+    ids
+        Of a small batch, its ids by column, such as ``song_id``.
     """
-    if len(keys) > FEW_FILES:
-        return None
-    sightings = Sightings()
-    with _no_cyclic_garbage():
-        for _ in _see_each(sightings, raw_uri, iter(keys)):
-            if sightings.entries > most_entries:
-                return None
-        return pa.Table.from_batches(sightings.take(), SIGHTING)
+
+    extracted: "DataFrame"
+    file_results: Sequence[Row]
+    small: bool = False
+    ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def read_raw_files(spark: "SparkSession", raw_uri: str, keys: Sequence[str]) -> "DataFrame":
-    """Return the sightings in a batch of raw files.
+@contextmanager
+def read_batch(
+    spark: "SparkSession", open_zone: OpenRawZone, keys: Sequence[str]
+) -> Iterator[Batch]:
+    """Read a batch; Spark keeps its rows until the end."""
+    # On disk: reading them back costs the merges nothing measurable, Java's heap is small.
+    extracted = read_raw_files(spark, open_zone, keys).persist(StorageLevel.DISK_ONLY)
+    try:
+        with small_batch_settings(spark):  # a row per file, however many entries they have
+            file_results = extracted.where("file is not null").select("file.*").collect()
+            small = sum(row.entries for row in file_results) <= SMALL_BATCH_ENTRIES
+            ids = _collect_ids(extracted) if small else {}
+        yield Batch(extracted, file_results, small, ids)
+    finally:
+        extracted.unpersist()
 
-    A task reads a slice of the sorted keys: a playlist's files meet there, and fold best.
+
+def _collect_ids(extracted: "DataFrame") -> Mapping[str, Sequence[str]]:
+    columns = ["song.song_id", "album.album_id", "artist.artist_id"]
+    rows = extracted.where("file is null").select(*columns).collect()
+    return {
+        column.partition(".")[2]: sorted({row[number] for row in rows} - {None})
+        for number, column in enumerate(columns)
+    }
+
+
+def read_raw_files(
+    spark: "SparkSession", open_zone: OpenRawZone, keys: Sequence[str]
+) -> "DataFrame":
+    """Return the extracted rows of a batch of raw files.
+
+    A task reads a slice of the sorted keys: a playlist's files are in one task, which so
+    deduplicates them best.
 
     Returns
     -------
     DataFrame
-        Of schema ``sightings.SIGHTING``; one row with ``snapshot`` for each key, whatever became of
-        it: ``loaded``, ``rejected`` (no raw format in it) or ``unread`` (could not be fetched now).
+        Of schema ``newest.EXTRACTED``; one row with ``file`` for each key, whatever became of it.
     """
     tasks = max(spark.sparkContext.defaultParallelism, ceil(len(keys) / FILES_PER_TASK))
     tasks = min(tasks, len(keys))
-    # Numbers, not keys, as rows: of a list Spark would choose the partitions itself.
+    # `spark.range` lets us set the number of partitions; a DataFrame of keys would not.
     return spark.range(0, len(keys), numPartitions=tasks).mapInArrow(
-        partial(_read_numbered, partial(_read_partition, raw_uri), keys),
-        from_arrow_schema(SIGHTING, prefer_timestamp_ntz=True),
+        partial(_read_numbered, partial(read_partition, open_zone), keys),
+        from_arrow_schema(EXTRACTED, prefer_timestamp_ntz=True),
     )
-
-
-Batches = Iterable[pa.RecordBatch]
 
 
 def _read_numbered(
-    read: Callable[[Batches], Iterator[pa.RecordBatch]], keys: Sequence[str], numbers: Batches
+    read: Callable[[Iterable[str]], Iterator[pa.RecordBatch]],
+    keys: Sequence[str],
+    numbers: Iterable[pa.RecordBatch],
 ) -> Iterator[pa.RecordBatch]:
-    return read(
-        pa.record_batch({"raw_file": [keys[number] for number in batch.column(0).to_pylist()]})
-        for batch in numbers
-    )
+    return read(keys[number] for batch in numbers for number in batch.column(0).to_pylist())
 
 
-def _read_partition(raw_uri: str, batches: Batches) -> Iterator[pa.RecordBatch]:
-    """Read files, by their keys in column 0, in one of Spark's Python workers."""
-    keys = (key for batch in batches for key in batch.column(0).to_pylist())
-    sightings = Sightings()
-    with _no_cyclic_garbage():
-        for _ in _see_each(sightings, raw_uri, keys):
-            yield from sightings.take_surplus()
-        yield from sightings.take()
-
-
-def _see_each(sightings: Sightings, raw_uri: str, keys: Iterator[str]) -> Iterator[None]:
-    """Let files be seen, one each time that the next is asked for."""
-    _spare_pandas()
+def read_partition(open_zone: OpenRawZone, keys: Iterable[str]) -> Iterator[pa.RecordBatch]:
+    """Read files, in one of Spark's Python workers; return batches of ``newest.EXTRACTED``."""
+    extracted = ExtractedRows()
     tracks = TrackDecoder()
-    for key, fetched in _fetch(open_raw_zone(raw_uri), keys):
-        _see(sightings, tracks, key, fetched)
-        yield
+    with gc_disabled():
+        for key, fetched in _prefetch(open_zone(), keys):
+            _extract(extracted, tracks, key, fetched)
+            yield from extracted.take_surplus()
+        yield from extracted.take()
 
 
 @contextmanager
-def _no_cyclic_garbage() -> Iterator[None]:
-    """Do not look for garbage in cycles: a fifth of the time, and none is made here."""
+def gc_disabled() -> Iterator[None]:
+    """Disable the cyclic GC: it takes 20 % of a worker's time, and decoding creates no cycles."""
     before = gc.isenabled()
     gc.disable()
     try:
@@ -118,30 +140,11 @@ def _no_cyclic_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _spare_pandas() -> None:
-    """Keep pyarrow from importing pandas, a quarter second in each worker.
-
-    Asked for its first array, it does so where pandas is installed, as on Glue, to know a pandas
-    object when it sees one. There are none here.
-    """
-    if "pandas" not in sys.modules:
-        sys.meta_path.insert(0, _NoPandas)
-        pa.array([])
-        sys.meta_path.remove(_NoPandas)
-
-
-class _NoPandas(MetaPathFinder):
-    @classmethod
-    def find_spec(cls, fullname: str, *_: object) -> None:
-        if fullname == "pandas":
-            raise ModuleNotFoundError
-
-
 Fetched = tuple[bytes, str] | NotAFileError | RawZoneError
 
 
-def _fetch(raw_zone: RawZone, keys: Iterator[str]) -> Iterator[tuple[str, Fetched]]:
-    """Fetch files in their order, where that takes time the next ones while one is decoded."""
+def _prefetch(raw_zone: RawZone, keys: Iterable[str]) -> Iterator[tuple[str, Fetched]]:
+    """Yield each key with its file, in order; the next ones are fetched while one is decoded."""
 
     def fetch(key: str) -> tuple[str, Fetched]:
         try:
@@ -149,17 +152,17 @@ def _fetch(raw_zone: RawZone, keys: Iterator[str]) -> Iterator[tuple[str, Fetche
         except (NotAFileError, RawZoneError) as error:
             return key, error
 
-    return map_ahead(fetch, keys, min(raw_zone.requests_at_a_time, FILES_AT_A_TIME))
+    return parallel_map(fetch, keys, min(raw_zone.requests_at_a_time, MAX_PREFETCHED))
 
 
-def _see(sightings: Sightings, tracks: TrackDecoder, key: str, fetched: Fetched) -> None:
+def _extract(extracted: ExtractedRows, tracks: TrackDecoder, key: str, fetched: Fetched) -> None:
     match fetched:
         case NotAFileError():
-            sightings.see_failure(key, fetched.version, "rejected", str(fetched))
+            extracted.add_unloaded(key, fetched.version, "rejected", str(fetched))
         case RawZoneError():
-            sightings.see_failure(key, None, "unread", str(fetched))
+            extracted.add_unloaded(key, None, "failed", str(fetched))
         case body, version:
             try:
-                sightings.see(key, version, decode_raw_file(body, tracks))
+                extracted.add(key, version, decode_raw_file(body, tracks))
             except UnreadableRawFileError as error:
-                sightings.see_failure(key, version, "rejected", str(error))
+                extracted.add_unloaded(key, version, "rejected", str(error))

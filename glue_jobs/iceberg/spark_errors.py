@@ -1,4 +1,4 @@
-"""What went wrong, out of the many lines in which Spark and Java say it."""
+"""Spark's and Java's errors: what they raise, conflicts, and the root cause in one line."""
 
 from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException
@@ -6,32 +6,29 @@ from pyspark.errors import PySparkException
 # What a call into Spark raises.
 SPARK_ERRORS = (PySparkException, Py4JError)
 
-_PYTHON_STORY = "Traceback (most recent call last)"
+_PYTHON_TRACEBACK = "Traceback (most recent call last)"
 
 
-# What Iceberg says of a commit that another one came before, and what a MERGE says itself.
+# What Iceberg raises where another commit came first.
 _CONFLICTS = ("exceptions.CommitFailedException", "exceptions.ValidationException")
-NEWER_CAME = "newer rows came meanwhile"
 
 
 class ConflictError(Exception):
-    """Another job changed a table meanwhile; nothing of this change was made."""
+    """Another job changed a table meanwhile; nothing of this change was committed."""
 
 
 def is_conflict(error: Py4JJavaError) -> bool:
-    """Whether a commit failed because another one came before."""
+    """Tell whether a commit failed because another one came first."""
     cause = error.java_exception
     while cause is not None:
         if str(cause.getClass().getName()).endswith(_CONFLICTS):
-            return True
-        if str(cause.getMessage()) == NEWER_CAME:
             return True
         cause = cause.getCause()
     return False
 
 
 def root_cause(error: BaseException) -> str:
-    """Return what went wrong in a line: of a Java exception, what lies at its root."""
+    """Return what went wrong in one line: of a Java exception, its root cause."""
     text = str(error)
     if isinstance(error, Py4JJavaError):
         cause = error.java_exception
@@ -39,7 +36,7 @@ def root_cause(error: BaseException) -> str:
             cause = deeper
         text = cause.toString()
     lines = text.strip().splitlines() or [type(error).__name__]
-    if _PYTHON_STORY not in text:
+    if _PYTHON_TRACEBACK not in text:
         return lines[0]
-    # Of a Python worker: a stack trace in Java's message, its last line says what happened.
+    # From a Python worker: a traceback in Java's message, whose last line says what happened.
     return [line for line in lines if line.strip() and not line.startswith((" ", "\t"))][-1]

@@ -1,1 +1,1 @@
-"""What a Glue job is, whatever it does: arguments, session, log, metrics."""
+"""What every Glue job has: arguments, session, log, metrics, summary."""

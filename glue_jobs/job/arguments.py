@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 
 from awsglue.utils import GlueArgumentError, getResolvedOptions
+
+Choice = TypeVar("Choice", bound=str)
 
 
 class JobArgumentError(Exception):
@@ -22,9 +25,9 @@ def resolve_arguments(
     names
         The arguments that the job must be given.
     optional
-        Those that it takes besides; one that was not given is not among the returned.
+        Arguments that may be missing; those are not in the result.
     """
-    # awsglue knows no optional arguments: what it is asked for has to be there.
+    # awsglue knows no optional arguments: all that are asked for have to be given.
     given = [name for name in optional if any(re.match(rf"--{name}(=|\Z)", word) for word in argv)]
     try:
         resolved: dict[str, str | None] = getResolvedOptions(list(argv), [*names, *given])
@@ -39,6 +42,15 @@ def whole_number(arguments: dict[str, str], name: str, least: int = 1) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
         raise JobArgumentError(f"--{name} takes a whole number from {least}, not {text!r}")
     return int(text)
+
+
+def one_of(arguments: dict[str, str], name: str, choices: tuple[Choice, ...]) -> Choice:
+    """Return an optional argument that is one of some words, the first of which is its default."""
+    text = arguments.get(name, choices[0])
+    for choice in choices:
+        if text == choice:
+            return choice
+    raise JobArgumentError(f"--{name} takes {' or '.join(choices)}, not {text!r}")
 
 
 def database_name(arguments: dict[str, str]) -> str:

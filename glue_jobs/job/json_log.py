@@ -1,4 +1,4 @@
-"""The jobs' log: one JSON object a line, for CloudWatch Logs Insights and for people."""
+"""The jobs' log: one JSON object a line, for CloudWatch Logs Insights."""
 
 import json
 import logging
@@ -10,7 +10,7 @@ LOGGER = logging.getLogger("glue_jobs")
 
 
 def log_event(event: str, *, level: int = logging.INFO, **fields: Any) -> None:
-    """Log an event with its fields, which must be fit for JSON."""
+    """Log an event with its fields, which must be JSON values."""
     LOGGER.log(level, event, extra={"fields": fields})
 
 
@@ -31,7 +31,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def log_to_stdout() -> None:
-    """Send the jobs' log to standard output, which Glue takes to CloudWatch."""
+    """Send the jobs' log to standard output, which Glue sends to CloudWatch."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter())
     LOGGER.addHandler(handler)

@@ -1,4 +1,4 @@
-"""What a run of load_playlists did, for its caller and for CloudWatch."""
+"""The summary of a run of load_playlists, for its caller and for CloudWatch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class LoadSummary:
-    """What became of the files of a run; it grows batch by batch.
+    """What became of the files of a run; batches are added to it.
 
     Attributes
     ----------
     loaded
         How many files.
     rejected
-        Of each rejected file the reason.
+        The reason for each rejected file.
     left
-        Why files were left in ``to_process/``, a line each.
+        A reason for each file that was left in ``to_process/``.
     entries
         In the loaded files.
     newest
@@ -38,17 +38,17 @@ class LoadSummary:
         """How many files there were."""
         return self.loaded + len(self.rejected) + len(self.left)
 
-    def add(self, snapshots: "Sequence[Row]", left: Sequence[str]) -> None:
-        """Add a batch: its ``sightings.SNAPSHOT`` rows, and why some of its files stay."""
-        times = [row.extracted_at for row in snapshots if row.status == "loaded"]
+    def add(self, results: "Sequence[Row]", left: Sequence[str]) -> None:
+        """Add a batch: its ``raw_file.FILE_RESULT`` rows, and a reason per file that was left."""
+        times = [row.extracted_at for row in results if row.status == "loaded"]
         self.loaded += len(times)
-        self.rejected |= {row.raw_file: row.reason for row in snapshots if row.status == "rejected"}
+        self.rejected |= {row.raw_file: row.reason for row in results if row.status == "rejected"}
         self.left += left
-        self.entries += sum(row.entries for row in snapshots)
+        self.entries += sum(row.entries for row in results)
         self.newest = max(filter(None, [self.newest, *times]), default=None)
 
     def metrics(self, now: datetime) -> dict[str, float]:
-        """Return the numbers that CloudWatch is to know; the data's age only where some came."""
+        """Return the run's metrics; the data's age only if a file was loaded."""
         metrics: dict[str, float] = {
             "FilesLoaded": self.loaded,
             "FilesRejected": len(self.rejected),

@@ -1,4 +1,4 @@
-"""The jobs' metrics in CloudWatch, where alarms and the dashboard read them."""
+"""The jobs' metrics in CloudWatch, for alarms and the dashboard."""
 
 import logging
 from collections.abc import Mapping
@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 _UNITS: "Mapping[str, StandardUnitType]" = {"DataAgeHours": "None", "RunSeconds": "Seconds"}
 
 
-def publish_metrics(namespace: str, service: str, values: Mapping[str, float]) -> None:
-    """Publish a run's numbers, in one call.
+def publish_metrics(
+    namespace: str, service: str, values: Mapping[str, float], region: str | None = None
+) -> None:
+    """Publish a run's metrics, in one call.
 
-    What could not be published is logged and no reason to fail: the data are safe, and an alarm
-    that waits for numbers tells that none came.
+    A failure is logged, not raised: the data are safe, and an alarm on missing metrics tells of it.
 
     Parameters
     ----------
     namespace, service
-        The Lambda's metrics stand in the same namespace, each part under its own ``service``.
+        The Lambda and the jobs share a namespace, each under its own ``service``.
+    region
+        Where to publish them, if not in the environment's region.
     """
     metrics: list[MetricDatumTypeDef] = [
         {
@@ -38,6 +41,8 @@ def publish_metrics(namespace: str, service: str, values: Mapping[str, float]) -
         for name, value in values.items()
     ]
     try:
-        boto3.client("cloudwatch").put_metric_data(Namespace=namespace, MetricData=metrics)
+        boto3.client("cloudwatch", region_name=region).put_metric_data(
+            Namespace=namespace, MetricData=metrics
+        )
     except (BotoCoreError, ClientError) as error:
         log_event("metrics not published", level=logging.WARNING, reason=str(error))

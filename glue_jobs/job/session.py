@@ -1,21 +1,56 @@
-"""The Spark session that Glue, or the local command line, has set up."""
+"""The job's Spark session: Glue's own on Glue, a plain one off Glue."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from pyspark.sql import SparkSession
 
-# What pays where many rows come, and costs more than all the rest where few do.
-_FOR_FEW_ROWS = {
-    # To spread rows over partitions, and to plan anew after each shuffle ...
+# What pays with many rows, and with few costs more than all the rest.
+_SMALL_BATCH_SETTINGS = {
+    # Spreading rows over partitions, and planning anew after each shuffle ...
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
-    # ... to compile each query to Java ...
+    # ... compiling each query to Java ...
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    # ... and, if it is not compiled, to read columns, which are then turned into rows one by one.
+    # ... and, if it is not compiled, reading columns, which are then turned into rows one by one.
     "spark.sql.iceberg.vectorization.enabled": "false",
 }
+
+
+@contextmanager
+def job_session(arguments: Mapping[str, str]) -> Iterator[SparkSession]:
+    """Yield the session of a job's run; on Glue, commit the run if it succeeds.
+
+    Parameters
+    ----------
+    arguments
+        The job's; ``JOB_NAME`` is Glue's own.
+    """
+    glue_job = _start_glue_job(arguments) if "JOB_NAME" in arguments else None
+    yield get_session()
+    if glue_job:
+        glue_job.commit()
+
+
+def _start_glue_job(arguments: Mapping[str, str]) -> Any:
+    """Start as Glue's jobs do, or return None where Glue's jars are absent.
+
+    Glue publishes its own metrics only of jobs that have a GlueContext.
+    """
+    from awsglue.context import GlueContext  # noqa: PLC0415 - a quarter second, off Glue for nothing
+    from awsglue.job import Job  # noqa: PLC0415
+
+    try:
+        context = GlueContext(SparkSession.builder.getOrCreate().sparkContext)
+    except TypeError as error:
+        if "'JavaPackage' object is not callable" not in str(error):
+            raise
+        return None
+    job = Job(context)
+    job.init(arguments["JOB_NAME"], dict(arguments))
+    return job
 
 
 def get_session() -> SparkSession:
@@ -28,17 +63,20 @@ def get_session() -> SparkSession:
     spark.conf.set("spark.sql.session.timeZone", "UTC")
     # Overflows and bad casts are errors, not nulls; Spark 4 (Glue 6) has this as its default.
     spark.conf.set("spark.sql.ansi.enabled", "true")
-    # Iceberg would shuffle rows once more to write fewer files; maintain_tables sees to these.
+    # Iceberg would shuffle rows once more to write fewer files; maintain_tables compacts them.
     spark.conf.set("spark.sql.iceberg.distribution-mode", "none")
     return spark
 
 
 @contextmanager
-def planned_for_few_rows(spark: SparkSession) -> Iterator[None]:
-    """Run the queries within as suits some thousand rows that meet a million; measured."""
-    before = {name: spark.conf.get(name, None) for name in _FOR_FEW_ROWS}
+def small_batch_settings(spark: SparkSession) -> Iterator[None]:
+    """Plan the queries within for some thousand rows, merged into a million.
+
+    They save a third of a day's load: ``python -m benchmarks daily``.
+    """
+    before = {name: spark.conf.get(name, None) for name in _SMALL_BATCH_SETTINGS}
     try:
-        for name, value in _FOR_FEW_ROWS.items():
+        for name, value in _SMALL_BATCH_SETTINGS.items():
             spark.conf.set(name, value)
         yield
     finally:

@@ -1,6 +1,6 @@
-"""What counts as a date: Spotify's release dates and times, or nothing.
+"""Parse Spotify's release dates and times.
 
-Both rules meet the same few texts again and again, hence the caches.
+Both functions are cached: most of their arguments are the same few texts.
 """
 
 import re
@@ -13,20 +13,20 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - times are stored in UTC without 
 
 @lru_cache(maxsize=65_536)
 def parse_release_date(text: str | None, precision: str | None) -> date | None:
-    """Return the first day that a release date names.
+    """Return the first day of a release date.
 
     Parameters
     ----------
     text
         ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
     precision
-        ``year``, ``month`` or ``day``; what it does not vouch for is not read. Any other value
-        leaves the text to speak for itself.
+        ``year``, ``month`` or ``day``; parts finer than the precision are ignored. Any other value
+        is ignored itself.
 
     Returns
     -------
     date or None
-        None for what is no date, such as ``0000``.
+        None if the text is no date, such as ``0000``.
     """
     match = _RELEASE_DATE.fullmatch(text or "")
     if match is None:
@@ -49,7 +49,7 @@ def parse_added_at(text: str | None) -> datetime | None:
     Returns
     -------
     datetime or None
-        None for what is no time, and for 1970-01-01T00:00:00Z, with which Spotify says "unknown".
+        None if the text is no time, and for 1970-01-01T00:00:00Z, Spotify's value for "unknown".
     """
     try:
         added_at = naive_utc(datetime.fromisoformat(text or ""))

@@ -1,12 +1,15 @@
-"""From the bytes of a raw file to its playlist and entries, or to the reason why not."""
+"""Decode the bytes of a raw file into a playlist and its entries, or say why they are none."""
 
 import io
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from functools import reduce
+from typing import Any, Literal, get_args, get_type_hints
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from glue_jobs.raw_format.dates import naive_utc
 from glue_jobs.raw_format.payload import Entry, Page, Playlist, RawLine, Track, TrackItem
@@ -14,21 +17,31 @@ from glue_jobs.raw_format.track_decoder import TrackDecoder
 
 EntryType = Literal["track", "episode", "local", "unavailable"]
 
-# Spotify's longest playlists have 10,000. More than this is meant to do harm: five bytes of JSON
-# become some hundred of a worker's memory.
+# Spotify's longest playlists have 10,000. A file of more than this is an attack: five bytes of JSON
+# take some hundred of a worker's memory.
 MAX_ENTRIES_OF_A_FILE = 1_000_000
 _LONGEST_REASON = 500
 
-# All but the tracks, whose JSON is only found; and the whole, which says where in it an error is.
+# The first decoder leaves tracks raw; the second reports the exact error path.
 _DECODER = msgspec.json.Decoder(RawLine[msgspec.Raw])
 _WHOLE_DECODER = msgspec.json.Decoder(RawLine[TrackItem])
+
+
+_FIELDS = get_type_hints(Playlist, include_extras=True)
+_PLAYLIST_ID = msgspec.json.Decoder(_FIELDS.pop("id"))
+_DETAILS = {
+    # A decoder takes no UnsetType: that is for fields.
+    name: msgspec.json.Decoder(reduce(operator.or_, set(get_args(type_)) - {UnsetType}))
+    for name, type_ in _FIELDS.items()
+}
+_TOTAL = _DETAILS["followers"]  # both are counts
 
 
 class UnreadableRawFileError(Exception):
     """A raw file does not hold the raw format; its text says what is wrong, and where."""
 
     def __init__(self, reason: str) -> None:
-        # It may quote a value of any length, before or after which it says where that stands.
+        # It may quote a value of any length; where it is can be before or after that.
         if len(reason) > _LONGEST_REASON:
             half = _LONGEST_REASON // 2 - 3
             reason = f"{reason[:half]} ... {reason[-half:]}"
@@ -37,12 +50,12 @@ class UnreadableRawFileError(Exception):
 
 @dataclass(frozen=True)
 class RawFile:
-    """A raw file, decoded: one extraction of one playlist.
+    """A decoded raw file: one extraction of one playlist.
 
     Attributes
     ----------
     playlist
-        As the first line has it.
+        From the first line.
     extracted_at
         In UTC, without a zone.
     pages
@@ -56,15 +69,21 @@ class RawFile:
     def entries(self) -> Iterator[tuple[int, Entry[TrackItem] | None]]:
         """Yield each entry with its position in the playlist, from 1.
 
-        A page begins at its own offset, so that a page that was stored alone keeps its places, but
-        never before the end of the page before it, so that no position comes twice.
+        A page begins at its own offset, so that a page stored alone keeps its positions, but not
+        before the end of the previous page, so that no position is repeated.
         """
         position = 0
         for page in self.pages:
-            position = max(position, page.offset or 0)
+            position = max(position, int(page.offset or 0))
             for entry in page.items:
                 position += 1
                 yield position, entry
+
+    @property
+    def total(self) -> int | None:
+        """How many entries the playlist has, as its last page says; None if no page does."""
+        totals = (_decode_detail(_TOTAL, page.total) for page in reversed(self.pages))
+        return next((int(total) for total in totals if isinstance(total, int | float)), None)
 
 
 def decode_raw_file(body: bytes, tracks: TrackDecoder | None = None) -> RawFile:
@@ -73,7 +92,7 @@ def decode_raw_file(body: bytes, tracks: TrackDecoder | None = None) -> RawFile:
     Parameters
     ----------
     tracks
-        Knows tracks of files decoded before.
+        A cache of tracks, shared with other files.
 
     Raises
     ------
@@ -81,7 +100,7 @@ def decode_raw_file(body: bytes, tracks: TrackDecoder | None = None) -> RawFile:
         With the line, and the place in it as a JSON path or byte.
     """
     tracks = tracks or TrackDecoder()
-    lines: list[RawLine[TrackItem]] = []
+    lines: list[_Line] = []
     for number, text in enumerate(io.BytesIO(body), start=1):
         if text.isspace():
             continue
@@ -106,17 +125,55 @@ def decode_raw_file(body: bytes, tracks: TrackDecoder | None = None) -> RawFile:
     return raw_file
 
 
-def _decode_line(number: int, text: bytes, tracks: TrackDecoder) -> RawLine[TrackItem]:
+@dataclass(frozen=True)
+class _Line:
+    playlist: Playlist
+    extracted_at: datetime
+    page: Page[TrackItem]
+
+
+def _decode_line(number: int, text: bytes, tracks: TrackDecoder) -> _Line:
     try:
-        return _decode_tracks(_DECODER.decode(text), tracks)
+        line = _DECODER.decode(text)
+        page = _decode_tracks(line.page, tracks)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return _decode_whole_line(number, text)
+        whole = _decode_whole_line(number, text)
+        return _Line(_decode_playlist(number, text, whole.playlist), whole.extracted_at, whole.page)
+    return _Line(_decode_playlist(number, text, line.playlist), line.extracted_at, page)
 
 
-def _decode_tracks(line: RawLine[msgspec.Raw], tracks: TrackDecoder) -> RawLine[TrackItem]:
-    items = [None if entry is None else _decode_track(entry, tracks) for entry in line.page.items]
-    page = Page(items, line.page.offset)
-    return RawLine(line.format, line.playlist, line.extracted_at, page)
+def _decode_playlist(number: int, text: bytes, fields: dict[str, msgspec.Raw]) -> Playlist:
+    """Decode what a line says of its playlist; a detail that makes no sense is left out."""
+    if "id" not in fields:
+        raise UnreadableRawFileError(
+            f"line {number}: Object missing required field `id` - at `$.playlist`"
+        )
+    try:
+        playlist_id = _PLAYLIST_ID.decode(fields["id"])
+    except UnicodeDecodeError:
+        raise UnreadableRawFileError(f"line {number}: {_not_utf8(text)}") from None
+    except msgspec.DecodeError as error:
+        raise UnreadableRawFileError(f"line {number}: {error} - at `$.playlist.id`") from None
+    details = {
+        name: _decode_detail(decoder, fields[name])
+        for name, decoder in _DETAILS.items()
+        if name in fields
+    }
+    return Playlist(id=playlist_id, **details)
+
+
+def _decode_detail(decoder: "msgspec.json.Decoder[Any]", raw: msgspec.Raw | UnsetType) -> Any:
+    """Return a value; UNSET if there is none of the right type."""
+    try:
+        value = UNSET if raw is UNSET else decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return UNSET
+    return UNSET if isinstance(value, float) and not value.is_integer() else value
+
+
+def _decode_tracks(page: Page[msgspec.Raw], tracks: TrackDecoder) -> Page[TrackItem]:
+    items = [None if entry is None else _decode_track(entry, tracks) for entry in page.items]
+    return Page(items, page.offset, page.total)
 
 
 def _decode_track(entry: Entry[msgspec.Raw], tracks: TrackDecoder) -> Entry[TrackItem]:
@@ -136,7 +193,7 @@ def _decode_whole_line(number: int, text: bytes) -> RawLine[TrackItem]:
 
 
 def _not_utf8(text: bytes) -> str:
-    """Say where a line stops being UTF-8; the decoder counts within one JSON string only."""
+    """Return where a line stops being UTF-8: the decoder counts within one JSON string only."""
     try:
         text.decode()
     except UnicodeDecodeError as error:
@@ -145,7 +202,7 @@ def _not_utf8(text: bytes) -> str:
 
 
 def _refuse_filtered(raw_file: RawFile) -> None:
-    """Refuse entries that lost their tracks to a ``fields`` filter: all would count as gone."""
+    """Reject entries that a ``fields`` filter left without tracks: all would be unavailable."""
     entries = [entry for _, entry in raw_file.entries() if entry is not None]
     if entries and all(entry.item is entry.track is msgspec.UNSET for entry in entries):
         raise UnreadableRawFileError(
@@ -161,11 +218,11 @@ def entry_track(entry: Entry[TrackItem] | None) -> Track | None:
     item = entry.item
     if item and (item.id or item.type):
         return item
-    return entry.track or item or None  # beside a full track an empty item is a filter's doing
+    return entry.track or item or None  # a filter may leave an empty item beside a full track
 
 
 def entry_type(entry: Entry[TrackItem] | None, track: Track | None) -> EntryType:
-    """Tell what an entry is, given its ``entry_track``.
+    """Return the type of an entry, given its ``entry_track``.
 
     A track without an id, or of a type that is neither track nor episode, can't be played or looked
     up, and is ``unavailable`` like one that is null.
@@ -176,6 +233,6 @@ def entry_type(entry: Entry[TrackItem] | None, track: Track | None) -> EntryType
         return "local"
     if track.type == "episode":
         return "episode"
-    if track.id and track.type in {"track", None}:
+    if track.song_id and track.type in {"track", None}:
         return "track"
     return "unavailable"

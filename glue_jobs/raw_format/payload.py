@@ -1,40 +1,47 @@
 """The raw format and Spotify's Web API objects in it, as typed models.
 
-Only the fields that the tables keep are named; everything else in the JSON is passed over while
-decoding. What Spotify may leave out or null is optional here, so that a missing field is never an
-error, while a field of the wrong type is one, with its place.
+Only the fields that the tables keep are named; all other JSON is skipped while decoding. A field of
+the wrong type is an error, with its place. A missing field is none: it is UNSET, which a field
+shown as null is not, because what a file does not show leaves the value known before.
 
 Source: https://developer.spotify.com/documentation/web-api/reference/get-playlists-items
 """
 
 from datetime import datetime
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeAlias, TypeVar
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 # The tables' INT and BIGINT: a larger number is refused while decoding, not when Parquet is
-# written. Spotify has been seen to write whole numbers as 12.0; `whole_number` reads them.
+# written. Spotify has written whole numbers as 12.0; a float is exact up to 2**53.
 _INT32 = Meta(ge=-(2**31), le=2**31 - 1)
-_INT64 = Meta(ge=-(2**63), le=2**63 - 1)
 Int32 = Annotated[int, _INT32] | Annotated[float, _INT32]
-Int64 = Annotated[int, _INT64] | Annotated[float, Meta(ge=-(2**53), le=2**53)]
+Count = Annotated[int, Meta(ge=0, le=2**63 - 1)] | Annotated[float, Meta(ge=0, le=2**53)]
+Offset = Annotated[int, Meta(ge=0, le=10**9)] | Annotated[float, Meta(ge=0, le=10**9)]
 # Spotify's own texts have a few hundred characters; one of many megabytes fills Spark's memory.
 _LONGEST_TEXT = 2**20
 Text = Annotated[str, Meta(max_length=_LONGEST_TEXT)]
-Offset = Annotated[int, Meta(ge=0, le=10**9)]
 UtcTime = Annotated[datetime, Meta(tz=True)]
+Value = TypeVar("Value")
+Maybe: TypeAlias = Value | UnsetType | None  # null, or not shown
 
 
 class ExternalUrls(Struct, gc=False, frozen=True):
     """Links for people; empty for local tracks."""
 
-    spotify: Text | None = None
+    spotify: Maybe[Text] = UNSET
 
 
 class ExternalIds(Struct, gc=False, frozen=True):
     """Identifiers outside Spotify."""
 
-    isrc: Text | None = None
+    isrc: Maybe[Text] = UNSET
+
+
+class LinkedFrom(Struct, gc=False, frozen=True):
+    """The track that a playlist names, where Spotify plays another one in the user's market."""
+
+    id: Text | None = None
 
 
 class Image(Struct, gc=False, frozen=True):
@@ -47,22 +54,22 @@ class Artist(Struct, gc=False, frozen=True):
     """A simplified artist object; ``id`` is null in local tracks."""
 
     id: Text | None = None
-    name: Text | None = None
-    external_urls: ExternalUrls | None = None
+    name: Maybe[Text] = UNSET
+    external_urls: Maybe[ExternalUrls] = UNSET
 
 
 class Album(Struct, gc=False, frozen=True):
     """A simplified album object."""
 
-    id: Text | None = None
-    name: Text | None = None
-    album_type: Text | None = None
-    release_date: Text | None = None
-    release_date_precision: Text | None = None
-    total_tracks: Int32 | None = None
-    external_urls: ExternalUrls | None = None
-    images: list[Image | None] | None = None
-    artists: list[Artist | None] | None = None
+    id: Maybe[Text] = UNSET
+    name: Maybe[Text] = UNSET
+    album_type: Maybe[Text] = UNSET
+    release_date: Maybe[Text] = UNSET
+    release_date_precision: Maybe[Text] = UNSET
+    total_tracks: Maybe[Int32] = UNSET
+    external_urls: Maybe[ExternalUrls] = UNSET
+    images: Maybe[list[Image | None]] = UNSET
+    artists: Maybe[list[Artist | None]] = UNSET
 
 
 class Track(Struct, gc=False, frozen=True):
@@ -74,17 +81,23 @@ class Track(Struct, gc=False, frozen=True):
 
     id: Text | None = None
     type: Text | None = None
-    name: Text | None = None
+    name: Maybe[Text] = UNSET
     is_local: bool | None = None
-    duration_ms: Int32 | None = None
-    explicit: bool | None = None
-    popularity: Int32 | None = None
-    disc_number: Int32 | None = None
-    track_number: Int32 | None = None
-    external_ids: ExternalIds | None = None
-    external_urls: ExternalUrls | None = None
-    album: Album | None = None
-    artists: list[Artist | None] | None = None
+    duration_ms: Maybe[Int32] = UNSET
+    explicit: Maybe[bool] = UNSET
+    popularity: Maybe[Int32] = UNSET
+    disc_number: Maybe[Int32] = UNSET
+    track_number: Maybe[Int32] = UNSET
+    external_ids: Maybe[ExternalIds] = UNSET
+    external_urls: Maybe[ExternalUrls] = UNSET
+    album: Maybe[Album] = UNSET
+    artists: Maybe[list[Artist | None]] = UNSET
+    linked_from: LinkedFrom | None = None
+
+    @property
+    def song_id(self) -> str | None:
+        """The id of the track that the playlist names, whichever one is played in its place."""
+        return (self.linked_from and self.linked_from.id) or self.id
 
 
 # A track object, or as yet its JSON.
@@ -93,7 +106,7 @@ TrackItem = Track | UnsetType | None
 
 
 class Entry(Struct, Generic[Item], gc=False, frozen=True):
-    """One place of a playlist; its track stands under ``item`` (2026), ``track`` or both.
+    """One place of a playlist; its track is under ``item`` (2026), ``track`` or both.
 
     An undecoded one that is not there is empty.
     """
@@ -109,29 +122,44 @@ class Page(Struct, Generic[Item], gc=False, frozen=True):
 
     items: list[Entry[Item] | None]
     offset: Offset | None = None
+    total: Raw | UnsetType = UNSET
 
 
-class Playlist(Struct, gc=False, frozen=True):
+class Playlist(Struct, gc=False, frozen=True, kw_only=True):
     """What the raw format says of the playlist itself."""
 
     id: Annotated[str, Meta(min_length=1, max_length=_LONGEST_TEXT)]
-    name: Text | None = None
-    owner_id: Text | None = None
-    owner_name: Text | None = None
-    description: Text | None = None
-    followers: Int64 | None = None
-    url: Text | None = None
+    name: Maybe[Text] = UNSET
+    owner_id: Maybe[Text] = UNSET
+    owner_name: Maybe[Text] = UNSET
+    description: Maybe[Text] = UNSET
+    followers: Maybe[Count] = UNSET
+    url: Maybe[Text] = UNSET
+    snapshot_id: Maybe[Text] = UNSET
+    public: Maybe[bool] = UNSET
+    collaborative: Maybe[bool] = UNSET
+    image_url: Maybe[Text] = UNSET
 
 
 class RawLine(Struct, Generic[Item], gc=False, frozen=True):
-    """One line of a raw file."""
+    """One line of a raw file; the playlist's details are decoded one by one."""
 
     format: Literal["spotify-playlist-page/1"]
-    playlist: Playlist
+    playlist: dict[str, Raw]
     extracted_at: UtcTime
     page: Page[Item]
 
 
-def whole_number(number: float | None) -> int | None:
-    """Return a decoded number as the integer it stands for, without a fraction."""
-    return None if number is None else int(number)
+def ids(artists: list[Artist | None] | None) -> list[str | None]:
+    """Return the id of each artist, None for those that have none."""
+    return [(artist and artist.id) or None for artist in artists or ()]
+
+
+def first_id(artists: list[Artist | None] | None) -> str | None:
+    """Return the first id of artists."""
+    return next(filter(None, ids(artists)), None)
+
+
+def first_url(images: list[Image | None] | None) -> str | None:
+    """Return the first address of images."""
+    return next((image.url for image in images or () if image and image.url), None)

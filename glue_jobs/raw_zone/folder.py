@@ -6,11 +6,12 @@ import shutil
 import stat
 from pathlib import Path
 
+from glue_jobs.raw_zone.hidden import is_raw_file
 from glue_jobs.raw_zone.zone import (
-    TO_PROCESS,
     Destination,
     NotAFileError,
     RawZoneError,
+    Source,
     refuse_too_large,
 )
 
@@ -20,27 +21,26 @@ class FolderRawZone:
 
     requests_at_a_time = 1
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, source: Source = "to_process") -> None:
         self._root = root
+        self._source = root / source
 
     def list_keys(self) -> list[str]:
         """See ``RawZone``."""
-        top = self._root / TO_PROCESS
         keys: list[str] = []
-        for folder, folders, files in os.walk(top, onerror=_raise_unlistable):
+        for folder, folders, files in os.walk(self._source, onerror=_raise_unlistable):
             # A folder with a raw file's name is in the way of one: it is listed, not entered.
             in_the_way = [name for name in folders if name.endswith(".jsonl")]
             folders[:] = [name for name in folders if name not in in_the_way]
             keys += [
-                Path(folder, name).relative_to(top).as_posix()
+                Path(folder, name).relative_to(self._source).as_posix()
                 for name in files + in_the_way
-                if not name.startswith(".")
             ]
-        return sorted(keys)
+        return sorted(filter(is_raw_file, keys))
 
     def read(self, key: str) -> tuple[bytes, str]:
         """See ``RawZone``."""
-        path = self._root / TO_PROCESS / key
+        path = self._source / key
         try:
             _refuse_no_file(path.stat().st_mode)
             with path.open("rb", buffering=0) as file:
@@ -52,7 +52,7 @@ class FolderRawZone:
 
     def move(self, key: str, version: str, destination: Destination) -> None:
         """See ``RawZone``."""
-        source = self._root / TO_PROCESS / key
+        source = self._source / key
         target = self._root / destination / key
         try:
             _check(source, version)
@@ -90,9 +90,9 @@ def _check(source: Path, version: str) -> None:
 
 
 def _move_across(source: Path, version: str, target: Path) -> None:
-    """Move to another file system: whole before it has its name, and only then gone from here."""
+    """Move to another file system: copy, rename when complete, then remove the original."""
     new = target.with_name(f".{target.name}.new")
-    _remove(new)  # a run that died may have left it
+    _remove(new)  # a killed run may have left it
     try:
         if source.is_dir():
             shutil.copytree(source, new, symlinks=True, copy_function=_copy)
@@ -121,7 +121,7 @@ def _remove(path: Path) -> None:
 
 
 def _keep_other_content(target: Path, source: Path) -> None:
-    """Set aside what already lies at the target, unless it is the same: a move destroys nothing.
+    """Rename a different file at the target: a move overwrites nothing.
 
     In a bucket, object versions do this.
     """

@@ -7,8 +7,9 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
 
+from glue_jobs.raw_zone.hidden import is_raw_file
 from glue_jobs.raw_zone.s3_errors import explain, is_gone
-from glue_jobs.raw_zone.zone import TO_PROCESS, Destination, RawZoneError, refuse_too_large
+from glue_jobs.raw_zone.zone import Destination, RawZoneError, Source, refuse_too_large
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -19,28 +20,36 @@ CLIENT_CONFIG = Config(
     read_timeout=20,
     max_pool_connections=32,
 )
-# boto3 tries a request again until an answer begins; when its body breaks off, that is ours to do.
+# boto3 retries a request until a response begins; a body that breaks off is retried here.
 BODY_ATTEMPTS = 3
 
 
 class S3RawZone:
     """A raw zone in a bucket."""
 
-    requests_at_a_time = 16  # it answers late, to however many at once
+    requests_at_a_time = 16  # S3 has a high latency, whatever the number of requests
 
-    def __init__(self, bucket: str, prefix: str, s3: "S3Client | None" = None) -> None:
+    def __init__(
+        self,
+        bucket: str,
+        prefix: str,
+        s3: "S3Client | None" = None,
+        source: Source = "to_process",
+        region: str | None = None,
+    ) -> None:
         self._bucket = bucket
+        self._source = source
         self._prefix = f"{prefix}/" if prefix else ""
         try:
-            self._s3 = s3 or boto3.client("s3", config=CLIENT_CONFIG)
+            self._s3 = s3 or boto3.client("s3", region_name=region, config=CLIENT_CONFIG)
         except (BotoCoreError, ValueError) as error:  # no such profile, no URL as endpoint
             raise RawZoneError(f"s3://{bucket} can't be reached: {explain(error)}") from error
 
     def _if_still(self, version: str) -> dict[str, Any]:
-        """Return the condition of a delete, where boto3 knows it: Glue's may be older.
+        """Return the condition of a delete, where this boto3 knows it: Glue's may be older.
 
-        Without it an object that is replaced in that very moment is deleted unread; the bucket's
-        versions keep it.
+        Without it an object that is replaced at that moment is deleted unread; the bucket's
+        versioning keeps it.
         """
         takes = self._s3.meta.service_model.operation_model("DeleteObject").input_shape
         return {"IfMatch": version} if takes and "IfMatch" in takes.members else {}
@@ -50,7 +59,7 @@ class S3RawZone:
 
     def list_keys(self) -> list[str]:
         """See ``RawZone``."""
-        top = self._object_key(TO_PROCESS, "")
+        top = self._object_key(self._source, "")
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=top)
         try:
             keys = [
@@ -60,25 +69,22 @@ class S3RawZone:
             raise RawZoneError(
                 f"s3://{self._bucket}/{top} could not be listed: {explain(error)}"
             ) from error
-        # A key that ends in "/" is how the S3 console shows an empty folder.
-        return sorted(
-            key for key in keys if (name := key.rpartition("/")[2]) and not name.startswith(".")
-        )
+        return sorted(filter(is_raw_file, keys))
 
     def read(self, key: str) -> tuple[bytes, str]:
         """See ``RawZone``."""
-        object_key = self._object_key(TO_PROCESS, key)
+        object_key = self._object_key(self._source, key)
         attempts_left = BODY_ATTEMPTS
         while True:
             attempts_left -= 1
             try:
-                answer = self._s3.get_object(Bucket=self._bucket, Key=object_key)
+                response = self._s3.get_object(Bucket=self._bucket, Key=object_key)
             except (BotoCoreError, ClientError) as error:
                 raise self._unread(object_key, error) from error
             try:
-                refuse_too_large(answer["ContentLength"], answer["ETag"])
-                return answer["Body"].read(), answer["ETag"]
-            # Broken off, late, or not what its checksum says; of TLS's errors urllib3 alone knows.
+                refuse_too_large(response["ContentLength"], response["ETag"])
+                return response["Body"].read(), response["ETag"]
+            # It broke off, timed out or has a wrong checksum; TLS errors are urllib3's own.
             except (BotoCoreError, HTTPError) as error:
                 if not attempts_left:
                     raise self._unread(object_key, error) from error
@@ -88,7 +94,7 @@ class S3RawZone:
 
     def move(self, key: str, version: str, destination: Destination) -> None:
         """See ``RawZone``."""
-        source = self._object_key(TO_PROCESS, key)
+        source = self._object_key(self._source, key)
         target = self._object_key(destination, key)
         try:
             self._s3.copy_object(
@@ -107,6 +113,6 @@ class S3RawZone:
         try:
             self._s3.delete_object(Bucket=self._bucket, Key=object_key, **self._if_still(version))
         except ClientError as error:
-            # boto3 asks again when an answer is lost on its way, and S3 has done it by then.
+            # boto3 retries when a response is lost, and S3 has deleted it by then.
             if not is_gone(error):
                 raise

@@ -1,4 +1,4 @@
-"""What S3's errors mean to the person who reads them."""
+"""S3's errors in one line, with the way out."""
 
 from botocore.exceptions import ClientError
 
@@ -13,15 +13,15 @@ _NEEDS = {
 }
 _GONE = "NoSuchKey"
 _WAYS_OUT = {
-    _GONE: "somebody took it away since it was listed",
-    "PreconditionFailed": "it was replaced since it was read, the next run loads the new one",
-    "InvalidObjectState": "it lies in an archive of S3, restore it first",
+    _GONE: "it was removed after it was listed",
+    "PreconditionFailed": "it was replaced after it was read, the next run loads the new one",
+    "InvalidObjectState": "it is in an archive storage class, restore it first",
     "NoSuchBucket": "is the bucket's name right?",
 }
 
 
 def explain(error: Exception) -> str:
-    """Return an error in one line, with the way out where there is one but to run again."""
+    """Return an error in one line, with the way out if that is not just to run again."""
     text = " ".join(str(error).split())
     if not isinstance(error, ClientError):
         return text
@@ -33,5 +33,5 @@ def explain(error: Exception) -> str:
 
 
 def is_gone(error: ClientError) -> bool:
-    """Tell whether there is no such object any more."""
+    """Tell whether the object no longer exists."""
     return error.response.get("Error", {}).get("Code") == _GONE

@@ -1,4 +1,4 @@
-"""Where raw files lie, and how they are listed, read and moved: a folder or a bucket.
+"""The storage of raw files: how they are listed, read and moved, in a folder or a bucket.
 
 A raw file's *key* is its path below its prefix (``<playlist_id>/<extracted_at>.jsonl``); a move
 from ``to_process/`` to ``processed/`` or ``rejected/`` keeps it. Its *version* tells whether the
@@ -8,6 +8,7 @@ object that is moved is still the one that was read.
 from typing import Literal, Protocol
 
 TO_PROCESS = "to_process"
+Source = Literal["to_process", "processed"]
 Destination = Literal["processed", "rejected"]
 
 # The longest playlist, 10,000 entries, is 45 MB; a worker holds several files, each a few times.
@@ -19,7 +20,7 @@ class RawZoneError(Exception):
 
 
 class NotAFileError(Exception):
-    """What lies at a key is no file that can be read, nor ever will be: it is to be rejected."""
+    """A key names something that is not readable, and retrying cannot help: reject it."""
 
     def __init__(self, reason: str, version: str | None = None) -> None:
         super().__init__(reason)
@@ -27,21 +28,23 @@ class NotAFileError(Exception):
 
 
 class RawZone(Protocol):
-    """A place of raw files. Made in each process anew by ``open_raw_zone``.
+    """A storage of raw files. Each process opens its own with ``open_raw_zone``.
+
+    It lists and reads one prefix, ``to_process/`` if no other is given.
 
     Attributes
     ----------
     requests_at_a_time
-        How many reads or moves at a time are faster than one after another.
+        How many reads or moves to make in parallel.
     """
 
     requests_at_a_time: int
 
     def list_keys(self) -> list[str]:
-        """Return the keys in ``to_process/``, sorted, hidden files left out."""
+        """Return the keys of the raw files below the prefix, sorted."""
 
     def read(self, key: str) -> tuple[bytes, str]:
-        """Return a raw file in ``to_process/`` and its version.
+        """Return a raw file and its version.
 
         Raises
         ------
@@ -57,12 +60,12 @@ class RawZone(Protocol):
         Raises
         ------
         RawZoneError
-            It could not be moved, or is another one by now; it lies where it lay.
+            It could not be moved, or has been replaced; it stays where it was.
         """
 
 
 def refuse_too_large(size: int, version: str) -> None:
-    """Raise `NotAFileError` for a file that no worker could hold."""
+    """Raise `NotAFileError` for a file that is too large for a worker's memory."""
     if size > MAX_FILE_BYTES:
         raise NotAFileError(
             f"{size:,} bytes, more than the {MAX_FILE_BYTES:,} that a raw file may have", version

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from glue_jobs.tables.newest_per_key import newest_per_key
+from glue_jobs.raw_format.dates import parse_release_date
+from glue_jobs.raw_format.payload import first_id, first_url
+from glue_jobs.tables.newest_wins import newest_per_key
 from glue_jobs.tables.table import SEEN_COLUMNS, Column, Table
 
 if TYPE_CHECKING:
@@ -10,17 +12,29 @@ if TYPE_CHECKING:
 
 ALBUM = Table(
     name="album",
-    comment="Albums of the songs seen, as their newest file shows them",
+    comment="Albums of the extracted songs, as their newest file shows them",
     columns=(
-        Column("album_id", "string", "Spotify's album id"),
-        Column("album_name", "string", "Name"),
-        Column("album_type", "string", "album, single or compilation"),
-        Column("release_date", "date", "First day that the release date names; null if it is none"),
-        Column("release_date_precision", "string", "What Spotify knows of it: day, month or year"),
-        Column("total_tracks", "int", "Number of tracks"),
-        Column("album_url", "string", "Page on open.spotify.com"),
-        Column("image_url", "string", "Widest cover"),
-        Column("artist_id", "string", "First album artist, see artist"),
+        Column("album_id", "string", "Spotify's album id", "id"),
+        Column("album_name", "string", "Name", "name"),
+        Column("album_type", "string", "album, single or compilation", "album_type"),
+        Column(
+            "release_date",
+            "date",
+            "First day of the release date; null if it is no date",
+            ("release_date", "release_date_precision"),
+            parse_release_date,
+        ),
+        Column(
+            "release_date_precision",
+            "string",
+            "What Spotify knows of it: day, month or year",
+            "release_date_precision",
+            part_of="release_date",
+        ),
+        Column("total_tracks", "int", "Number of tracks", "total_tracks"),
+        Column("album_url", "string", "Page on open.spotify.com", "external_urls.spotify"),
+        Column("image_url", "string", "Widest cover", "images", first_url),
+        Column("artist_id", "string", "First album artist, see artist", "artists", first_id),
         *SEEN_COLUMNS,
     ),
     key=("album_id",),
@@ -28,13 +42,6 @@ ALBUM = Table(
 )
 
 
-def transform(sightings: "DataFrame", *, once: bool = False) -> "DataFrame":
-    """Return the albums among a batch's sightings, one row per album.
-
-    Parameters
-    ----------
-    once
-        Whether each album stands once among the sightings.
-    """
-    albums = sightings.where("album is not null").select("album.*")
-    return newest_per_key(albums, ALBUM, once=once)
+def transform(extracted: "DataFrame") -> "DataFrame":
+    """Return a batch's albums, one row per album."""
+    return newest_per_key(extracted.where("album is not null").select("album.*"), ALBUM)

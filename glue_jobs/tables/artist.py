@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from glue_jobs.tables.newest_per_key import newest_per_key
+from glue_jobs.tables.newest_wins import newest_per_key
 from glue_jobs.tables.table import SEEN_COLUMNS, Column, Table
 
 if TYPE_CHECKING:
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 ARTIST = Table(
     name="artist",
-    comment="Artists of the songs and albums seen, as their newest file shows them",
+    comment="Artists of the extracted songs and albums, as their newest file shows them",
     columns=(
-        Column("artist_id", "string", "Spotify's artist id"),
-        Column("artist_name", "string", "Name"),
-        Column("artist_url", "string", "Page on open.spotify.com"),
+        Column("artist_id", "string", "Spotify's artist id", "id"),
+        Column("artist_name", "string", "Name", "name"),
+        Column("artist_url", "string", "Page on open.spotify.com", "external_urls.spotify"),
         *SEEN_COLUMNS,
     ),
     key=("artist_id",),
@@ -22,13 +22,6 @@ ARTIST = Table(
 )
 
 
-def transform(sightings: "DataFrame", *, once: bool = False) -> "DataFrame":
-    """Return the artists among a batch's sightings, one row per artist.
-
-    Parameters
-    ----------
-    once
-        Whether each artist stands once among the sightings.
-    """
-    artists = sightings.where("artist is not null").select("artist.*")
-    return newest_per_key(artists, ARTIST, once=once)
+def transform(extracted: "DataFrame") -> "DataFrame":
+    """Return a batch's artists, one row per artist."""
+    return newest_per_key(extracted.where("artist is not null").select("artist.*"), ARTIST)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from glue_jobs.tables.newest_per_key import newest_per_key
+from glue_jobs.tables.newest_wins import newest_per_key
 from glue_jobs.tables.table import SEEN_COLUMNS, Column, Table
 
 if TYPE_CHECKING:
@@ -10,15 +10,15 @@ if TYPE_CHECKING:
 
 PLAYLIST = Table(
     name="playlist",
-    comment="Playlists extracted, as their newest file shows them",
+    comment="Extracted playlists, as their newest file shows them",
     columns=(
-        Column("playlist_id", "string", "Spotify's playlist id"),
-        Column("playlist_name", "string", "Name"),
-        Column("owner_id", "string", "The owner's user id"),
-        Column("owner_name", "string", "The owner's display name"),
-        Column("description", "string", "Description"),
-        Column("followers", "bigint", "Number of followers"),
-        Column("playlist_url", "string", "Page on open.spotify.com"),
+        Column("playlist_id", "string", "Spotify's playlist id", "id"),
+        Column("playlist_name", "string", "Name", "name"),
+        Column("owner_id", "string", "The owner's user id", "owner_id"),
+        Column("owner_name", "string", "The owner's display name", "owner_name"),
+        Column("description", "string", "Description", "description"),
+        Column("followers", "bigint", "Number of followers", "followers"),
+        Column("playlist_url", "string", "Page on open.spotify.com", "url"),
         *SEEN_COLUMNS,
     ),
     key=("playlist_id",),
@@ -26,13 +26,6 @@ PLAYLIST = Table(
 )
 
 
-def transform(sightings: "DataFrame", *, once: bool = False) -> "DataFrame":
-    """Return the playlists among a batch's sightings, one row per playlist.
-
-    Parameters
-    ----------
-    once
-        Whether each playlist stands once among the sightings.
-    """
-    playlists = sightings.where("playlist is not null").select("playlist.*")
-    return newest_per_key(playlists, PLAYLIST, once=once)
+def transform(extracted: "DataFrame") -> "DataFrame":
+    """Return a batch's playlists, one row per playlist."""
+    return newest_per_key(extracted.where("playlist is not null").select("playlist.*"), PLAYLIST)

@@ -1,13 +1,19 @@
-"""The playlist_entry table: what stood at which place of a playlist, day by day."""
+"""The playlist_entry table: the entries of each playlist, day by day."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
+from glue_jobs.tables.extracted import extracted_type, whole_number
 from glue_jobs.tables.table import Column, Table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
+
+    from glue_jobs.raw_format.payload import Track
 
 PLAYLIST_ENTRY = Table(
     name="playlist_entry",
@@ -33,66 +39,80 @@ PLAYLIST_ENTRY = Table(
 _SNAPSHOT_KEY = ["playlist_id", "snapshot_date"]
 _SNAPSHOT_COLUMNS = [*_SNAPSHOT_KEY, "extracted_at", "raw_file"]
 
+# The other columns are the same in all entries of a file.
+ENTRY = extracted_type(PLAYLIST_ENTRY, without=_SNAPSHOT_COLUMNS)
+
+
+def entry_row(
+    position: int, entry_type: str, song: "Track | None", added_at: "datetime | None"
+) -> tuple[Any, ...]:
+    """Return an entry's values in the order of ``ENTRY``; a tuple, as there are millions."""
+    if song is None:
+        return (position, entry_type, None, added_at, None)
+    return (position, entry_type, song.song_id, added_at, whole_number(song.popularity))
+
 
 def transform(
-    sightings: "DataFrame", raw_file: "DataFrame | None", playlist_entry: "DataFrame | None"
+    extracted: "DataFrame", raw_file: "DataFrame", playlist_entry: "DataFrame"
 ) -> "DataFrame":
-    """Return the entries that replace those that stand, whole snapshots at a time.
+    """Return the entries that replace existing ones, whole snapshots at a time.
 
     Parameters
     ----------
-    sightings
-        Those of a batch.
+    extracted
+        A batch's extracted rows.
     raw_file
-        The table as it stood before the batch, at least the batch's days: it knows of a later
-        snapshot even where that one was empty and so left no row in playlist_entry. None where each
-        snapshot of the batch is the latest of its playlist and day.
+        The existing files, at least those of the batch's days: they tell of a later snapshot even
+        where that one was empty and so left no row in playlist_entry.
     playlist_entry
-        The table as it stands, at least the batch's days; none where nothing of these stands.
+        The existing entries, at least those of the batch's days.
 
     Returns
     -------
     DataFrame
-        The table's columns and, if something stands, ``stale``: true where a row does that the new
-        snapshot lacks.
+        The table's columns and ``stale``: true where the new snapshot lacks an existing place.
     """
-    batch = (
-        sightings.where("snapshot.status = 'loaded'")
-        .withColumn("snapshot_date", F.to_date("snapshot.extracted_at"))
-        .select(
-            "snapshot.playlist_id",
-            "snapshot_date",
-            "snapshot.extracted_at",
-            "snapshot.raw_file",
-            "entries",
-        )
+    snapshots = extracted.where("file.status = 'loaded'").select(
+        "file.playlist_id",
+        F.to_date("file.extracted_at").alias("snapshot_date"),
+        "file.extracted_at",
+        "file.raw_file",
+        "entries",
     )
-    snapshots = batch if raw_file is None else _latest(batch, raw_file)
-    entries = snapshots.select(*_SNAPSHOT_COLUMNS, F.inline("entries")).select(
-        *PLAYLIST_ENTRY.column_names
+    existing = playlist_entry.groupBy(*_SNAPSHOT_KEY).agg(
+        F.collect_list("position").alias("existing_positions")
     )
-    if playlist_entry is None:
-        return entries
-    stale = (
-        playlist_entry.join(snapshots.select(*_SNAPSHOT_KEY), _SNAPSHOT_KEY, "left_semi")
-        .join(entries, list(PLAYLIST_ENTRY.key), "left_anti")
-        .select(*PLAYLIST_ENTRY.column_names, F.lit(True).alias("stale"))
+    missing = F.array_except("existing_positions", "entries.position")
+    stale = F.coalesce(F.transform(missing, _entry_without_values), F.array())
+    return (
+        snapshots.join(_latest(snapshots, raw_file), _SNAPSHOT_COLUMNS, "left_semi")
+        .join(existing, _SNAPSHOT_KEY, "left")
+        .select(*_SNAPSHOT_COLUMNS, F.inline(F.concat("entries", stale)))
+        .select(*PLAYLIST_ENTRY.column_names, F.col("entry_type").isNull().alias("stale"))
     )
-    return entries.withColumn("stale", F.lit(False)).unionByName(stale)
 
 
-def _latest(batch: "DataFrame", raw_file: "DataFrame") -> "DataFrame":
-    """Return those snapshots of a batch that are the latest of their playlist and day."""
-    loaded_before = (
-        raw_file.where("status = 'loaded'")
-        .withColumn("snapshot_date", F.to_date("extracted_at"))
-        .select(*_SNAPSHOT_COLUMNS)
+def _latest(snapshots: "DataFrame", raw_file: "DataFrame") -> "DataFrame":
+    """Return what identifies the latest snapshot of each playlist and day."""
+    existing = raw_file.where("status = 'loaded'").withColumn(
+        "snapshot_date", F.to_date("extracted_at")
     )
-    standing = (
-        batch.select(*_SNAPSHOT_COLUMNS)
-        .unionByName(loaded_before)
+    return (
+        snapshots.select(*_SNAPSHOT_COLUMNS)
+        .unionByName(existing.select(*_SNAPSHOT_COLUMNS))
         .groupBy(*_SNAPSHOT_KEY)
         .agg(F.max(F.struct("extracted_at", "raw_file")).alias("latest"))
         .select(*_SNAPSHOT_KEY, "latest.*")
     )
-    return batch.join(standing, _SNAPSHOT_COLUMNS, "left_semi")
+
+
+def _entry_without_values(position: "SparkColumn") -> "SparkColumn":
+    return F.struct(
+        *(
+            (position if column.name == "position" else F.lit(None).cast(column.type)).alias(
+                column.name
+            )
+            for column in PLAYLIST_ENTRY.columns
+            if column.name not in _SNAPSHOT_COLUMNS
+        )
+    )

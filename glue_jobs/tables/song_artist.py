@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from glue_jobs.tables.newest_wins import shown_at
 from glue_jobs.tables.table import Column, Table
 
 if TYPE_CHECKING:
+    from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
 SONG_ARTIST = Table(
@@ -14,7 +16,7 @@ SONG_ARTIST = Table(
     comment="All artists of each song, as the song's newest file shows them",
     columns=(
         Column("song_id", "string", "See song"),
-        Column("artist_position", "int", "Place in the credits, from 1"),
+        Column("artist_position", "int", "Place in Spotify's credits, from 1"),
         Column("artist_id", "string", "See artist"),
         Column("seen_at", "timestamp_ntz", "Extraction that showed these credits, UTC"),
     ),
@@ -23,75 +25,71 @@ SONG_ARTIST = Table(
 )
 
 
-def transform(
-    sightings: "DataFrame",
-    song: "DataFrame | None",
-    song_artist: "DataFrame | int",
-    *,
-    once: bool = False,
-) -> "DataFrame":
-    """Return the credits that replace those that stand, whole songs at a time.
+def transform(extracted: "DataFrame", song: "DataFrame", song_artist: "DataFrame") -> "DataFrame":
+    """Return the credits that replace existing ones, whole songs at a time.
 
     Parameters
     ----------
-    sightings
-        Those of a batch.
+    extracted
+        A batch's extracted rows.
     song
-        The table with the batch already merged: it knows of each song's newest file even where that
-        one credits nobody and so left no row in song_artist. None where nothing stands, in either
-        table, that is as new as the batch.
+        The existing songs, with or without the batch: they tell of a newer file of a song even
+        where that one credits no artist and so left no row in song_artist.
     song_artist
-        The table as it stands, or how many artists no song in it exceeds.
-    once
-        Whether each song stands once among the sightings.
+        The existing credits.
 
     Returns
     -------
     DataFrame
-        The table's columns and ``stale``: true where a row stands that the new credits lack.
+        The table's columns and ``stale``: true where the new credits lack an existing place.
     """
-    seen = (
-        sightings.where("song is not null")
-        .select("song.*")
-        .select("song_id", F.col("last_seen_at").alias("seen_at"), "artist_ids")
-    )
-    if not once:
-        newest_of_each = F.max(F.struct("seen_at", "artist_ids")).alias("newest")
-        seen = seen.groupBy("song_id").agg(newest_of_each).select("song_id", "newest.*")
-    if isinstance(song_artist, int):
-        shown = seen.withColumn("last_position", F.lit(song_artist))
-    else:
-        shown = seen.join(_standing(seen, song_artist), "song_id", "left")
-    if song is not None:
-        newest = song.select("song_id", F.col("last_seen_at").alias("seen_at"))
-        old = F.struct(F.col("old_seen_at").alias("seen_at"), F.col("old.artist_id").alias("ids"))
-        no_newer_stands = F.struct("seen_at", F.col("artist_ids").alias("ids")) >= old
-        shown = shown.join(newest, ["song_id", "seen_at"]).where(
-            F.col("old_seen_at").isNull() | no_newer_stands
-        )
-    positions = F.greatest(F.size("artist_ids"), F.coalesce("last_position", F.lit(0)))
-    return (
-        shown.where(positions > 0)
-        .withColumn("artist_position", F.explode(F.sequence(F.lit(1), positions)))
+    artist_ids = F.col("song.artist_ids")
+    credits_ = F.filter(F.transform(artist_ids, _credit), lambda each: each.artist_id.isNotNull())
+    newest_in_batch = (
+        extracted.where(artist_ids.isNotNull())
         .select(
-            "song_id",
-            "artist_position",
-            F.get("artist_ids", F.col("artist_position") - 1).alias("artist_id"),
-            "seen_at",
-            (F.col("artist_position") > F.size("artist_ids")).alias("stale"),
+            "song.song_id", F.col("song.last_seen_at").alias("seen_at"), credits_.alias("credits")
         )
+        .groupBy("song_id")
+        .agg(F.max(F.struct("seen_at", "credits")).alias("newest"))
+    )
+    shown_before = song.select("song_id", F.expr(shown_at("artist_id")).alias("shown_before_at"))
+    is_newest = F.col("shown_before_at").isNull() | (
+        F.col("newest.seen_at") >= F.col("shown_before_at")
+    )
+    is_newer = F.col("existing").isNull() | (F.col("newest") >= F.col("existing"))
+    missing = F.array_except("existing.credits.artist_position", "newest.credits.artist_position")
+    stale = F.coalesce(F.transform(missing, _credit_without_artist), F.array())
+    return (
+        newest_in_batch.join(shown_before, "song_id", "left")
+        .join(_by_song(song_artist), "song_id", "left")
+        .where(is_newest & is_newer)
+        .select("song_id", "newest.seen_at", F.inline(F.concat("newest.credits", stale)))
+        .select(*SONG_ARTIST.column_names, F.col("artist_id").isNull().alias("stale"))
     )
 
 
-def _standing(seen: "DataFrame", song_artist: "DataFrame") -> "DataFrame":
-    """Return the credits that stand of the songs seen, a row each."""
-    credit = F.struct("artist_position", "artist_id")
-    return (
-        song_artist.join(seen.select("song_id"), "song_id", "left_semi")
-        .groupBy("song_id")
-        .agg(
-            F.max("artist_position").alias("last_position"),
-            F.max("seen_at").alias("old_seen_at"),
-            F.sort_array(F.collect_list(credit)).alias("old"),
-        )
+def _by_song(song_artist: "DataFrame") -> "DataFrame":
+    """Return existing credits, a row per song."""
+    credits_ = F.sort_array(F.collect_list(F.struct("artist_position", "artist_id")))
+    in_order = F.transform(
+        credits_,
+        lambda each: F.struct(
+            each.artist_id.alias("artist_id"), each.artist_position.alias("artist_position")
+        ),
+    )
+    return song_artist.groupBy("song_id").agg(
+        F.struct(F.max("seen_at").alias("seen_at"), in_order.alias("credits")).alias("existing")
+    )
+
+
+def _credit(artist_id: "SparkColumn", index: "SparkColumn") -> "SparkColumn":
+    # The id first: of two lists of credits the greater one has the greater first artist, which is
+    # the one that song.artist_id takes.
+    return F.struct(artist_id.alias("artist_id"), (index + 1).alias("artist_position"))
+
+
+def _credit_without_artist(position: "SparkColumn") -> "SparkColumn":
+    return F.struct(
+        F.lit(None).cast("string").alias("artist_id"), position.alias("artist_position")
     )

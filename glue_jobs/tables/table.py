@@ -1,20 +1,35 @@
-"""What a table is: its columns, its key, and by which rule new rows meet the old ones."""
+"""What a table is: its columns, its key, and the rule by which rows are merged into it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 FIRST_SEEN_AT = "first_seen_at"
 LAST_SEEN_AT = "last_seen_at"
-SEEN_AT = "seen_at"
+CARRIED_FORWARD = "carried_forward"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column, with its Spark SQL type and the comment that the catalog shows."""
+    """A column, with its Spark SQL type and the comment that the catalog shows.
+
+    Attributes
+    ----------
+    source
+        Where a payload object holds its value: a path such as ``external_ids.isrc``, or several.
+        None for columns that depend on more than one object: times, counts, places in a list.
+    convert
+        Makes the column's value of what is at ``source``.
+    part_of
+        The column that it is shown and compared with, as one value.
+    """
 
     name: str
     type: str
     comment: str
+    source: str | tuple[str, ...] | None = None
+    convert: Callable[..., Any] | None = None
+    part_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -24,17 +39,17 @@ class Table:
     Attributes
     ----------
     key
-        The columns that tell its rows apart.
+        The columns that identify a row.
     rule
-        ``newest wins``: a row takes its attributes from the newest file that shows its key.
-        ``replace``: source rows take the place of what stands at their key; a source row with
-        ``stale`` deletes it.
+        ``newest wins``: each attribute has the value of the newest file that shows it.
+        ``replace``: a source row replaces the existing row of its key; a source row with ``stale``
+        deletes it.
     earliest
-        With ``newest wins``: columns that keep the smallest value ever seen.
-    compared_first
-        With ``newest wins``: the attributes that decide first between two contents of one time.
+        With ``newest wins``: columns that keep the smallest value of all files.
     partitioned_by
         An Iceberg partition transform.
+    extras
+        What extracted rows have beside the table's columns, for other tables to be made of.
     """
 
     name: str
@@ -43,8 +58,8 @@ class Table:
     key: tuple[str, ...]
     rule: Literal["newest wins", "replace"]
     earliest: tuple[str, ...] = (FIRST_SEEN_AT,)
-    compared_first: tuple[str, ...] = ()
     partitioned_by: str | None = None
+    extras: tuple[Column, ...] = ()
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -52,23 +67,24 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     @property
-    def seen_at(self) -> str | None:
-        """The column that says when what a row shows was seen, if one does."""
-        named = (name for name in self.column_names if name in {LAST_SEEN_AT, SEEN_AT})
-        return next(named, None)
-
-    @property
-    def newest_order(self) -> tuple[str, ...]:
-        """The columns by which one content is newer than another, most significant first.
-
-        A total order: two rows of a key that tie in all of it are the same in all of it.
-        """
-        apart = {*self.key, *self.earliest, LAST_SEEN_AT, *self.compared_first}
-        attributes = (name for name in self.column_names if name not in apart)
-        return (LAST_SEEN_AT, *self.compared_first, *attributes)
+    def attributes(self) -> dict[str, tuple[str, ...]]:
+        """With ``newest wins``: each attribute's columns, by its name; most have one."""
+        apart = {*self.key, *self.earliest, LAST_SEEN_AT, CARRIED_FORWARD}
+        columns = [column for column in self.columns if column.name not in apart]
+        return {
+            column.name: tuple(c.name for c in columns if column.name in {c.name, c.part_of})
+            for column in columns
+            if not column.part_of
+        }
 
 
 SEEN_COLUMNS = (
     Column(FIRST_SEEN_AT, "timestamp_ntz", "Earliest extraction that showed it, UTC"),
     Column(LAST_SEEN_AT, "timestamp_ntz", "Latest extraction that showed it, UTC"),
+    Column(
+        CARRIED_FORWARD,
+        "map<string, timestamp_ntz>",
+        "Columns that the newest file does not show, each with the latest extraction that showed "
+        "it, UTC (null: none did); null if it shows all",
+    ),
 )

@@ -101,7 +101,7 @@ def without_checksum_files(spark: "SparkSession") -> None:
     fails, Iceberg's catalog in a folder takes a commit that stands for one that did not come to
     be, and removes its files.
     """
-    from glue_jobs.iceberg.java_class import java_class  # noqa: PLC0415 - of Spark, as above
+    from glue_jobs.iceberg.catalog import java_class  # noqa: PLC0415 - of Spark, as above
 
     file_system = java_class(spark, "org.apache.hadoop.fs.FileSystem")
     settings = cast("Any", spark.sparkContext)._jsc.hadoopConfiguration()

@@ -1,4 +1,4 @@
-"""What must become of a raw file, worked out with plain ``json`` from the README's rules alone."""
+"""What must become of a raw file, worked out with plain ``json`` from the rules alone."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-TEXT, FLAG, INT32, INT64, OFFSET = "text", "flag", "int32", "int64", "offset"
+TEXT, FLAG, INT32, OFFSET = "text", "flag", "int32", "offset"
 
 # The fields that are read, of whatever may be missing or null. A list stands for one of such.
 _URLS = {"spotify": TEXT}
@@ -36,24 +36,13 @@ _TRACK = {
     "external_urls": _URLS,
     "album": _ALBUM,
     "artists": [_ARTIST],
+    "linked_from": {"id": TEXT},
 }
 _ENTRY = {"added_at": TEXT, "is_local": FLAG, "item": _TRACK, "track": _TRACK}
-_PLAYLIST = {
-    "id": TEXT,
-    "name": TEXT,
-    "owner_id": TEXT,
-    "owner_name": TEXT,
-    "description": TEXT,
-    "followers": INT64,
-    "url": TEXT,
-}
+_PLAYLIST = {"id": TEXT}  # its details never cost a file
 _PAGE = {"items": [_ENTRY], "offset": OFFSET}
 
-_BOUNDS = {
-    INT32: ((-(2**31), 2**31 - 1), (-(2**31), 2**31 - 1)),
-    # A number with a point is exact up to 2**53.
-    INT64: ((-(2**63), 2**63 - 1), (-(2**53), 2**53)),
-}
+_BOUNDS = {INT32: (-(2**31), 2**31 - 1), OFFSET: (0, 10**9)}
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z", re.ASCII)
 _PERHAPS_A_TIME = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)", re.ASCII
@@ -224,19 +213,15 @@ def _is_plain(value: Any, kind: str) -> bool:
         return isinstance(value, str)
     if isinstance(value, bool) or kind == FLAG:
         return kind == FLAG and isinstance(value, bool)
-    if kind == OFFSET:
-        return isinstance(value, int) and 0 <= value <= 10**9
-    of_whole, of_others = _BOUNDS[kind]
-    if isinstance(value, int):
-        return of_whole[0] <= value <= of_whole[1]
-    return isinstance(value, float) and of_others[0] <= value <= of_others[1]
+    least, most = _BOUNDS[kind]
+    return isinstance(value, int | float) and least <= value <= most
 
 
 def _entries(pages: Any) -> Any:
     position = 0
     for page in pages:
         # A page that was stored alone keeps its places; no place comes twice.
-        position = max(position, page.get("offset") or 0)
+        position = max(position, int(page.get("offset") or 0))
         for entry in page["items"]:
             position += 1
             kind, thing = _kind(entry)
@@ -244,7 +229,12 @@ def _entries(pages: Any) -> Any:
                 yield position, kind, None, None
                 continue
             popularity = thing.get("popularity")
-            yield position, kind, thing["id"], None if popularity is None else int(popularity)
+            yield position, kind, _song_id(thing), None if popularity is None else int(popularity)
+
+
+def _song_id(thing: Any) -> Any:
+    # A relinked track has the id of the one that the playlist names.
+    return (thing.get("linked_from") or {}).get("id") or thing.get("id")
 
 
 def _kind(entry: Any) -> tuple[str, Any]:
@@ -262,6 +252,6 @@ def _kind(entry: Any) -> tuple[str, Any]:
         return "local", thing
     if thing.get("type") == "episode":
         return "episode", thing
-    if thing.get("id") and thing.get("type") in {None, "track"}:
+    if _song_id(thing) and thing.get("type") in {None, "track"}:
         return "track", thing
     return "unavailable", thing

@@ -1,15 +1,14 @@
-"""Raw files through what a worker of Spark's does with them, without Spark."""
+"""Reads raw files as one of Spark's Python workers does, without Spark."""
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pyarrow as pa
-
-from glue_jobs.batch.read import _read_partition
+from glue_jobs.batch.read import read_partition
+from glue_jobs.raw_zone.folder import FolderRawZone
 from tests.fuzz.expected import Expected, expected
-from tests.unit.glue_jobs.arrow_rows import Row, rows_of
+from tests.unit.glue_jobs.extracted_rows import Row, rows_of
 
 # A rejected file's reason says where to look. JSON that ends too early has its place at the end,
 # and what is wrong with a line as a whole has none within it.
@@ -45,52 +44,51 @@ def read(root: Path, files: Mapping[str, bytes]) -> dict[str, list[Row]]:
 
 
 def read_keys(root: Path, keys: Sequence[str]) -> dict[str, list[Row]]:
-    """Return what a worker hands on of raw files that lie there."""
-    batch = pa.record_batch({"raw_file": pa.array(keys, pa.string())})
-    return rows_of(_read_partition(str(root), iter([batch])))
+    """Return what a worker hands on of existing raw files."""
+    return rows_of(read_partition(lambda: FolderRawZone(root), keys))
 
 
 def check(root: Path, body: bytes, seen: Counter[str] | None = None) -> None:
     """Hold what a worker makes of a raw file against plain ``json``'s reading of it."""
     must = expected(body)
     rows = read(root, {"file.jsonl": body})
-    (snapshot,) = rows["snapshot"]
-    assert (snapshot["raw_file"], snapshot["status"]) in {
+    (file,) = rows["file"]
+    assert (file["raw_file"], file["status"]) in {
         ("file.jsonl", "loaded"),
         ("file.jsonl", "rejected"),
     }
-    loaded = snapshot["status"] == "loaded"
+    loaded = file["status"] == "loaded"
     if seen is not None:
-        seen[snapshot["status"]] += 1
+        seen[file["status"]] += 1
         seen["doubtful"] += must.loads is None
-    assert must.loads in {loaded, None}, snapshot["reason"]
+    assert must.loads in {loaded, None}, file["reason"]
     if loaded:
-        _check_loaded(rows, snapshot, must)
+        _check_loaded(rows, file, must)
     else:
-        _check_rejected(rows, snapshot, must.bad_line)
+        _check_rejected(rows, file, must.bad_line)
 
 
-def _check_loaded(rows: dict[str, list[Row]], snapshot: Row, must: Expected) -> None:
-    assert snapshot["reason"] is None
+def _check_loaded(rows: dict[str, list[Row]], file: Row, must: Expected) -> None:
+    assert file["reason"] is None
     assert [
         (row["position"], row["entry_type"], row["song_id"], row["popularity"])
-        for row in snapshot["rows"]
+        for row in file["rows"]
     ] == list(must.entries)
     counts = [must.count(kind) for kind in ("track", "episode", "local", "unavailable")]
-    assert [snapshot[each] for each in ("tracks", "episodes", "local", "unavailable")] == counts
-    assert snapshot["entries"] == sum(counts)
+    assert [file[each] for each in ("tracks", "episodes", "local", "unavailable")] == counts
+    assert file["entries"] == sum(counts)
     assert {row["song_id"] for row in rows["song"]} == must.song_ids
     assert [row["playlist_id"] for row in rows["playlist"]] == [must.playlist_id]
 
 
-def _check_rejected(rows: dict[str, list[Row]], snapshot: Row, bad_line: int | None) -> None:
-    reason = REASON.fullmatch(snapshot["reason"])
-    assert reason, snapshot["reason"]
+def _check_rejected(rows: dict[str, list[Row]], file: Row, bad_line: int | None) -> None:
+    reason = REASON.fullmatch(file["reason"])
+    assert reason, file["reason"]
     if bad_line is not None:
-        assert reason["line"] == str(bad_line), snapshot["reason"]
-    assert snapshot["rows"] == []
-    assert [snapshot[each] for each in ("playlist_id", "extracted_at")] == [None, None]
-    assert [
-        snapshot[each] for each in ("entries", "tracks", "episodes", "local", "unavailable")
-    ] == [0] * 5
+        assert reason["line"] == str(bad_line), file["reason"]
+    assert file["rows"] == []
+    assert [file[each] for each in ("playlist_id", "extracted_at")] == [None, None]
+    assert [file[each] for each in ("entries", "tracks", "episodes", "local", "unavailable")] == [
+        0
+    ] * 5
     assert not any(rows[kind] for kind in ("playlist", "song", "album", "artist"))

@@ -1,4 +1,4 @@
-"""The README's rules as properties: any order, split into runs and repetition, the same tables.
+"""Convergence: files in any order, split into any runs, repeated or not, end in the same tables.
 
 Each example holds many worlds that share no id: they are loaded together, each by its own schedule,
 so that one load tries many orders at once.
@@ -15,7 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
-from glue_jobs.batch import read_batch
+from glue_jobs.batch import read
 from glue_jobs.tables import TABLES
 from local.lake import Lake
 from tests.conftest import load_files, session_on
@@ -25,14 +25,14 @@ from tests.integration.glue_jobs.test_load_real_payloads import EXPECTED, REAL
 from tests.integration.glue_jobs.world_checks import Tables, check_against_model
 from tests.integration.glue_jobs.worlds import File
 
-# A row that differs names its world; shrinking seeds would take an hour and say no more.
+# A row that differs names its world; shrinking would take an hour and show no more.
 SETTINGS: dict[str, Any] = {"deadline": None, "phases": [Phase.explicit, Phase.generate]}
 needs_real = pytest.mark.skipif(not EXPECTED, reason=f"no real payloads in {REAL}")
 RUNS = 3
 WORLDS = 30
 REAL_WORLDS = 8
-FEW = read_batch.FEW_ENTRIES
-MANY = -1  # any batch is one of many entries
+SMALL = read.SMALL_BATCH_ENTRIES
+NONE_SMALL = -1  # every batch is planned as a large one
 Schedule = Sequence[
     tuple[File | RealFile, set[int]]
 ]  # each file with the runs in which it lies in to_process/
@@ -45,11 +45,11 @@ def schedule(files: Sequence[File | RealFile], random: Random) -> Schedule:
 
 
 def tables_after(
-    spark_process: SparkSession, scheduled: Schedule, batch_size: int, few_entries: int
+    spark_process: SparkSession, scheduled: Schedule, batch_size: int, small_batch_entries: int
 ) -> Tables:
     """The tables after all runs, as rows without what tells one run from another."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(read_batch, "FEW_ENTRIES", few_entries)
+        patch.setattr(read, "SMALL_BATCH_ENTRIES", small_batch_entries)
         lake = Lake(Path(folder))
         with session_on(spark_process, lake) as spark:
             for run in range(RUNS):
@@ -79,10 +79,10 @@ def check_convergence(spark_process: SparkSession, seed: int, number_of_worlds: 
     ]
     batch_size = random.choice([20, 50, 1000])
 
-    tables = tables_after(spark_process, schedule(files, random), batch_size, FEW)
+    tables = tables_after(spark_process, schedule(files, random), batch_size, SMALL)
 
     check_against_model(tables, files)
-    assert tables == tables_after(spark_process, schedule(files, random), 1000, MANY)
+    assert tables == tables_after(spark_process, schedule(files, random), 1000, NONE_SMALL)
 
 
 def check_real_convergence(spark_process: SparkSession, seed: int, number_of_worlds: int) -> None:
@@ -95,14 +95,14 @@ def check_real_convergence(spark_process: SparkSession, seed: int, number_of_wor
     ]
     batch_size = random.choice([20, 50, 1000])
 
-    tables = tables_after(spark_process, schedule(files, random), batch_size, FEW)
+    tables = tables_after(spark_process, schedule(files, random), batch_size, SMALL)
 
     for table in ("song", "album", "artist"):
         found = [row[f"{table}_id"] for row in tables[table]]
         assert sorted(found) == sorted({id_ for file in files for id_ in file.ids[table]})
     entries = {row["raw_file"]: (row["status"], row["entries"]) for row in tables["raw_file"]}
     assert entries == {file.key: ("loaded", file.entries) for file in files}
-    assert tables == tables_after(spark_process, schedule(files, random), 1000, MANY)
+    assert tables == tables_after(spark_process, schedule(files, random), 1000, NONE_SMALL)
 
 
 @settings(max_examples=1, derandomize=True, **SETTINGS)

@@ -13,19 +13,19 @@ MEGABYTE = 1024**2
 READ = """
 import resource
 import sys
-import pyarrow as pa
-from glue_jobs.batch.read import _read_partition
+from pathlib import Path
+from glue_jobs.batch.read import read_partition
+from glue_jobs.raw_zone.folder import FolderRawZone
 
-keys = pa.record_batch({"raw_file": pa.array(["large.jsonl"])})
-snapshots = [
-    snapshot
-    for batch in _read_partition(sys.argv[1], iter([keys]))
-    for snapshot in batch.column("snapshot").to_pylist()
-    if snapshot
+files = [
+    file
+    for batch in read_partition(lambda: FolderRawZone(Path(sys.argv[1])), ["large.jsonl"])
+    for file in batch.column("file").to_pylist()
+    if file
 ]
-[snapshot] = snapshots
+[file] = files
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-print(snapshot["status"], snapshot["entries"], peak)
+print(file["status"], file["entries"], peak)
 """
 LOAD = """
 import sys

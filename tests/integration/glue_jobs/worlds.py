@@ -1,8 +1,8 @@
-"""Small worlds of playlist files, and what their tables must hold.
+"""Worlds: a few raw files that contradict each other, and the tables that must come of them.
 
-A world is a few raw files that show the same few songs, albums and artists at the same few times,
-with contents that contradict each other. The model below works out from the files alone, in plain
-Python, what the README's rules leave possible; the lake must hold one of the possibilities.
+A world's files show the same few songs, albums and artists at the same few times, with different
+values, and often without some fields. The model below works out from the files alone, in plain
+Python, what the rules say; the lake must hold exactly that.
 """
 
 import json
@@ -56,36 +56,50 @@ class File:
         return json.dumps(line).encode() + b"\n"
 
 
+def _some_fields(fields: dict[str, Any], random: Random) -> dict[str, Any]:
+    """Return an object that often lacks one of its fields besides its id."""
+    if random.randrange(3):
+        return fields
+    lacking = random.choice(list(fields.keys() - {"id", "type"}) or ["id"])
+    return {name: value for name, value in fields.items() if name != lacking or name == "id"}
+
+
 def _artist(world: str, random: Random) -> dict[str, Any]:
     name = random.choice(["X", "Y", None])
-    return {"id": f"{world}-x{random.randrange(3)}", "name": name, "type": "artist"}
+    id_ = f"{world}-x{random.randrange(3)}" if random.randrange(8) else None
+    fields = {"id": id_, "name": name, "external_urls": {"spotify": "u"}}
+    return {"type": "artist"} | _some_fields(fields, random)
 
 
 def _album(world: str, random: Random) -> dict[str, Any]:
     released, precision = random.choice(list(RELEASE_DATES))
-    return {
+    fields = {
         "id": f"{world}-l{random.randrange(2)}",
         "name": random.choice(["L", "M"]),
         "album_type": "album",
         "release_date": released,
         "release_date_precision": precision,
-        "total_tracks": 3,
+        "total_tracks": random.choice([3, 3.0, 4]),
         "artists": [_artist(world, random) for _ in range(random.randrange(3))],
         "images": random.choice([[], [{"url": "wide"}, {"url": "narrow"}]]),
     }
+    return _some_fields(fields, random)
 
 
 def _track(world: str, random: Random) -> dict[str, Any]:
-    return {
-        "type": "track",
+    fields = {
         "id": f"{world}-s{random.randrange(2)}",
         "name": random.choice(["S", "T", None]),
         "duration_ms": 1000,
         "popularity": random.choice([None, 1, 2]),
-        # Often nobody: credits that vanish leave no row behind to tell that they did.
+        # Often none: credits that vanish leave no row behind to tell that they did.
         "artists": [_artist(world, random) for _ in range(random.choice([0, 0, 1, 2, 3]))],
         "album": _album(world, random),
     }
+    track = {"type": "track"} | _some_fields(fields, random)
+    if random.randrange(8) == 0:
+        track |= {"id": f"{world}-played-instead", "linked_from": {"id": track["id"]}}
+    return track
 
 
 def _entry(world: str, random: Random) -> dict[str, Any] | None:
@@ -106,11 +120,12 @@ def make_files(world: str, random: Random) -> list[File]:
     """Make the raw files of one world."""
     files = []
     for number in range(random.randint(1, 4)):
-        playlist = {
+        header = {
             "id": f"{world}-p{random.randrange(2)}",
             "name": random.choice(["P", "Q", None]),
-            "followers": random.choice([None, 1, 3_000_000_000]),
+            "followers": random.choice([None, 1, 3_000_000_000, -1]),
         }
+        playlist = _some_fields(header, random)
         key = f"{playlist['id']}/{random.randrange(10)}-{number}.jsonl"
         # Often none: a snapshot that is empty leaves no row behind either.
         entries = [_entry(world, random) for _ in range(random.choice([0, 1, 2, 3, 4]))]
@@ -127,8 +142,12 @@ def entry_type(entry: dict[str, Any] | None) -> str:
     return str(track["type"])
 
 
+def song_id(track: dict[str, Any]) -> str:
+    return str(track.get("linked_from", track)["id"])
+
+
 def songs_in(file: File) -> list[tuple[dict[str, Any], datetime | None]]:
-    """The file's songs, each with the time it was added."""
+    """Return the file's songs, each with the time it was added."""
     return [
         (entry.get("item") or entry["track"], ADDED_AT[entry["added_at"]])
         for entry in file.entries
@@ -136,116 +155,154 @@ def songs_in(file: File) -> list[tuple[dict[str, Any], datetime | None]]:
     ]
 
 
-@dataclass
-class Possible:
-    """What a key's row may hold: when it was seen, and the contents of its newest files."""
+@dataclass(frozen=True)
+class Shown:
+    """What one file shows of one id: its columns by attribute, which most often is one column."""
 
-    first_seen_at: datetime
-    last_seen_at: datetime
-    contents: list[Row]
-    earliest_added_at: datetime | None = None
-
-
-def _possible(sightings: list[tuple[str, datetime, Row]]) -> dict[str, Possible]:
-    possible = {}
-    for key in {sighting[0] for sighting in sightings}:
-        times = [time for id_, time, _ in sightings if id_ == key]
-        newest = [row for id_, time, row in sightings if id_ == key and time == max(times)]
-        possible[key] = Possible(min(times), max(times), newest)
-    return possible
+    id: str
+    at: datetime
+    attributes: dict[str, dict[str, Any]]
 
 
-def possible_albums(all_files: list[File]) -> dict[str, Possible]:
-    """(name, type, release date, precision, total tracks, image, first artist) by album_id."""
-    return _possible(
-        [
-            (
-                album["id"],
-                file.extracted_at,
-                (
-                    album["name"],
-                    "album",
-                    RELEASE_DATES[album["release_date"], album["release_date_precision"]],
-                    album["release_date_precision"],
-                    3,
-                    "wide" if album["images"] else None,
-                    album["artists"][0]["id"] if album["artists"] else None,
-                ),
-            )
-            for file in all_files
-            for track, _ in songs_in(file)
-            for album in [track["album"]]
-        ]
-    )
+def _newest_wins(key: str, attributes: list[str], shown: list[Shown]) -> dict[str, dict[str, Any]]:
+    """Work out the rows of a table by id: of each attribute the greatest of its newest values."""
+    rows = {}
+    for id_ in {each.id for each in shown}:
+        of_id = [each for each in shown if each.id == id_]
+        last = max(each.at for each in of_id)
+        row: dict[str, Any] = {key: id_}
+        row |= {"first_seen_at": min(each.at for each in of_id), "last_seen_at": last}
+        carried: dict[str, datetime | None] = {}
+        for attribute in attributes:
+            showing = [each for each in of_id if attribute in each.attributes]
+            latest = max((each.at for each in showing), default=None)
+            if latest != last:
+                carried[attribute] = latest
+            values = [each.attributes[attribute] for each in showing if each.at == latest]
+            row |= max(values, key=_nulls_first, default={attribute: None})
+        rows[id_] = row | {"carried_forward": carried or None}
+    return rows
 
 
-def possible_artists(all_files: list[File]) -> dict[str, Possible]:
-    """(name,) by artist_id."""
-    return _possible(
-        [
-            (artist["id"], file.extracted_at, (artist["name"],))
-            for file in all_files
-            for track, _ in songs_in(file)
-            for artist in chain(track["artists"], track["album"]["artists"])
-        ]
-    )
+def _nulls_first(columns: dict[str, Any]) -> list[tuple[bool, str]]:
+    return [(value is not None, str(value)) for value in columns.values()]
 
 
-def possible_songs(all_files: list[File]) -> dict[str, Possible]:
-    """(name, popularity, album, first artist) by song_id."""
-    possible = _possible(
-        [
-            (
-                track["id"],
-                file.extracted_at,
-                (
-                    track["name"],
-                    track["popularity"],
-                    track["album"]["id"],
-                    track["artists"][0]["id"] if track["artists"] else None,
-                ),
-            )
-            for file in all_files
-            for track, _ in songs_in(file)
-        ]
-    )
-    for file in all_files:
+def _columns(thing: dict[str, Any], **fields: str) -> dict[str, dict[str, Any]]:
+    """Return columns with the value of a field each, where the field is shown."""
+    return {column: {column: thing[field]} for column, field in fields.items() if field in thing}
+
+
+def _first_id(thing: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    if "artists" not in thing:
+        return {}
+    ids = [artist["id"] for artist in thing["artists"] if artist.get("id")]
+    return {"artist_id": {"artist_id": ids[0] if ids else None}}
+
+
+def expected_albums(files: list[File]) -> dict[str, dict[str, Any]]:
+    shown = []
+    for file in files:
+        for track, _ in songs_in(file):
+            album = track.get("album") or {}
+            attributes = _columns(
+                album, album_name="name", album_type="album_type", total_tracks="total_tracks"
+            ) | _first_id(album)
+            if "release_date" in album:
+                released, precision = album["release_date"], album.get("release_date_precision")
+                day = _release_day(released, precision)
+                attributes["release_date"] = {
+                    "release_date": day, "release_date_precision": precision
+                }  # fmt: skip
+            if "images" in album:
+                attributes["image_url"] = {"image_url": "wide" if album["images"] else None}
+            if "total_tracks" in album:
+                attributes["total_tracks"] = {"total_tracks": int(album["total_tracks"])}
+            if album:
+                shown.append(Shown(album["id"], file.extracted_at, attributes))
+    names = ["album_name", "album_type", "release_date", "total_tracks", "album_url", "image_url",
+             "artist_id"]  # fmt: skip
+    return _newest_wins("album_id", names, shown)
+
+
+def _release_day(released: str | None, precision: str | None) -> date | None:
+    if precision is None and released is not None:  # its form tells
+        (precision,) = (each for text, each in RELEASE_DATES if text == released)
+    return RELEASE_DATES[released, precision]
+
+
+def expected_artists(files: list[File]) -> dict[str, dict[str, Any]]:
+    shown = [
+        Shown(
+            artist["id"],
+            file.extracted_at,
+            _columns(artist, artist_name="name")
+            | ({"artist_url": {"artist_url": "u"}} if "external_urls" in artist else {}),
+        )
+        for file in files
+        for track, _ in songs_in(file)
+        for artist in chain(track.get("artists", []), track.get("album", {}).get("artists", []))
+        if artist.get("id")
+    ]
+    return _newest_wins("artist_id", ["artist_name", "artist_url"], shown)
+
+
+def expected_songs(files: list[File]) -> dict[str, dict[str, Any]]:
+    shown = []
+    added: dict[str, list[datetime]] = {}
+    for file in files:
         for track, added_at in songs_in(file):
-            song = possible[track["id"]]
-            known = [time for time in (song.earliest_added_at, added_at) if time]
-            song.earliest_added_at = min(known, default=None)
-    return possible
+            attributes = _columns(
+                track, song_name="name", duration_ms="duration_ms", popularity="popularity"
+            ) | _first_id(track)
+            if "album" in track:
+                attributes["album_id"] = {"album_id": track["album"]["id"]}
+            shown.append(Shown(song_id(track), file.extracted_at, attributes))
+            added.setdefault(song_id(track), []).extend([added_at] if added_at else [])
+    names = ["song_name", "duration_ms", "explicit", "popularity", "isrc", "disc_number",
+             "track_number", "song_url", "album_id", "artist_id"]  # fmt: skip
+    rows = _newest_wins("song_id", names, shown)
+    for id_, row in rows.items():
+        row["song_added_at"] = min(added[id_], default=None)
+    return rows
 
 
-def possible_credits(all_files: list[File]) -> dict[str, Possible]:
-    """The artists in order by song_id."""
-    return _possible(
-        [
-            (track["id"], file.extracted_at, tuple(artist["id"] for artist in track["artists"]))
-            for file in all_files
-            for track, _ in songs_in(file)
-        ]
-    )
+def expected_credits(files: list[File]) -> set[Row]:
+    """Return song_artist: of each song the greatest of its newest credits."""
+    newest: dict[str, tuple[datetime, list[tuple[str, int]]]] = {}
+    for file in files:
+        for track, _ in songs_in(file):
+            if "artists" in track:
+                credits_ = [
+                    (artist["id"], position)
+                    for position, artist in enumerate(track["artists"], start=1)
+                    if artist.get("id")
+                ]
+                found = (file.extracted_at, credits_)
+                newest[song_id(track)] = max(newest.get(song_id(track), found), found)
+    return {
+        (id_, position, artist_id, seen_at)
+        for id_, (seen_at, credits_) in newest.items()
+        for artist_id, position in credits_
+    }
 
 
-def possible_playlists(all_files: list[File]) -> dict[str, Possible]:
-    """(name, followers) by playlist_id."""
-    return _possible(
-        [
-            (
-                file.playlist["id"],
-                file.extracted_at,
-                (file.playlist["name"], file.playlist["followers"]),
-            )
-            for file in all_files
-        ]
-    )
+def expected_playlists(files: list[File]) -> dict[str, dict[str, Any]]:
+    shown = []
+    for file in files:
+        header = dict(file.playlist)
+        if header.get("followers") == -1:  # makes no sense
+            del header["followers"]
+        attributes = _columns(header, playlist_name="name", followers="followers")
+        shown.append(Shown(header["id"], file.extracted_at, attributes))
+    names = ["playlist_name", "owner_id", "owner_name", "description", "followers", "playlist_url"]
+    return _newest_wins("playlist_id", names, shown)
 
 
-def entries_that_stand(all_files: list[File]) -> set[Row]:
-    """playlist_entry, row by row: of each playlist and day, the entries of its latest file."""
+def expected_entries(files: list[File]) -> set[Row]:
+    """Return playlist_entry: of each playlist and day the entries of its latest file."""
     latest: dict[tuple[str, date], File] = {}
-    for file in sorted(all_files, key=lambda file: (file.extracted_at, file.key)):
+    for file in sorted(files, key=lambda file: (file.extracted_at, file.key)):
         latest[file.playlist["id"], file.extracted_at.date()] = file
     rows = set()
     for (playlist_id, day), file in latest.items():
@@ -258,9 +315,9 @@ def entries_that_stand(all_files: list[File]) -> set[Row]:
                     day,
                     position,
                     kind,
-                    track["id"] if kind == "track" else None,
+                    song_id(track) if kind == "track" else None,
                     ADDED_AT[(entry or {}).get("added_at")],
-                    track["popularity"] if kind == "track" else None,
+                    track.get("popularity") if kind == "track" else None,
                     file.extracted_at,
                     file.key,
                 )
@@ -268,10 +325,10 @@ def entries_that_stand(all_files: list[File]) -> set[Row]:
     return rows
 
 
-def raw_files_loaded(all_files: list[File]) -> set[Row]:
-    """raw_file, without reason, run_id and loaded_at."""
+def expected_raw_files(files: list[File]) -> set[Row]:
+    """Return raw_file, without reason, total, run_id and loaded_at."""
     rows = set()
-    for file in all_files:
+    for file in files:
         kinds = [entry_type(entry) for entry in file.entries]
         counts = [kinds.count(kind) for kind in ("track", "episode", "local", "unavailable")]
         playlist_id = file.playlist["id"]

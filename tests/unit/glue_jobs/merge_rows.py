@@ -1,7 +1,7 @@
-"""MERGE done by hand: runs a statement on rows of plain Python, by Spark's rules.
+"""An interpreter of MERGE: runs a statement on rows of plain Python, by Spark's rules.
 
-Knows just the SQL that the jobs' statements are made of, and refuses the rest. What Spark itself
-makes of them the integration tests show.
+It knows only the SQL that the jobs' statements consist of, and refuses the rest. That Spark means
+the same by it is shown by the integration tests.
 """
 
 import operator
@@ -108,20 +108,46 @@ def _first(clauses: list[exp.When], *, matched: bool, **rows: Row) -> exp.When |
     return None
 
 
-def _holds(condition: exp.Expr, **rows: Row) -> bool:
-    return value(condition, **rows) is True  # null is not true
+def _holds(condition: exp.Expr, **scope: Any) -> bool:
+    return value(condition, **scope) is True  # null is not true
 
 
-def value(node: exp.Expr, **rows: Row) -> Any:
-    """The value of an expression, with None for null."""
-    if isinstance(node, exp.Column):
-        return rows[node.table][node.name]
-    if isinstance(node, exp.Struct):
-        return tuple(value(each.expression, **rows) for each in node.expressions)
-    if isinstance(node, exp.Literal):
-        return int(node.this)
-    function = _FUNCTIONS[type(node)]  # KeyError: Spark's rule for it is yet to be written here
-    return function(*(value(each, **rows) for each in node.iter_expressions()))
+def value(node: exp.Expr, **scope: Any) -> Any:  # noqa: PLR0911 - one per kind of node
+    """Return the value of an expression, with None for null.
+
+    Parameters
+    ----------
+    scope
+        The rows by alias, and the variables of lambdas.
+    """
+    match node:
+        case exp.Column():
+            return scope[node.table][node.name]
+        case exp.Identifier():
+            return scope[node.name]
+        case exp.Struct():
+            return tuple(value(each.expression, **scope) for each in node.expressions)
+        case exp.Literal():
+            return node.this if node.is_string else int(node.this)
+        case exp.Boolean():
+            return bool(node.this)
+        case exp.Null():
+            return None
+        case exp.If():
+            chosen = "true" if _holds(node.this, **scope) else "false"
+            return value(node.args[chosen], **scope)
+        case exp.Lambda():
+            names = [variable.name for variable in node.expressions]
+            return lambda *given: value(node.this, **scope, **dict(zip(names, given, strict=True)))
+    # KeyError: Spark's rule for it is not written here yet.
+    function = _FUNCTIONS[node.name if isinstance(node, exp.Anonymous) else type(node)]
+    return function(*(value(each, **scope) for each in _operands(node)))
+
+
+def _operands(node: exp.Expr) -> list[exp.Expr]:
+    if isinstance(node, exp.Anonymous):
+        return node.expressions
+    return list(node.iter_expressions())
 
 
 def _unless_null(function: Callable[..., bool]) -> Callable[..., bool | None]:
@@ -147,17 +173,37 @@ def _or(left: bool | None, right: bool | None) -> bool | None:
     return True if True in (left, right) else None if None in (left, right) else False
 
 
-def _least(*operands: Any) -> Any:
-    return min((operand for operand in operands if operand is not None), default=None)
+def _extreme(choose: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *operands: choose((o for o in operands if o is not None), default=None)
 
 
-_FUNCTIONS: dict[type[exp.Expr], Callable[..., Any]] = {
+def _unless_first_null(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda first, *others: None if first is None else function(first, *others)
+
+
+_FUNCTIONS: dict[type[exp.Expr] | str, Callable[..., Any]] = {
     exp.Paren: lambda operand: operand,
     exp.Not: _unless_null(operator.not_),
     exp.And: _and,
     exp.Or: _or,
+    exp.Is: operator.is_,
     exp.EQ: _unless_null(operator.eq),
     exp.NullSafeEQ: operator.eq,
     exp.GT: _unless_null(_greater),
-    exp.Least: _least,
+    exp.GTE: _unless_null(operator.ge),
+    exp.LT: _unless_null(operator.lt),
+    exp.Least: _extreme(min),
+    exp.Greatest: _extreme(max),
+    exp.Array: lambda *elements: list(elements),
+    exp.ArrayFilter: lambda array, keep: [each for each in array if keep(each) is True],
+    exp.Bracket: _unless_first_null(lambda map_, key: map_.get(key)),
+    exp.MapContainsKey: _unless_first_null(lambda map_, key: key in map_),
+    "get": lambda array, index: array[index] if index < len(array) else None,
+    "cardinality": _unless_first_null(len),
+    "map_filter": _unless_first_null(
+        lambda map_, keep: {k: v for k, v in map_.items() if keep(k, v) is True}
+    ),
+    "transform_values": _unless_first_null(
+        lambda map_, function: {k: function(k, v) for k, v in map_.items()}
+    ),
 }

@@ -178,7 +178,7 @@ def entry(
     )
 
 
-def page(*items: Json | None, offset: int | None = 0, **fields: Any) -> Json:
+def page(*items: Json | None, offset: float | None = 0, **fields: Any) -> Json:
     """A page of ``GET /playlists/{id}/items``; a null item is an entry that is null."""
     href = "https://api.spotify.com/v1/playlists/p/items"
     around = {"limit": 50, "next": None, "previous": None, "total": len(items)}
@@ -203,7 +203,7 @@ def raw_object(
     *entries: Json | None,
     playlist_id: str = "playlist1",
     extracted_at: str = EXTRACTED_AT,
-    offset: int | None = 0,
+    offset: float | None = 0,
     **fields: Any,
 ) -> Json:
     """One line of a raw file, still an object: a page of entries and what stands around it."""

@@ -244,7 +244,9 @@ def lake_of(**rows: Iterable[Row]) -> LakeTables:
     columns = {}
     for table in TABLES:
         columns[table.name] = {
-            column.name: ATHENA_TYPES.get(column.type, column.type) for column in table.columns
+            column.name: ATHENA_TYPES.get(column.type, column.type)
+            for column in table.columns
+            if not column.type.startswith("map")  # `local.queries` shows no nested types
         }
         types = ", ".join(
             f"{name} {kind.partition('(')[0]}" for name, kind in columns[table.name].items()

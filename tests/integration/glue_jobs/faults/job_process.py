@@ -125,11 +125,8 @@ def _run(lake: Lake, job: str, disturbance: Disturbance | None) -> None:
 
 
 def _worker(disturbance: Disturbance | None) -> dict[str, str]:
-    from glue_jobs.batch import read_batch  # noqa: PLC0415 - as above
-
     if not disturbance or disturbance.what != "kill worker":
         return {}
-    read_batch.FEW_ENTRIES = -1  # else so few files are read without workers
     os.environ["DIES_AT"], os.environ["SIGN"] = disturbance.point, str(disturbance.there)
     return {"spark.python.daemon.module": "tests.integration.glue_jobs.faults.killed_worker"}
 

@@ -1,4 +1,4 @@
-"""What a worker hands on of its raw files, row by row."""
+"""The rows that a worker extracts from its raw files."""
 
 from datetime import date
 
@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_jobs.batch.newest import SIGHTING, Sightings
+from glue_jobs.batch.newest import EXTRACTED, ExtractedRows
 from glue_jobs.tables import ALBUM, ARTIST, PLAYLIST, PLAYLIST_ENTRY, RAW_FILE, SONG
 from glue_jobs.tables.table import Table
-from tests.unit.glue_jobs.arrow_rows import Row, by_id, rows_of, see, sighted
+from tests.unit.glue_jobs.extracted_rows import Row, add_files, by_id, extract, rows_of
 from tests.unit.glue_jobs.payloads import (
     Json,
     album,
@@ -28,7 +28,7 @@ from tests.unit.glue_jobs.payloads import (
 )
 
 SEEN_AT = at("2026-11-22T06:00:03")
-SEEN = {"first_seen_at": SEEN_AT, "last_seen_at": SEEN_AT}
+SEEN = {"first_seen_at": SEEN_AT, "last_seen_at": SEEN_AT, "carried_forward": None}
 
 SINGER = artist("singer", name="Singer", external_urls={"spotify": "https://singer"})
 GUEST = artist("guest", name="Guest", external_urls={})
@@ -75,12 +75,16 @@ BODY = raw_line(
 )
 
 
+def not_shown(*names: str) -> Row:
+    return SEEN | {"carried_forward": dict.fromkeys(names)}
+
+
 def test_a_raw_file_is_handed_on_with_its_counts_and_entries() -> None:
-    (snapshot,) = sighted({"p1/a.jsonl": BODY})["snapshot"]
+    (file,) = extract({"p1/a.jsonl": BODY})["file"]
 
     added = at("2026-11-20T12:00:00")
-    rows = snapshot.pop("rows")
-    assert snapshot == {
+    rows = file.pop("rows")
+    assert file == {
         "raw_file": "p1/a.jsonl",
         "version": "v-p1/a.jsonl",
         "playlist_id": "p1",
@@ -88,6 +92,7 @@ def test_a_raw_file_is_handed_on_with_its_counts_and_entries() -> None:
         "status": "loaded",
         "reason": None,
         "entries": 4,
+        "total": 4,
         "tracks": 1,
         "episodes": 1,
         "local": 1,
@@ -102,7 +107,7 @@ def test_a_raw_file_is_handed_on_with_its_counts_and_entries() -> None:
 
 
 def test_a_track_is_handed_on_as_a_song() -> None:
-    assert sighted({"k": BODY})["song"] == [
+    assert extract({"k": BODY})["song"] == [
         {
             "song_id": "hit",
             "song_name": "Hit",
@@ -114,6 +119,7 @@ def test_a_track_is_handed_on_as_a_song() -> None:
             "track_number": 7,
             "song_url": "https://hit",
             "album_id": "record",
+            "artist_id": "singer",
             "artist_ids": ["singer", "guest"],
             "song_added_at": at("2026-11-01T09:00:00"),
             **SEEN,
@@ -122,7 +128,7 @@ def test_a_track_is_handed_on_as_a_song() -> None:
 
 
 def test_its_album_is_handed_on() -> None:
-    assert sighted({"k": BODY})["album"] == [
+    assert extract({"k": BODY})["album"] == [
         {
             "album_id": "record",
             "album_name": "Record",
@@ -139,14 +145,19 @@ def test_its_album_is_handed_on() -> None:
 
 
 def test_the_artists_of_track_and_album_are_handed_on_once_each() -> None:
-    assert by_id(sighted({"k": BODY})["artist"]) == {
+    assert by_id(extract({"k": BODY})["artist"]) == {
         "singer": {
             "artist_id": "singer",
             "artist_name": "Singer",
             "artist_url": "https://singer",
             **SEEN,
         },
-        "guest": {"artist_id": "guest", "artist_name": "Guest", "artist_url": None, **SEEN},
+        "guest": {
+            "artist_id": "guest",
+            "artist_name": "Guest",
+            "artist_url": None,
+            **not_shown("artist_url"),
+        },
         "label": {
             "artist_id": "label",
             "artist_name": "Label",
@@ -157,7 +168,7 @@ def test_the_artists_of_track_and_album_are_handed_on_once_each() -> None:
 
 
 def test_the_playlist_is_handed_on() -> None:
-    assert sighted({"k": BODY})["playlist"] == [
+    assert extract({"k": BODY})["playlist"] == [
         {
             "playlist_id": "p1",
             "playlist_name": "Top",
@@ -171,13 +182,15 @@ def test_the_playlist_is_handed_on() -> None:
     ]
 
 
-def test_what_a_track_does_not_say_is_null() -> None:
+def test_what_a_track_or_playlist_does_not_show_is_null_and_named() -> None:
     bare = {"id": "hit"}
-    rows = sighted({"k": raw_line(entry(bare, added_at=None), playlist={"id": "p1"})})
+    rows = extract({"k": raw_line(entry(bare, added_at=None), playlist={"id": "p1"})})
 
     (song,) = rows["song"]
-    assert song == dict.fromkeys(song) | {"song_id": "hit", "artist_ids": []} | SEEN
-    assert rows["snapshot"][0]["rows"] == [
+    attributes = ["song_name", "duration_ms", "explicit", "popularity", "isrc", "disc_number",
+                  "track_number", "song_url", "album_id", "artist_id"]  # fmt: skip
+    assert song == dict.fromkeys(song) | {"song_id": "hit"} | not_shown(*attributes)
+    assert rows["file"][0]["rows"] == [
         {
             "position": 1,
             "entry_type": "track",
@@ -186,15 +199,45 @@ def test_what_a_track_does_not_say_is_null() -> None:
             "popularity": None,
         }
     ]
-    assert rows["playlist"] == [dict.fromkeys(rows["playlist"][0]) | {"playlist_id": "p1"} | SEEN]
+    (playlist,) = rows["playlist"]
+    attributes = ["playlist_name", "owner_id", "owner_name", "description", "followers",
+                  "playlist_url"]  # fmt: skip
+    assert playlist == dict.fromkeys(playlist) | {"playlist_id": "p1"} | not_shown(*attributes)
     assert rows["album"] == rows["artist"] == []
 
 
-def test_what_an_album_and_an_artist_do_not_say_is_null() -> None:
-    rows = sighted({"k": raw_line(entry(track(album={"id": "al"}, artists=[{"id": "ar"}])))})
+def test_what_an_album_or_artist_does_not_show_is_null_and_named() -> None:
+    rows = extract({"k": raw_line(entry(track(album={"id": "al"}, artists=[{"id": "ar"}])))})
 
-    assert rows["album"] == [dict.fromkeys(rows["album"][0]) | {"album_id": "al"} | SEEN]
-    assert rows["artist"] == [dict.fromkeys(rows["artist"][0]) | {"artist_id": "ar"} | SEEN]
+    ((album,), (artist,)) = rows["album"], rows["artist"]
+    attributes = ["album_name", "album_type", "release_date", "total_tracks", "album_url",
+                  "image_url", "artist_id"]  # fmt: skip
+    assert album == dict.fromkeys(album) | {"album_id": "al"} | not_shown(*attributes)
+    of_artist = not_shown("artist_name", "artist_url")
+    assert artist == dict.fromkeys(artist) | {"artist_id": "ar"} | of_artist
+
+
+@pytest.mark.parametrize(
+    ("field", "shown_as_null", "column"),
+    [
+        ("name", {"name": None}, "song_name"),
+        ("external_ids", {"external_ids": {"isrc": None}}, "isrc"),
+        ("external_ids", {"external_ids": None}, "isrc"),
+        ("external_urls", {"external_urls": None}, "song_url"),
+        ("album", {"album": None}, "album_id"),
+        ("album", {"album": album(id=None)}, "album_id"),
+        ("artists", {"artists": None}, "artist_id"),
+        ("artists", {"artists": []}, "artist_id"),
+    ],
+)
+def test_a_field_shown_as_null_differs_from_one_that_is_absent(
+    field: str, shown_as_null: Json, column: str
+) -> None:
+    shown = extract({"k": raw_line(entry(HIT | shown_as_null))})["song"]
+    absent = extract({"k": raw_line(entry(without(HIT, field)))})["song"]
+
+    assert [(row[column], row["carried_forward"]) for row in shown] == [(None, None)]
+    assert [(row[column], row["carried_forward"]) for row in absent] == [(None, {column: None})]
 
 
 @pytest.mark.parametrize(
@@ -211,20 +254,21 @@ def test_what_an_album_and_an_artist_do_not_say_is_null() -> None:
     ],
 )
 def test_only_a_track_with_an_id_makes_songs_albums_and_artists(item: Json | None) -> None:
-    rows = sighted({"k": raw_line(item)})
+    rows = extract({"k": raw_line(item)})
 
     assert rows["song"] == rows["album"] == rows["artist"] == []
-    assert [row["song_id"] for row in rows["snapshot"][0]["rows"]] == [None]
-    assert [row["popularity"] for row in rows["snapshot"][0]["rows"]] == [None]
+    assert [row["song_id"] for row in rows["file"][0]["rows"]] == [None]
+    assert [row["popularity"] for row in rows["file"][0]["rows"]] == [None]
 
 
-def test_artists_without_an_id_are_left_out_and_the_credits_close_up() -> None:
+def test_artists_without_an_id_keep_their_place_in_the_credits() -> None:
     unnamed = [None, artist(id=None), artist(id=""), without(artist(), "id"), {}]
     credits_ = [unnamed[0], artist("a"), *unnamed[1:], artist("b"), artist("a")]
     on = album(artists=[*unnamed, artist("c"), artist("d")])
-    rows = sighted({"k": raw_line(entry(track(artists=credits_, album=on)))})
+    rows = extract({"k": raw_line(entry(track(artists=credits_, album=on)))})
 
-    assert rows["song"][0]["artist_ids"] == ["a", "b", "a"]
+    assert rows["song"][0]["artist_ids"] == [None, "a", None, None, None, None, "b", "a"]
+    assert rows["song"][0]["artist_id"] == "a"
     assert rows["album"][0]["artist_id"] == "c"
     assert set(by_id(rows["artist"])) == {"a", "b", "c", "d"}
 
@@ -242,21 +286,21 @@ def test_artists_without_an_id_are_left_out_and_the_credits_close_up() -> None:
 def test_the_cover_is_the_first_image_with_an_address(
     images: list[Json | None] | None, first: str | None
 ) -> None:
-    rows = sighted({"k": raw_line(entry(track(album=album(images=images))))})
+    rows = extract({"k": raw_line(entry(track(album=album(images=images))))})
 
     assert rows["album"][0]["image_url"] == first
 
 
 @pytest.mark.parametrize("missing", [None, album(id=None), album(id=""), {}])
 def test_a_song_may_have_no_album_to_look_up(missing: Json | None) -> None:
-    rows = sighted({"k": raw_line(entry(track("hit", album=missing)))})
+    rows = extract({"k": raw_line(entry(track("hit", album=missing)))})
 
     assert rows["album"] == []
     assert rows["song"][0]["album_id"] is None
 
 
 def test_the_artists_of_an_album_without_an_id_are_artists_all_the_same() -> None:
-    rows = sighted({"k": raw_line(entry(track(artists=[], album=album(id=None))))})
+    rows = extract({"k": raw_line(entry(track(artists=[], album=album(id=None))))})
 
     assert [row["artist_id"] for row in rows["artist"]] == ["artist1"]
 
@@ -274,7 +318,7 @@ def test_a_release_date_is_a_date_or_null_and_its_precision_stays(
     release_date: str | None, precision: str | None, expected: date | None
 ) -> None:
     on = album(release_date=release_date, release_date_precision=precision)
-    (row,) = sighted({"k": raw_line(entry(track(album=on)))})["album"]
+    (row,) = extract({"k": raw_line(entry(track(album=on)))})["album"]
 
     assert (row["release_date"], row["release_date_precision"]) == (expected, precision)
 
@@ -282,45 +326,45 @@ def test_a_release_date_is_a_date_or_null_and_its_precision_stays(
 def test_whole_numbers_written_with_a_point_are_stored_as_integers() -> None:
     floats = {"duration_ms": 5.0, "popularity": 6.0, "disc_number": 7.0, "track_number": 8.0}
     hit = track(**floats, album=album(total_tracks=9.0))
-    rows = sighted({"k": raw_line(entry(hit), playlist=playlist(followers=10.0))})
+    rows = extract({"k": raw_line(entry(hit), playlist=playlist(followers=10.0))})
 
     song = rows["song"][0]
     assert [song[name] for name in floats] == [5, 6, 7, 8]
-    assert rows["snapshot"][0]["rows"][0]["popularity"] == 6
+    assert rows["file"][0]["rows"][0]["popularity"] == 6
     assert rows["album"][0]["total_tracks"] == 9
     assert rows["playlist"][0]["followers"] == 10
 
 
 def test_a_song_in_several_places_is_one_song_and_several_entries() -> None:
-    rows = sighted({"k": raw_line(entry(HIT), entry(HIT), entry(HIT))})
+    rows = extract({"k": raw_line(entry(HIT), entry(HIT), entry(HIT))})
 
     assert [row["song_id"] for row in rows["song"]] == ["hit"]
-    assert [row["song_id"] for row in rows["snapshot"][0]["rows"]] == ["hit", "hit", "hit"]
+    assert [row["song_id"] for row in rows["file"][0]["rows"]] == ["hit", "hit", "hit"]
 
 
 def test_an_empty_playlist_is_handed_on_with_no_entries() -> None:
-    rows = sighted({"k": raw_line(playlist_id="p1")})
+    rows = extract({"k": raw_line(playlist_id="p1")})
 
-    (snapshot,) = rows["snapshot"]
-    assert (snapshot["status"], snapshot["entries"], snapshot["rows"]) == ("loaded", 0, [])
+    (file,) = rows["file"]
+    assert (file["status"], file["entries"], file["rows"]) == ("loaded", 0, [])
     assert [row["playlist_id"] for row in rows["playlist"]] == ["p1"]
     assert rows["song"] == rows["album"] == rows["artist"] == []
 
 
 def test_a_file_that_failed_is_handed_on_with_its_reason_and_nothing_else() -> None:
-    sightings = Sightings()
-    sightings.see_failure("p1/a.jsonl", "v1", "rejected", "line 1: no")
-    sightings.see_failure("p1/b.jsonl", None, "unread", "no permission")
-    rows = rows_of(sightings.take())
+    extracted = ExtractedRows()
+    extracted.add_unloaded("p1/a.jsonl", "v1", "rejected", "line 1: no")
+    extracted.add_unloaded("p1/b.jsonl", None, "failed", "no permission")
+    rows = rows_of(extracted.take())
 
-    nothing: Row = {"playlist_id": None, "extracted_at": None, "entries": 0, "tracks": 0}
-    nothing |= {"episodes": 0, "local": 0, "unavailable": 0, "rows": []}
+    nothing: Row = {"playlist_id": None, "extracted_at": None, "entries": 0, "total": None}
+    nothing |= {"tracks": 0, "episodes": 0, "local": 0, "unavailable": 0, "rows": []}
     rejected = {"raw_file": "p1/a.jsonl", "version": "v1", "status": "rejected"}
-    unread = {"raw_file": "p1/b.jsonl", "version": None, "status": "unread"}
+    failed = {"raw_file": "p1/b.jsonl", "version": None, "status": "failed"}
     assert rows == {
-        "snapshot": [
+        "file": [
             rejected | {"reason": "line 1: no"} | nothing,
-            unread | {"reason": "no permission"} | nothing,
+            failed | {"reason": "no permission"} | nothing,
         ],
         "playlist": [],
         "song": [],
@@ -330,11 +374,13 @@ def test_a_file_that_failed_is_handed_on_with_its_reason_and_nothing_else() -> N
 
 
 def test_each_file_keeps_its_own_entries() -> None:
-    sightings = see({"a": raw_line(entry(track("t1")), entry(track("t2"))), "b": raw_line()})
-    sightings.see_failure("c", None, "unread", "gone")
-    see({"d": raw_line(None), "e": raw_line(), "f": raw_line(entry(track("t3")))}, into=sightings)
-    sightings.see_failure("g", "v", "rejected", "bad")
-    rows = rows_of(sightings.take())["snapshot"]
+    extracted = add_files({"a": raw_line(entry(track("t1")), entry(track("t2"))), "b": raw_line()})
+    extracted.add_unloaded("c", None, "failed", "gone")
+    add_files(
+        {"d": raw_line(None), "e": raw_line(), "f": raw_line(entry(track("t3")))}, to=extracted
+    )
+    extracted.add_unloaded("g", "v", "rejected", "bad")
+    rows = rows_of(extracted.take())["file"]
 
     songs = {row["raw_file"]: [entry["song_id"] for entry in row["rows"]] for row in rows}
     assert songs == {
@@ -349,32 +395,31 @@ def test_each_file_keeps_its_own_entries() -> None:
 
 
 def test_taking_empties_it() -> None:
-    sightings = see({"a": BODY})
-    assert list(sightings.take()) != []
-    assert list(sightings.take()) == []
+    extracted = add_files({"a": BODY})
+    assert list(extracted.take()) != []
+    assert list(extracted.take()) == []
 
-    sightings.see_failure("b", None, "unread", "gone")
-    rows = rows_of(sightings.take())
-    assert [(row["raw_file"], row["rows"]) for row in rows["snapshot"]] == [("b", [])]
+    extracted.add_unloaded("b", None, "failed", "gone")
+    rows = rows_of(extracted.take())
+    assert [(row["raw_file"], row["rows"]) for row in rows["file"]] == [("b", [])]
     assert rows["song"] == rows["playlist"] == []
 
 
 def test_nothing_seen_is_nothing_to_take() -> None:
-    assert list(Sightings().take()) == []
+    assert list(ExtractedRows().take()) == []
 
 
 @pytest.mark.parametrize(
     ("kind", "table", "otherwise"),
     [
-        # song: the artists in their order instead of the first; raw_file: no run, but a version.
         ("playlist", PLAYLIST, (set(), set())),
         ("album", ALBUM, (set(), set())),
         ("artist", ARTIST, (set(), set())),
-        ("song", SONG, ({"artist_ids"}, {"artist_id"})),
-        ("snapshot", RAW_FILE, ({"version"}, {"run_id", "loaded_at"})),
+        ("song", SONG, ({"artist_ids"}, set())),
+        ("file", RAW_FILE, ({"version"}, {"run_id", "loaded_at"})),
     ],
 )
-def test_a_sighting_has_the_columns_of_its_table(
+def test_an_extracted_row_has_the_columns_of_its_table(
     kind: str, table: Table, otherwise: tuple[set[str], set[str]]
 ) -> None:
     more, less = otherwise
@@ -385,8 +430,9 @@ def test_a_sighting_has_the_columns_of_its_table(
         "boolean": pa.bool_(),
         "date": pa.date32(),
         "timestamp_ntz": pa.timestamp("us"),
+        "map<string, timestamp_ntz>": pa.map_(pa.string(), pa.timestamp("us")),
     }
-    fields = {field.name: field.type for field in SIGHTING.field(kind).type}
+    fields = {field.name: field.type for field in EXTRACTED.field(kind).type}
     columns = {column.name: arrow[column.type] for column in table.columns}
 
     assert set(fields) - set(columns) == more
@@ -397,7 +443,7 @@ def test_a_sighting_has_the_columns_of_its_table(
 
 
 def test_an_entry_has_the_columns_of_its_table_but_those_of_its_snapshot() -> None:
-    names = [field.name for field in SIGHTING.field("entries").type.value_type]
+    names = [field.name for field in EXTRACTED.field("entries").type.value_type]
 
     of_snapshot = {"playlist_id", "snapshot_date", "extracted_at", "raw_file"}
     assert {*names} == {*PLAYLIST_ENTRY.column_names} - of_snapshot
@@ -419,12 +465,10 @@ def test_the_counts_of_a_file_add_up_to_its_entries(
     drawn: list[tuple[str, Json | None]],
 ) -> None:
     kinds = [kind for kind, _ in drawn]
-    (snapshot,) = sighted({"k": raw_line(*[item for _, item in drawn])})["snapshot"]
+    (file,) = extract({"k": raw_line(*[item for _, item in drawn])})["file"]
 
-    assert {kind: snapshot[kind] for kind in ENTRIES} == {
-        kind: kinds.count(kind) for kind in ENTRIES
-    }
-    assert snapshot["entries"] == len(snapshot["rows"]) == len(drawn)
+    assert {kind: file[kind] for kind in ENTRIES} == {kind: kinds.count(kind) for kind in ENTRIES}
+    assert file["entries"] == len(file["rows"]) == len(drawn)
     names = {"track": "tracks", "episode": "episodes"}
-    types = [names.get(row["entry_type"], row["entry_type"]) for row in snapshot["rows"]]
+    types = [names.get(row["entry_type"], row["entry_type"]) for row in file["rows"]]
     assert types == kinds

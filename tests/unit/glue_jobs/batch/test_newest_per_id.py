@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.glue_jobs.arrow_rows import Row, by_id, sighted
+from tests.unit.glue_jobs.extracted_rows import Row, by_id, extract
 from tests.unit.glue_jobs.payloads import (
     Json,
     album,
@@ -35,7 +35,7 @@ def shown(*items: Json | None, on: int, **fields: object) -> bytes:
 
 def in_every_order(*bodies: bytes) -> list[dict[str, list[Row]]]:
     return [
-        sighted({f"{number}": body for number, body in enumerate(order)})
+        extract({f"{number}": body for number, body in enumerate(order)})
         for order in permutations(bodies)
     ]
 
@@ -68,7 +68,7 @@ def test_the_newest_file_decides_for_albums_artists_and_playlists_too() -> None:
 def test_every_entry_of_every_file_is_handed_on_whatever_is_newest() -> None:
     old, new = track("t", popularity=1), track("t", popularity=2)
     for rows in in_every_order(shown(entry(old), on=1), shown(entry(new), entry(new), on=2)):
-        counts = {row["extracted_at"]: row["rows"] for row in rows["snapshot"]}
+        counts = {row["extracted_at"]: row["rows"] for row in rows["file"]}
         assert [row["popularity"] for row in counts[day(1)]] == [1]
         assert [row["popularity"] for row in counts[day(2)]] == [2, 2]
 
@@ -91,7 +91,7 @@ def test_a_song_keeps_its_earliest_addition_over_all_files_and_places() -> None:
 
 def test_an_addition_of_a_local_track_says_nothing_of_a_song() -> None:
     local = entry(local_track(id="t"), added_at="2001-01-01T00:00:00Z")
-    (song,) = sighted({"k": shown(local, entry(track("t")), on=1)})["song"]
+    (song,) = extract({"k": shown(local, entry(track("t")), on=1)})["song"]
 
     assert song["song_added_at"] == at("2026-11-20T12:00:00")
 
@@ -112,7 +112,7 @@ def test_two_contents_of_one_time_both_go_on_with_the_same_times() -> None:
 def test_two_contents_in_one_file_both_go_on() -> None:
     one = track("t1", album=album("al", total_tracks=1), artists=[artist("ar", name="One")])
     two = track("t2", album=album("al", total_tracks=2), artists=[artist("ar", name="Two")])
-    rows = sighted({"k": shown(entry(one), entry(two), entry(one), on=1)})
+    rows = extract({"k": shown(entry(one), entry(two), entry(one), on=1)})
 
     assert sorted(row["total_tracks"] for row in rows["album"]) == [1, 2]
     names = [row["artist_name"] for row in rows["artist"] if row["artist_id"] == "ar"]
@@ -120,7 +120,7 @@ def test_two_contents_in_one_file_both_go_on() -> None:
 
 
 def test_one_number_written_in_two_ways_is_one_content() -> None:
-    rows = sighted(
+    rows = extract(
         {"k": shown(entry(track("t", popularity=7)), entry(track("t", popularity=7.0)), on=1)}
     )
 
@@ -175,7 +175,7 @@ def test_the_songs_handed_on_are_those_counted_out_by_hand(files: Sequence[File]
         for name in {s.name for on, s in sights if (on, s.song_id) == (max(days), song_id)}:
             expected.add((song_id, name, added_at, day(min(days)), day(max(days))))
 
-    rows = sighted({f"{number}": written(file) for number, file in enumerate(files)})["song"]
+    rows = extract({f"{number}": written(file) for number, file in enumerate(files)})["song"]
 
     columns = ("song_id", "song_name", "song_added_at", "first_seen_at", "last_seen_at")
     found = [tuple(row[name] for name in columns) for row in rows]
@@ -185,8 +185,8 @@ def test_the_songs_handed_on_are_those_counted_out_by_hand(files: Sequence[File]
 
 def test_many_days_of_one_chart_are_handed_on_as_one_row_per_song() -> None:
     entries = [entry(track(f"t{number}")) for number in range(5)]
-    rows = sighted({f"{on}": shown(*entries, on=on) for on in range(40)})
+    rows = extract({f"{on}": shown(*entries, on=on) for on in range(40)})
 
     assert len(rows["song"]) == 5
     assert (len(rows["album"]), len(rows["artist"]), len(rows["playlist"])) == (1, 1, 1)
-    assert len(rows["snapshot"]) == 40
+    assert len(rows["file"]) == 40

@@ -1,25 +1,29 @@
-"""A worker's share of a batch: from Arrow batches of keys to Arrow batches of sightings."""
+"""What a worker makes of its keys: batches of extracted rows."""
 
 import gc
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from threading import Barrier, Event
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-import pyarrow as pa
 import pytest
 
-from glue_jobs.batch import newest, read
-from glue_jobs.batch.read import FILES_AT_A_TIME, _read_partition
-from glue_jobs.raw_zone.zone import RawZoneError
+from glue_jobs.batch import newest
+from glue_jobs.batch.read import MAX_PREFETCHED, read_partition
+from glue_jobs.raw_zone.folder import FolderRawZone
+from glue_jobs.raw_zone.zone import Destination, RawZoneError
 from tests.conftest import put_files
-from tests.unit.glue_jobs.arrow_rows import rows_of
+from tests.unit.glue_jobs.extracted_rows import rows_of
 from tests.unit.glue_jobs.payloads import entry, raw_key, raw_line, track
 
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
-def batches(*keys: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    """Keys as Spark hands them to a worker."""
-    return iter([pa.record_batch({"raw_file": pa.array(some, pa.string())}) for some in keys])
+    import pyarrow as pa
+
+
+def zone_at(root: Path) -> Callable[[], FolderRawZone]:
+    return lambda: FolderRawZone(root)
 
 
 def put(root: Path, files: dict[str, bytes]) -> list[str]:
@@ -45,43 +49,47 @@ class FakeRawZone:
         self.read_keys.append(key)
         return song(key), "v1"
 
+    def list_keys(self) -> list[str]:
+        raise NotImplementedError
+
+    def move(self, key: str, version: str, destination: Destination) -> None:
+        raise NotImplementedError
+
 
 @pytest.fixture
-def raw_zone(monkeypatch: pytest.MonkeyPatch) -> FakeRawZone:
-    zone = FakeRawZone()
-    monkeypatch.setattr(read, "open_raw_zone", lambda uri: zone)
-    return zone
+def raw_zone() -> FakeRawZone:
+    return FakeRawZone()
 
 
-def test_a_file_comes_back_with_its_key_its_version_and_what_it_shows(tmp_path: Path) -> None:
+def test_a_file_is_read_with_its_key_and_version(tmp_path: Path) -> None:
     key = raw_key("p", "2026-11-01T06:00:00Z")
     put(tmp_path, {key: song("t1")})
-    rows = rows_of(_read_partition(str(tmp_path), batches([key])))
+    rows = rows_of(read_partition(zone_at(tmp_path), [key]))
 
-    (snapshot,) = rows["snapshot"]
+    (file,) = rows["file"]
     stat = (tmp_path / "to_process" / key).stat()
-    assert (snapshot["raw_file"], snapshot["status"], snapshot["tracks"]) == (key, "loaded", 1)
-    assert snapshot["version"] == f"{stat.st_mtime_ns}-{stat.st_size}"
+    assert (file["raw_file"], file["status"], file["tracks"]) == (key, "loaded", 1)
+    assert file["version"] == f"{stat.st_mtime_ns}-{stat.st_size}"
     assert [row["song_id"] for row in rows["song"]] == ["t1"]
     assert [row["playlist_id"] for row in rows["playlist"]] == ["p"]
     assert (len(rows["album"]), len(rows["artist"])) == (1, 1)
 
 
-def test_the_files_come_back_in_the_order_of_their_keys_over_all_batches(tmp_path: Path) -> None:
+def test_files_are_returned_in_the_order_of_their_keys(tmp_path: Path) -> None:
     keys = put(tmp_path, {f"{number:02}.jsonl": song(f"t{number}") for number in range(20)})
-    found = rows_of(_read_partition(str(tmp_path), batches(keys[:3], [], keys[3:4], keys[4:])))
+    found = rows_of(read_partition(zone_at(tmp_path), keys))
 
-    assert [row["raw_file"] for row in found["snapshot"]] == keys
-    songs = [row["song_id"] for snapshot in found["snapshot"] for row in snapshot["rows"]]
+    assert [row["raw_file"] for row in found["file"]] == keys
+    songs = [row["song_id"] for file in found["file"] for row in file["rows"]]
     assert songs == [f"t{number}" for number in range(20)]
 
 
-def test_a_task_without_keys_hands_on_nothing(tmp_path: Path) -> None:
-    assert list(_read_partition(str(tmp_path), batches())) == []
-    assert list(_read_partition(str(tmp_path), batches([]))) == []
+def test_no_keys_give_no_rows(tmp_path: Path) -> None:
+    assert list(read_partition(zone_at(tmp_path), [])) == []
+    assert list(read_partition(zone_at(tmp_path), [])) == []
 
 
-def test_one_bad_file_never_stops_the_rest(tmp_path: Path) -> None:
+def test_a_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
     files = {
         "a.jsonl": song("t1"),
         "b.jsonl": song("t2")[:-9],
@@ -92,10 +100,10 @@ def test_one_bad_file_never_stops_the_rest(tmp_path: Path) -> None:
     put(tmp_path, files)
     (tmp_path / "to_process" / "d.jsonl").mkdir()
     keys = [f"{letter}.jsonl" for letter in "abcdefg"]
-    found = rows_of(_read_partition(str(tmp_path), batches(keys)))
+    found = rows_of(read_partition(zone_at(tmp_path), keys))
 
     missing = tmp_path / "to_process" / "g.jsonl"
-    assert [(row["raw_file"], row["status"], row["reason"]) for row in found["snapshot"]] == [
+    assert [(row["raw_file"], row["status"], row["reason"]) for row in found["file"]] == [
         ("a.jsonl", "loaded", None),
         ("b.jsonl", "rejected", "line 1: Input data was truncated"),
         ("c.jsonl", "rejected", "the file is empty"),
@@ -107,7 +115,7 @@ def test_one_bad_file_never_stops_the_rest(tmp_path: Path) -> None:
             "none of the 1 entries has an `item` or a `track`: "
             "fetch the playlist without a `fields` filter",
         ),
-        ("g.jsonl", "unread", f"{missing}: No such file or directory"),
+        ("g.jsonl", "failed", f"{missing}: No such file or directory"),
     ]
     assert [row["song_id"] for row in found["song"]] == ["t1", "t3"]
 
@@ -116,35 +124,35 @@ def test_only_a_file_that_was_read_has_a_version(tmp_path: Path) -> None:
     put(tmp_path, {"bad.jsonl": b"bad"})
     (tmp_path / "to_process" / "folder.jsonl").mkdir()
     keys = ["bad.jsonl", "folder.jsonl", "gone.jsonl"]
-    found = rows_of(_read_partition(str(tmp_path), batches(keys)))["snapshot"]
+    found = rows_of(read_partition(zone_at(tmp_path), keys))["file"]
 
     assert [row["version"] is not None for row in found] == [True, False, False]
 
 
-def test_the_files_of_a_task_are_folded_together(tmp_path: Path) -> None:
+def test_rows_are_deduplicated_across_files(tmp_path: Path) -> None:
     files = {f"{day}": song("t", day, name=f"Day {day}") for day in (2, 3, 1)}
-    rows = rows_of(_read_partition(str(tmp_path), batches(put(tmp_path, files))))
+    rows = rows_of(read_partition(zone_at(tmp_path), put(tmp_path, files)))
 
     assert [row["song_name"] for row in rows["song"]] == ["Day 3"]
-    assert len(rows["snapshot"]) == 3
+    assert len(rows["file"]) == 3
 
 
-def test_several_files_are_fetched_at_a_time(
+def test_files_are_prefetched_in_parallel(
     raw_zone: FakeRawZone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meeting = Barrier(FILES_AT_A_TIME)
+    meeting = Barrier(MAX_PREFETCHED)
 
     def wait_for_the_others(key: str) -> tuple[bytes, str]:
         meeting.wait(timeout=5)
         return song(key), "v1"
 
     monkeypatch.setattr(raw_zone, "read", wait_for_the_others)
-    keys = [f"{number}" for number in range(2 * FILES_AT_A_TIME)]
+    keys = [f"{number}" for number in range(2 * MAX_PREFETCHED)]
 
-    assert len(rows_of(_read_partition("", batches(keys)))["snapshot"]) == 2 * FILES_AT_A_TIME
+    assert len(rows_of(read_partition(lambda: raw_zone, keys))["file"]) == 2 * MAX_PREFETCHED
 
 
-def test_a_slow_file_keeps_its_place(
+def test_a_slow_file_keeps_its_order(
     raw_zone: FakeRawZone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     last_is_read = Event()
@@ -157,7 +165,7 @@ def test_a_slow_file_keeps_its_place(
         return song(key), f"v-{key}"
 
     monkeypatch.setattr(raw_zone, "read", first_comes_last)
-    found = rows_of(_read_partition("", batches(["a", "b", "c"])))["snapshot"]
+    found = rows_of(read_partition(lambda: raw_zone, ["a", "b", "c"]))["file"]
 
     assert [(row["raw_file"], row["version"]) for row in found] == [
         ("a", "v-a"),
@@ -167,51 +175,49 @@ def test_a_slow_file_keeps_its_place(
     assert [row["rows"][0]["song_id"] for row in found] == ["a", "b", "c"]
 
 
-def test_a_failure_to_fetch_is_told_apart_from_a_fault_in_the_program(
+def test_a_storage_error_is_a_file_result_and_a_bug_is_raised(
     raw_zone: FakeRawZone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(key: str) -> tuple[bytes, str]:
         raise RawZoneError("s3 is away") if key == "away" else ValueError("a bug")
 
     monkeypatch.setattr(raw_zone, "read", fail)
-    (snapshot,) = rows_of(_read_partition("", batches(["away"])))["snapshot"]
+    (file,) = rows_of(read_partition(lambda: raw_zone, ["away"]))["file"]
 
-    assert (snapshot["status"], snapshot["reason"]) == ("unread", "s3 is away")
+    assert (file["status"], file["reason"]) == ("failed", "s3 is away")
     with pytest.raises(ValueError, match="a bug"):
-        list(_read_partition("", batches(["away", "other"])))
+        list(read_partition(lambda: raw_zone, ["away", "other"]))
 
 
-def test_a_worker_hands_on_what_it_holds_when_it_holds_much(
+def test_entries_are_handed_on_when_there_are_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(newest, "MAX_ENTRIES", 5)
     pages = {f"{number}": raw_line(*[entry(track("t"))] * 2) for number in range(7)}
-    found = list(_read_partition(str(tmp_path), batches(put(tmp_path, pages))))
+    found = list(read_partition(zone_at(tmp_path), put(tmp_path, pages)))
 
     # 3 files of 2 entries reach 5; so 3 + 3 + 1 files.
     handed_on = [
-        [row["raw_file"] for row in rows]
-        for batch in found
-        if (rows := rows_of([batch])["snapshot"])
+        [row["raw_file"] for row in rows] for batch in found if (rows := rows_of([batch])["file"])
     ]
     assert handed_on == [["0", "1", "2"], ["3", "4", "5"], ["6"]]
     altogether = rows_of(found)
-    assert [len(row["rows"]) for row in altogether["snapshot"]] == [2] * 7
+    assert [len(row["rows"]) for row in altogether["file"]] == [2] * 7
     assert [row["song_id"] for row in altogether["song"]] == ["t"]  # ids wait for more files
 
 
-def test_a_file_larger_than_the_limit_is_handed_on_whole(
+def test_a_file_with_more_entries_than_the_limit_is_handed_on_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(newest, "MAX_ENTRIES", 5)
     keys = put(tmp_path, {"large": raw_line(*[None] * 12), "small": raw_line(None)})
-    found = rows_of(_read_partition(str(tmp_path), batches(keys)))["snapshot"]
+    found = rows_of(read_partition(zone_at(tmp_path), keys))["file"]
 
     assert [(row["raw_file"], len(row["rows"])) for row in found] == [("large", 12), ("small", 1)]
 
 
 @pytest.mark.parametrize("many", ["songs", "artists"])
-def test_a_worker_hands_on_what_it_holds_when_it_knows_many_ids(
+def test_ids_are_handed_on_when_there_are_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: str
 ) -> None:
     monkeypatch.setattr(newest, "MAX_IDS", 3)
@@ -223,35 +229,35 @@ def test_a_worker_hands_on_what_it_holds_when_it_knows_many_ids(
         for number in range(7)
     ]
     files = {f"{number}": raw_line(entry(item)) for number, item in enumerate(songs)}
-    found = list(_read_partition(str(tmp_path), batches(put(tmp_path, files))))
+    found = list(read_partition(zone_at(tmp_path), put(tmp_path, files)))
 
     kind = many.removesuffix("s")
     sizes = [len(rows) for batch in found if (rows := rows_of([batch])[kind])]
     assert sizes == [3, 3, 1]
 
 
-def test_no_more_is_read_ahead_than_is_fetched_at_a_time(
+def test_no_more_is_prefetched_than_allowed(
     raw_zone: FakeRawZone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(newest, "MAX_ENTRIES", 1)
-    handed_on = _read_partition("", batches([f"{number:03}" for number in range(100)]))
+    handed_on = read_partition(lambda: raw_zone, [f"{number:03}" for number in range(100)])
 
-    first = rows_of([next(handed_on)])["snapshot"]
+    first = rows_of([next(handed_on)])["file"]
     assert [row["raw_file"] for row in first] == ["000"]
-    assert len(raw_zone.read_keys) <= FILES_AT_A_TIME
-    assert len(rows_of(handed_on)["snapshot"]) == 99
+    assert len(raw_zone.read_keys) <= MAX_PREFETCHED
+    assert len(rows_of(handed_on)["file"]) == 99
     assert sorted(raw_zone.read_keys) == [f"{number:03}" for number in range(100)]
 
 
-def test_garbage_is_collected_again_once_a_share_is_read(raw_zone: FakeRawZone) -> None:
-    rest = _read_partition("", batches(["a"], ["b"]))
+def test_gc_is_enabled_after_reading(raw_zone: FakeRawZone) -> None:
+    rest = read_partition(lambda: raw_zone, ["a", "b"])
     next(rest)
     list(rest)
     assert gc.isenabled()
 
 
-def test_garbage_is_collected_again_where_a_share_is_given_up(raw_zone: FakeRawZone) -> None:
-    rest = _read_partition("", batches(["a"]))
+def test_gc_is_enabled_after_reading_is_abandoned(raw_zone: FakeRawZone) -> None:
+    rest = read_partition(lambda: raw_zone, ["a"])
     next(rest)
     assert not gc.isenabled()
     cast("Generator[pa.RecordBatch]", rest).close()

@@ -1,25 +1,18 @@
 """What the MERGE statements mean: parsed, and run on rows by Spark's rules."""
 
+from collections.abc import Sequence
 from itertools import permutations
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from glue_jobs.iceberg.merge import Standing, merge_statement
+from glue_jobs.iceberg.merge import merge_statement
 from glue_jobs.tables import TABLES
 from glue_jobs.tables.table import SEEN_COLUMNS, Column, Table
-from tests.unit.glue_jobs.merge_rows import (
-    Outcome,
-    Row,
-    assignments,
-    inserted,
-    parse,
-    run,
-    whens,
-)
+from tests.unit.glue_jobs.merge_rows import Outcome, Row, inserted, parse, run, whens
 
 NEWEST = [table for table in TABLES if table.rule == "newest wins"]
 REPLACE = [table for table in TABLES if table.rule == "replace"]
@@ -36,11 +29,14 @@ def columns(names: str) -> tuple[Column, ...]:
 THING = Table(
     name="thing",
     comment="",
-    columns=(*columns("id first second added_at"), *SEEN_COLUMNS),
+    columns=(
+        *columns("id first second added_at"),
+        Column("second_precision", "int", "", part_of="second"),
+        *SEEN_COLUMNS,
+    ),
     key=("id",),
     rule="newest wins",
     earliest=("added_at", "first_seen_at"),
-    compared_first=("second",),
 )
 PLACE = Table(
     name="place",
@@ -52,9 +48,10 @@ PLACE = Table(
 
 
 def thing(**fields: Any) -> Row:
-    """A row of ``THING``, seen on day 5 only."""
-    seen = {"added_at": 3, "first_seen_at": 5, "last_seen_at": 5}
-    return {"id": 1, "first": 10, "second": 20, **seen, **fields}
+    """Return a row of ``THING``, shown on day 5 only, completely."""
+    attributes = {"first": 10, "second": 20, "second_precision": 2}
+    seen = {"added_at": 3, "first_seen_at": 5, "last_seen_at": 5, "carried_forward": None}
+    return {"id": 1, **attributes, **seen, **fields}
 
 
 def place(number: int = 1, **fields: Any) -> Row:
@@ -62,12 +59,12 @@ def place(number: int = 1, **fields: Any) -> Row:
 
 
 def merge_things(target: list[Row], source: list[Row]) -> Outcome:
-    return run(merge_statement("db", THING, Standing(), stale=False), target, source)
+    return run(merge_statement("db", THING), target, source)
 
 
 def merge_places(target: list[Row], source: list[Row]) -> Outcome:
     marked = [{"stale": False, **row} for row in source]
-    return run(merge_statement("db", PLACE, Standing(), stale=True), target, marked)
+    return run(merge_statement("db", PLACE, stale=True), target, marked)
 
 
 def column_of(node: exp.Expr) -> tuple[str, str]:
@@ -76,8 +73,8 @@ def column_of(node: exp.Expr) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(("table", "stale"), STATEMENTS)
-def test_a_source_view_of_its_own_is_merged_into_each_table(table: Table, stale: bool) -> None:
-    merge = parse(merge_statement("lake", table, Standing(), stale=stale))
+def test_each_table_has_its_own_source_view(table: Table, stale: bool) -> None:
+    merge = parse(merge_statement("lake", table, stale=stale))
     into, using = merge.this, merge.args["using"]
 
     assert [part.name for part in into.parts] == ["glue_catalog", "lake", table.name]
@@ -85,39 +82,38 @@ def test_a_source_view_of_its_own_is_merged_into_each_table(table: Table, stale:
     assert (into.alias, using.alias) == ("t", "s")
 
 
-@pytest.mark.parametrize("only", [None, "t.day > 3 OR t.day IS NULL"])
+@pytest.mark.parametrize("match_filter", ["TRUE", "t.day > 3 OR t.day IS NULL"])
 @pytest.mark.parametrize(("table", "stale"), STATEMENTS)
-def test_rows_meet_by_the_whole_key_and_only_where_allowed(
-    table: Table, stale: bool, only: str | None
+def test_rows_match_by_the_whole_key_and_the_match_filter(
+    table: Table, stale: bool, match_filter: str
 ) -> None:
-    on = parse(merge_statement("lake", table, Standing(only), stale=stale)).args["on"]
-    conditions = list(on.flatten()) if isinstance(on, exp.And) else [on]
+    on = parse(merge_statement("lake", table, match_filter, stale=stale)).args["on"]
+    conditions = list(on.flatten())
     equal = [each for each in conditions if isinstance(each, exp.EQ)]
     others = [each.unnest().sql(dialect="spark") for each in conditions if each not in equal]
 
     assert [{column_of(each.left), column_of(each.right)} for each in equal] == [
         {("t", name), ("s", name)} for name in table.key
     ]
-    assert others == ([only] if only else [])
+    assert others == [match_filter]
 
 
 @pytest.mark.parametrize(("table", "stale"), STATEMENTS)
-def test_the_clauses_stand_in_their_order(table: Table, stale: bool) -> None:
-    clauses = whens(parse(merge_statement("lake", table, Standing(), stale=stale)))
+def test_stale_rows_are_deleted_before_others_are_updated(table: Table, stale: bool) -> None:
+    clauses = whens(parse(merge_statement("lake", table, stale=stale)))
     done = [
         ("matched " if when.args["matched"] else "not matched ") + (then.name or then.key)
         for when in clauses
         for then in [when.args["then"]]
     ]
 
-    updates = ["matched update"] * (2 if table.rule == "newest wins" else 1)
-    assert done == [*["matched DELETE"] * stale, *updates, "not matched insert"]
+    assert done == [*["matched DELETE"] * stale, "matched update", "not matched insert"]
     assert all(when.args.get("condition") for when in clauses if when.args["matched"])
 
 
 @pytest.mark.parametrize(("table", "stale"), STATEMENTS)
 def test_a_new_row_is_inserted_with_every_column_of_the_table(table: Table, stale: bool) -> None:
-    last = whens(parse(merge_statement("lake", table, Standing(), stale=stale)))[-1]
+    last = whens(parse(merge_statement("lake", table, stale=stale)))[-1]
     values = inserted(last.args["then"])
 
     assert {name: column_of(node) for name, node in values.items()} == {
@@ -125,43 +121,19 @@ def test_a_new_row_is_inserted_with_every_column_of_the_table(table: Table, stal
     }
 
 
-@pytest.mark.parametrize(("table", "stale"), STATEMENTS)
-def test_an_update_takes_every_column_but_the_key(table: Table, stale: bool) -> None:
-    clauses = whens(parse(merge_statement("lake", table, Standing(), stale=stale)))
-    update = next(w.args["then"] for w in clauses if isinstance(w.args["then"], exp.Update))
-    values = assignments(update)
-    earliest = {*table.earliest} if table.rule == "newest wins" else set()
-
-    assert {*values} == {*table.column_names} - {*table.key}
-    assert {name: column_of(values[name]) for name in values if name not in earliest} == {
-        name: ("s", name) for name in values if name not in earliest
-    }
-
-
-@pytest.mark.parametrize("table", NEWEST, ids=lambda table: table.name)
-def test_every_attribute_counts_in_what_is_newer(table: Table) -> None:
-    statement = merge_statement("lake", table, Standing(), stale=False)
-    standing = dict.fromkeys(table.column_names, 5)
-
-    for name in {*table.column_names} - {*table.key, *table.earliest}:
-        higher = standing | {name: 6}
-        assert run(statement, [standing], [higher]).rows == [higher], name
-        assert run(statement, [higher], [standing]).unchanged, name
-
-
 @pytest.mark.parametrize("table", REPLACE, ids=lambda table: table.name)
-def test_every_attribute_counts_in_what_differs(table: Table) -> None:
-    statement = merge_statement("lake", table, Standing(), stale=False)
-    standing = dict.fromkeys(table.column_names, 5)
+def test_a_difference_in_any_column_replaces_a_row(table: Table) -> None:
+    statement = merge_statement("lake", table)
+    existing = dict.fromkeys(table.column_names, 5)
 
     for name in {*table.column_names} - {*table.key}:
         for other in (4, 6, None):
-            changed = standing | {name: other}
-            assert run(statement, [standing], [changed]).rows == [changed], name
-            assert run(statement, [changed], [standing]).rows == [standing], name
+            changed = existing | {name: other}
+            assert run(statement, [existing], [changed]).rows == [changed], name
+            assert run(statement, [changed], [existing]).rows == [existing], name
 
 
-def test_a_thing_never_seen_is_inserted_and_the_others_are_left_alone() -> None:
+def test_a_new_key_is_inserted_and_other_rows_are_unchanged() -> None:
     outcome = merge_things([thing(id=1)], [thing(id=2, first=None)])
 
     assert outcome.rows == [thing(id=1), thing(id=2, first=None)]
@@ -169,7 +141,7 @@ def test_a_thing_never_seen_is_inserted_and_the_others_are_left_alone() -> None:
     assert not outcome.updated
 
 
-def test_a_newer_thing_replaces_the_standing_one_nulls_included() -> None:
+def test_a_newer_row_replaces_all_attributes_that_it_shows_nulls_included() -> None:
     newer = thing(first=None, second=1, first_seen_at=6, last_seen_at=6)
 
     assert merge_things([thing()], [newer]).rows == [
@@ -177,122 +149,175 @@ def test_a_newer_thing_replaces_the_standing_one_nulls_included() -> None:
     ]
 
 
-def test_an_older_thing_changes_nothing_but_when_it_was_first_seen() -> None:
+def test_an_attribute_that_the_newer_row_does_not_show_is_carried_forward() -> None:
+    newer = thing(first=None, second=1, last_seen_at=6, carried_forward={"first": None})
+
+    assert merge_things([thing()], [newer]).rows == [
+        thing(first=10, second=1, last_seen_at=6, carried_forward={"first": 5})
+    ]
+
+
+def test_an_older_row_fills_in_what_no_newer_one_has_shown() -> None:
+    existing = thing(first=None, last_seen_at=6, carried_forward={"first": None})
+
+    assert merge_things([existing], [thing(second=99)]).rows == [
+        thing(first=10, last_seen_at=6, carried_forward={"first": 5})
+    ]
+
+
+def test_an_attribute_that_is_shown_again_is_no_longer_carried_forward() -> None:
+    existing = thing(last_seen_at=6, carried_forward={"first": 5})
+    newer = thing(first=11, last_seen_at=7)
+
+    assert merge_things([existing], [newer]).rows == [thing(first=11, last_seen_at=7)]
+
+
+def test_an_older_row_changes_only_when_it_was_first_seen() -> None:
     older = thing(first=99, second=99, first_seen_at=2, last_seen_at=4)
 
     assert merge_things([thing()], [older]).rows == [thing(first_seen_at=2)]
 
 
-def test_a_thing_seen_in_between_writes_nothing() -> None:
-    standing = thing(first_seen_at=2, last_seen_at=8)
-
-    assert merge_things([standing], [thing(first=99, first_seen_at=4, last_seen_at=6)]).unchanged
-
-
-def test_the_same_thing_again_writes_nothing() -> None:
-    assert merge_things([thing()], [thing()]).unchanged
-    blank = thing(first=None, second=None, added_at=None)
-    assert merge_things([blank], [blank]).unchanged
-
-
 @pytest.mark.parametrize(
-    ("less", "greater"),
+    ("target", "source"),
     [
-        ({"first": 10}, {"first": 11}),
-        ({"first": None}, {"first": -1}),
-        ({"second": None, "first": 99}, {"second": 1, "first": None}),
-        ({"second": 1, "first": 99}, {"second": 2, "first": 1}),  # it is compared first
-        ({"first": None, "second": None}, {"first": None, "second": 1}),
+        (thing(), thing()),
+        (thing(first_seen_at=2, last_seen_at=8), thing(first=99, first_seen_at=4, last_seen_at=6)),
+        (thing(first=None, added_at=None), thing(first=None, added_at=None)),
+        (thing(carried_forward={"first": 4}), thing(carried_forward={"first": 4})),
+        (thing(carried_forward={"first": None}), thing(carried_forward={"first": None})),
     ],
 )
-def test_of_two_things_of_one_time_the_same_one_stands_in_the_end(
-    less: dict[str, Any], greater: dict[str, Any]
-) -> None:
-    one, other = thing(**less), thing(**greater)
+def test_a_row_that_changes_nothing_writes_nothing(target: Row, source: Row) -> None:
+    assert merge_things([target], [source]).unchanged
+
+
+def test_columns_that_are_one_attribute_are_taken_from_one_row() -> None:
+    one, other = thing(second=1, second_precision=9), thing(second=2, second_precision=1)
 
     assert merge_things([one], [other]).rows == [other]
     assert merge_things([other], [one]).unchanged
 
 
 @pytest.mark.parametrize(
-    ("standing", "seen", "kept"), [(3, 4, 3), (3, 2, 2), (None, 4, 4), (3, None, 3)]
+    ("existing", "other", "kept"), [(3, 4, 3), (3, 2, 2), (None, 4, 4), (3, None, 3)]
 )
 @pytest.mark.parametrize("last_seen_at", [4, 5, 6])
 def test_the_earliest_addition_is_kept_whichever_file_is_newer(
-    standing: int | None, seen: int | None, kept: int, last_seen_at: int
+    existing: int | None, other: int | None, kept: int, last_seen_at: int
 ) -> None:
     (row,) = merge_things(
-        [thing(added_at=standing)], [thing(added_at=seen, last_seen_at=last_seen_at)]
+        [thing(added_at=existing)], [thing(added_at=other, last_seen_at=last_seen_at)]
     ).rows
 
     assert row["added_at"] == kept
 
 
-@given(data=st.data(), table=st.sampled_from(NEWEST))
-def test_in_whatever_order_sightings_come_they_end_in_the_same_row(
-    data: st.DataObject, table: Table
-) -> None:
-    statement = merge_statement("lake", table, Standing(), stale=False)
-    values = st.fixed_dictionaries(
-        dict.fromkeys(table.column_names, st.none() | st.integers(0, 1))
-        | dict.fromkeys(table.key, st.just(1))
-        | {"first_seen_at": st.integers(0, 2), "last_seen_at": st.integers(2, 3)}
-    )
-    sightings: list[Any] = data.draw(st.lists(values, min_size=2, max_size=3))
-    ends = []
-    for order in permutations(sightings):
-        rows: list[dict[str, Any]] = []
-        for sighting in order:
-            rows = run(statement, rows, [sighting]).rows
-        ends += rows
+class Shown(NamedTuple):
+    """What one file shows of a row."""
 
-    last = max(sighting["last_seen_at"] for sighting in sightings)
-    newest = [sighting for sighting in sightings if sighting["last_seen_at"] == last]
-    earliest = {
-        name: min((s[name] for s in sightings if s[name] is not None), default=None)
-        for name in table.earliest
+    at: int
+    earliest: dict[str, int | None]
+    values: dict[str, tuple[int | None, ...]]  # by attribute; of those that it shows
+
+    def source_row(self, table: Table) -> dict[str, Any]:
+        row: dict[str, Any] = dict.fromkeys(table.column_names) | dict.fromkeys(table.key, 1)
+        for attribute, values in self.values.items():
+            row |= dict(zip(table.attributes[attribute], values, strict=True))
+        hidden = dict.fromkeys(name for name in table.attributes if name not in self.values)
+        times = {"first_seen_at": self.at, "last_seen_at": self.at}
+        return row | self.earliest | times | {"carried_forward": hidden or None}
+
+
+@st.composite
+def shown(draw: st.DrawFn, table: Table) -> Shown:
+    value = st.none() | st.integers(0, 1)
+    earliest = {name: draw(value) for name in table.earliest if name != "first_seen_at"}
+    values = {
+        attribute: draw(st.tuples(*[value] * len(names)))
+        for attribute, names in table.attributes.items()
+        if draw(st.booleans())
     }
-    assert all(row == ends[0] for row in ends)
-    assert ends[0] in [sighting | earliest for sighting in newest]
+    return Shown(draw(st.integers(0, 2)), earliest, values)
 
 
-def test_a_place_never_filled_is_inserted_and_the_others_are_left_alone() -> None:
+def expected_row(table: Table, files: Sequence[Shown]) -> dict[str, Any]:
+    """Work out a row from its files: of each attribute, the greatest of the newest values."""
+    last = max(file.at for file in files)
+    row: dict[str, Any] = dict.fromkeys(table.column_names) | dict.fromkeys(table.key, 1)
+    row |= {"first_seen_at": min(file.at for file in files), "last_seen_at": last}
+    for name in table.earliest:
+        if name != "first_seen_at":
+            known = (file.earliest[name] for file in files)
+            row[name] = min((time for time in known if time is not None), default=None)
+    carried: dict[str, int | None] = {}
+    for attribute, names in table.attributes.items():
+        times = [file.at for file in files if attribute in file.values]
+        if not times or max(times) < last:
+            carried[attribute] = max(times, default=None)
+        newest = [
+            file.values[attribute]
+            for file in files
+            if attribute in file.values and file.at == max(times)
+        ]
+        if newest:
+            of_nulls_least = max(newest, key=lambda v: [(x is not None, x or 0) for x in v])
+            row |= dict(zip(names, of_nulls_least, strict=True))
+    return row | {"carried_forward": carried or None}
+
+
+@given(data=st.data(), table=st.sampled_from([THING, *NEWEST]))
+def test_files_in_any_order_end_in_the_same_row(data: st.DataObject, table: Table) -> None:
+    statement = merge_statement("lake", table)
+    files: list[Shown] = data.draw(st.lists(shown(table), min_size=2, max_size=3))
+    expected = expected_row(table, files)
+
+    for order in permutations(files):
+        rows: list[dict[str, Any]] = []
+        for file in order:
+            rows = run(statement, rows, [file.source_row(table)]).rows
+        assert rows == [expected]
+        again = run(statement, rows, [order[0].source_row(table)])
+        assert again.unchanged
+
+
+def test_a_new_place_is_inserted_and_other_rows_are_unchanged() -> None:
     outcome = merge_places([place(1), place(2)], [place(3, first=None)])
 
     assert outcome.rows == [place(1), place(2), place(3, first=None)]
     assert not outcome.updated
 
 
-def test_a_place_filled_otherwise_is_replaced_as_a_whole_nulls_included() -> None:
+def test_a_changed_place_is_replaced_as_a_whole_nulls_included() -> None:
     assert merge_places([place(1), place(2)], [place(2, first=None, second=0)]).rows == [
         place(1),
         place(2, first=None, second=0),
     ]
 
 
-def test_a_place_filled_as_before_is_not_written() -> None:
+def test_an_unchanged_place_is_not_written() -> None:
     assert merge_places([place(first=None)], [place(first=None)]).unchanged
 
 
-def test_a_stale_place_is_deleted_whatever_else_its_row_says() -> None:
+def test_a_stale_place_is_deleted_whatever_its_row_says() -> None:
     outcome = merge_places([place(1), place(2)], [place(2, first=99, stale=True)])
 
     assert outcome.rows == [place(1)]
 
 
-def test_a_stale_place_that_does_not_stand_is_not_inserted() -> None:
+def test_a_stale_place_without_an_existing_row_is_not_inserted() -> None:
     assert merge_places([place(1)], [place(2, stale=True)]).unchanged
 
 
 @pytest.mark.parametrize("name", PLACE.key)
-def test_a_place_is_another_where_any_part_of_its_key_is(name: str) -> None:
+def test_a_place_with_another_key_is_another_place(name: str) -> None:
     assert len(merge_places([place()], [place(**{name: 7})]).rows) == 2
 
 
-def test_what_the_condition_excludes_is_not_met() -> None:
-    statement = merge_statement("db", PLACE, Standing("t.day > 1 OR t.first > 90"), stale=False)
+def test_rows_outside_the_match_filter_do_not_match() -> None:
+    statement = merge_statement("db", PLACE, "t.day > 1 OR t.first > 90")
 
-    for standing, met in [(place(), False), (place(day=2), True), (place(first=91), True)]:
-        outcome = run(statement, [standing], [dict(standing) | {"second": 0}])
-        assert bool(outcome.updated) is met
+    for existing, matches in [(place(), False), (place(day=2), True), (place(first=91), True)]:
+        outcome = run(statement, [existing], [dict(existing) | {"second": 0}])
+        assert bool(outcome.updated) is matches
     assert run(statement, [place(2, day=2)], [place(3, day=2)]).updated == []

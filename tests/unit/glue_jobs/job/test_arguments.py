@@ -3,6 +3,7 @@ import pytest
 from glue_jobs.job.arguments import (
     JobArgumentError,
     database_name,
+    one_of,
     resolve_arguments,
     whole_number,
 )
@@ -135,3 +136,12 @@ def test_a_name_that_sql_would_read_otherwise_is_refused(name: str) -> None:
         "--database takes lower-case letters, digits and underscores, "
         f"and begins with no digit, not {name!r}"
     )
+
+
+def test_an_optional_word_has_a_default_and_is_one_of_its_choices() -> None:
+    choices = ("to_process", "processed")
+    assert one_of({}, "source_prefix", choices) == "to_process"
+    assert one_of({"source_prefix": "processed"}, "source_prefix", choices) == "processed"
+    with pytest.raises(JobArgumentError) as error:
+        one_of({"source_prefix": "rejected"}, "source_prefix", choices)
+    assert str(error.value) == "--source_prefix takes to_process or processed, not 'rejected'"

@@ -9,8 +9,8 @@ from glue_jobs.job.load_summary import LoadSummary
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def snapshot(raw_file: str, status: str, hour: int | None = None, entries: int = 0) -> Row:
-    """A row of ``sightings.SNAPSHOT``, as far as a summary asks."""
+def result(raw_file: str, status: str, hour: int | None = None, entries: int = 0) -> Row:
+    """A row of ``raw_file.FILE_RESULT``, as far as a summary asks."""
     time: Any = NOON.replace(tzinfo=None, hour=hour) if hour is not None else None
     reason = f"{raw_file} is bad" if status == "rejected" else None
     return Row(raw_file=raw_file, status=status, reason=reason, extracted_at=time, entries=entries)
@@ -19,8 +19,8 @@ def snapshot(raw_file: str, status: str, hour: int | None = None, entries: int =
 def test_a_run_is_the_sum_of_its_batches() -> None:
     summary = LoadSummary()
 
-    summary.add([snapshot("a", "loaded", 6, 100), snapshot("b", "rejected")], left=[])
-    summary.add([snapshot("c", "loaded", 5, 50), snapshot("d", "unread")], left=["d: denied"])
+    summary.add([result("a", "loaded", 6, 100), result("b", "rejected")], left=[])
+    summary.add([result("c", "loaded", 5, 50), result("d", "failed")], left=["d: denied"])
     summary.add([], left=[])
 
     assert summary == LoadSummary(
@@ -40,10 +40,10 @@ def test_a_run_is_the_sum_of_its_batches() -> None:
     }
 
 
-@pytest.mark.parametrize("statuses", [[], ["rejected"], ["unread"]])
+@pytest.mark.parametrize("statuses", [[], ["rejected"], ["failed"]])
 def test_where_nothing_was_loaded_nobody_claims_an_age(statuses: list[str]) -> None:
     summary = LoadSummary()
     # A file can be rejected after its time was read.
-    summary.add([snapshot("a", status, 6) for status in statuses], left=[])
+    summary.add([result("a", status, 6) for status in statuses], left=[])
 
     assert "DataAgeHours" not in summary.metrics(NOON)

@@ -1,12 +1,12 @@
-"""Settings that hold for a few queries alone."""
+"""The session on Glue and off Glue, and the settings of small batches."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import pytest
 from pyspark.sql import SparkSession
 
 from glue_jobs.iceberg.catalog import create_tables, qualified_name
-from glue_jobs.job.session import planned_for_few_rows
+from glue_jobs.job.session import job_session, small_batch_settings
 from glue_jobs.tables import SONG_ARTIST
 from local.lake import DATABASE
 
@@ -25,7 +25,7 @@ def settings(spark: SparkSession) -> list[str | None]:
 
 def test_few_rows_are_neither_spread_nor_compiled_for(spark: SparkSession) -> None:
     before = settings(spark)
-    with planned_for_few_rows(spark):
+    with small_batch_settings(spark):
         rows = spark.range(100).repartition("id").groupBy("id").count()
         assert rows.rdd.getNumPartitions() == 1
         assert settings(spark) == ["false", "NO_CODEGEN", "false", "false", "1"]
@@ -42,13 +42,69 @@ def test_a_tables_files_are_read_by_rows_where_few_are_looked_for(spark: SparkSe
     create_tables(spark, DATABASE, (SONG_ARTIST,))
     spark.sql(f"INSERT INTO {name} VALUES ('s', 1, 'a', current_timestamp())")
     assert "ColumnarToRow" in plan()
-    with planned_for_few_rows(spark):
+    with small_batch_settings(spark):
         assert "BatchScan" in plan()
         assert "ColumnarToRow" not in plan()
 
 
 def test_a_failure_leaves_the_settings_as_they_were(spark: SparkSession) -> None:
     before = settings(spark)
-    with pytest.raises(ZeroDivisionError), planned_for_few_rows(spark):
+    with pytest.raises(ZeroDivisionError), small_batch_settings(spark):
         raise ZeroDivisionError
     assert settings(spark) == before
+
+
+class GlueJob:
+    """Stands in for awsglue's ``Job``, as Glue's jars are not to be had."""
+
+    calls: ClassVar[list[tuple[Any, ...]]] = []
+
+    def __init__(self, context: object) -> None:
+        self.calls.append(("context", context))
+
+    def init(self, name: str, arguments: dict[str, str]) -> None:
+        self.calls.append(("init", name, arguments))
+
+    def commit(self) -> None:
+        self.calls.append(("commit",))
+
+
+@pytest.fixture
+def on_glue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """Let awsglue's classes be there; return the calls to them."""
+    monkeypatch.setattr("awsglue.context.GlueContext", lambda context: ("GlueContext", context))
+    monkeypatch.setattr("awsglue.job.Job", GlueJob)
+    monkeypatch.setattr(GlueJob, "calls", [])
+    return GlueJob.calls
+
+
+ARGUMENTS = {"JOB_NAME": "load", "database": "spotify"}
+
+
+def test_on_glue_the_job_is_initialised_and_committed(
+    spark: SparkSession, on_glue: list[tuple[Any, ...]]
+) -> None:
+    with job_session(ARGUMENTS) as session:
+        assert session is spark
+        assert on_glue == [
+            ("context", ("GlueContext", spark.sparkContext)),
+            ("init", "load", ARGUMENTS),
+        ]
+    assert on_glue[2:] == [("commit",)]
+
+
+@pytest.mark.usefixtures("spark")
+def test_a_failed_run_is_not_committed(on_glue: list[tuple[Any, ...]]) -> None:
+    with pytest.raises(ZeroDivisionError), job_session(ARGUMENTS):
+        raise ZeroDivisionError
+    assert ("commit",) not in on_glue
+
+
+@pytest.mark.parametrize("arguments", [ARGUMENTS, {}])
+def test_without_glue_s_jars_the_session_is_a_plain_one(
+    spark: SparkSession, arguments: dict[str, str]
+) -> None:
+    with job_session(arguments) as session:
+        assert session is spark
+        assert session.range(3).count() == 3
+        assert session.conf.get("spark.sql.session.timeZone") == "UTC"

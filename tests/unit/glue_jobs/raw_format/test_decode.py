@@ -4,6 +4,7 @@ from datetime import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from glue_jobs.raw_format.decode import RawFile, decode_raw_file, entry_track, entry_type
 from glue_jobs.raw_format.payload import Entry, Track, TrackItem
@@ -149,7 +150,7 @@ def test_a_whole_number_may_be_written_with_a_point() -> None:
     assert (found.disc_number, found.track_number) == (1, 3)
 
 
-@pytest.mark.parametrize("followers", [2**63 - 1, -(2**63), 2.0**53, -(2.0**53)])
+@pytest.mark.parametrize("followers", [0, 2**63 - 1, 0.0, 2.0**53])
 def test_followers_are_read_to_the_ends_of_their_column(followers: float) -> None:
     raw_file = decode_raw_file(raw_line(playlist=playlist(followers=followers)))
 
@@ -256,10 +257,11 @@ def test_a_playlist_may_be_empty() -> None:
         pytest.param([(None, 2), (None, 1)], [1, 2, 3], id="pages without offsets"),
         pytest.param([(10, 1), (None, 1)], [11, 12], id="one page without an offset"),
         pytest.param([(0, 0), (5, 1)], [6], id="an empty page"),
+        pytest.param([(50.0, 1)], [51], id="an offset written 50.0"),
     ],
 )
 def test_the_places_of_the_entries(
-    pages: Sequence[tuple[int | None, int]], expected: list[int]
+    pages: Sequence[tuple[float | None, int]], expected: list[int]
 ) -> None:
     body = b"".join(raw_line(*[None] * count, offset=offset) for offset, count in pages)
 
@@ -301,3 +303,76 @@ def test_an_empty_item_beside_a_full_track_does_not_hide_it() -> None:
     both: Entry[TrackItem] = Entry(item=Track(), track=Track(id="song1", type="track"))
     assert entry_track(both) == Track(id="song1", type="track")
     assert entry_track(Entry(item=Track())) == Track()
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        {"followers": -1},
+        {"followers": 12.5},
+        {"followers": "1,234"},
+        {"followers": {"total": 3}},
+        {"followers": 2**63},
+        {"followers": 1e300},
+        {"name": 7},
+        {"name": "x" * (2**20 + 1)},
+        {"description": ["a"]},
+        {"public": "yes"},
+        {"image_url": {"url": "https://i"}},
+    ],
+)
+def test_a_playlist_detail_that_makes_no_sense_is_not_shown(detail: Json) -> None:
+    (name,) = detail
+    said = decode_raw_file(raw_line(playlist=playlist("p1") | detail)).playlist
+
+    assert getattr(said, name) is UNSET
+    assert said.owner_name == "Owner"
+
+
+def test_a_detail_that_is_null_is_shown() -> None:
+    said = decode_raw_file(raw_line(playlist={"id": "p1", "description": None})).playlist
+
+    assert said.description is None
+    assert said.name is UNSET
+
+
+@pytest.mark.parametrize(
+    ("totals", "expected"),
+    [
+        ([7], 7),
+        ([7.0], 7),
+        ([0], 0),
+        ([7, 8], 8),  # the playlist changed while its pages were fetched
+        ([7, None], 7),
+        ([None], None),
+        (["7"], None),
+        ([-1], None),
+        ([7.5], None),
+    ],
+)
+def test_the_last_page_with_a_total_says_how_many_entries_there_are(
+    totals: list[float | str | None], expected: int | None
+) -> None:
+    body = b"".join(raw_line(page=page(None, total=total)) for total in totals)
+
+    assert decode_raw_file(body).total == expected
+
+
+def test_pages_without_a_total_say_nothing_of_it() -> None:
+    assert decode_raw_file(raw_line(page=without(page(None), "total"))).total is None
+
+
+@pytest.mark.parametrize(
+    ("linked_from", "song_id"),
+    [({"id": "asked"}, "asked"), ({"id": None}, "played"), ({}, "played"), (None, "played")],
+)
+def test_a_relinked_track_keeps_the_id_in_the_playlist(
+    linked_from: Json | None, song_id: str
+) -> None:
+    raw_file = decode_raw_file(raw_line(entry(track("played", linked_from=linked_from))))
+
+    ((_, item),) = raw_file.entries()
+    found = entry_track(item)
+    assert found
+    assert found.song_id == song_id
+    assert entry_type(item, found) == "track"

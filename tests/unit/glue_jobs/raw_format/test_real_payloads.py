@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.glue_jobs.arrow_rows import Row, by_id, sighted
+from tests.unit.glue_jobs.extracted_rows import Row, by_id, extract
 from tests.unit.glue_jobs.payloads import Json, at, raw_line
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "real"
@@ -25,18 +25,18 @@ def entries_at(container: str, document: Any) -> list[Json | None]:
     return document
 
 
-def sightings_in(name: str, container: str) -> dict[str, list[Row]]:
+def rows_in(name: str, container: str) -> dict[str, list[Row]]:
     document = json.loads((REAL / name).read_text())
-    return sighted({name: raw_line(*entries_at(container, document))})
+    return extract({name: raw_line(*entries_at(container, document))})
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_every_entry_is_counted_for_what_it_is(name: str) -> None:
     expected = EXPECTED[name]
-    (snapshot,) = sightings_in(name, expected["container"])["snapshot"]
+    (file,) = rows_in(name, expected["container"])["file"]
 
     counts = ("status", "entries", "tracks", "episodes", "local", "unavailable")
-    assert {count: snapshot[count] for count in counts} == {
+    assert {count: file[count] for count in counts} == {
         "status": "loaded",
         "entries": expected["entries"],
         "tracks": expected["usable_tracks"],
@@ -44,13 +44,13 @@ def test_every_entry_is_counted_for_what_it_is(name: str) -> None:
         "local": expected["local"],
         "unavailable": expected["null_object"],
     }
-    assert [row["position"] for row in snapshot["rows"]] == [*range(1, expected["entries"] + 1)]
+    assert [row["position"] for row in file["rows"]] == [*range(1, expected["entries"] + 1)]
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_every_song_album_and_artist_is_there_once(name: str) -> None:
     expected = EXPECTED[name]
-    rows = sightings_in(name, expected["container"])
+    rows = rows_in(name, expected["container"])
 
     credited = {artist for song in rows["song"] for artist in song["artist_ids"]}
     assert {
@@ -60,14 +60,14 @@ def test_every_song_album_and_artist_is_there_once(name: str) -> None:
         "distinct_artist_ids_union": len({row["artist_id"] for row in rows["artist"]}),
     }.items() <= expected.items()
     assert len(by_id(rows["song"])) == expected["distinct_song_ids"]
-    songs = [row["song_id"] for row in rows["snapshot"][0]["rows"] if row["song_id"]]
+    songs = [row["song_id"] for row in rows["file"][0]["rows"] if row["song_id"]]
     assert len(songs) - len({*songs}) == expected["repeated_song_entries"]
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_every_date_and_time_is_read(name: str) -> None:
     expected = EXPECTED[name]
-    rows = sightings_in(name, expected["container"])
+    rows = rows_in(name, expected["container"])
 
     albums = {row["album_id"]: row for row in rows["album"]}
     precisions = [albums[row["album_id"]]["release_date_precision"] for row in rows["song"]]
@@ -75,35 +75,35 @@ def test_every_date_and_time_is_read(name: str) -> None:
     dates = [row["release_date"].isoformat() for row in rows["album"]]
     assert min(dates, default=None) == expected["earliest_release"]
     assert max(dates, default=None) == expected["latest_release"]
-    unknown = [row["added_at"] for row in rows["snapshot"][0]["rows"]].count(None)
+    unknown = [row["added_at"] for row in rows["file"][0]["rows"]].count(None)
     assert unknown == expected["added_at_null"] + expected["added_at_1970"]
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_popularity_is_missing_only_where_it_is_missing(name: str) -> None:
     expected = EXPECTED[name]
-    (snapshot,) = sightings_in(name, expected["container"])["snapshot"]
+    (file,) = rows_in(name, expected["container"])["file"]
 
-    of_songs = [row["popularity"] for row in snapshot["rows"] if row["song_id"]]
+    of_songs = [row["popularity"] for row in file["rows"] if row["song_id"]]
     assert of_songs.count(None) == expected["no_popularity"]
 
 
 def test_a_track_spotify_nulled_is_unavailable() -> None:
-    rows = sightings_in("null-track.entry.json", "$.items")
+    rows = rows_in("null-track.entry.json", "$.items")
 
-    (entry,) = rows["snapshot"][0]["rows"]
+    (entry,) = rows["file"][0]["rows"]
     assert entry["entry_type"] == "unavailable"
     assert entry["added_at"] == at("2018-10-04T22:00:00")
     assert rows["song"] == []
 
 
 def test_a_page_in_the_shape_of_2026_says_the_same_as_in_the_shape_before() -> None:
-    before = sightings_in("top-songs-global-2023-10-27.page.json", "$.items")
-    since = sightings_in("top-songs-global-item-only.derived.page.json", "$.items")
+    before = rows_in("top-songs-global-2023-10-27.page.json", "$.items")
+    since = rows_in("top-songs-global-item-only.derived.page.json", "$.items")
 
     for rows in (before, since):
-        for row in rows["snapshot"]:
+        for row in rows["file"]:
             del row["raw_file"], row["version"]
-        for row in rows["song"] + [row for each in rows["snapshot"] for row in each["rows"]]:
+        for row in rows["song"] + [row for each in rows["file"] for row in each["rows"]]:
             del row["popularity"]  # not sent any more in development mode
     assert since == before

@@ -1,4 +1,4 @@
-"""Small frames of sightings, each row given by the fields that matter to a test."""
+"""Small DataFrames of extracted rows, each row given by the fields that matter to a test."""
 
 from datetime import datetime
 from typing import Any
@@ -7,20 +7,20 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
-from glue_jobs.batch.newest import SIGHTING
+from glue_jobs.batch.newest import EXTRACTED
 
 Row = dict[str, Any]
-SCHEMA = from_arrow_schema(SIGHTING, prefer_timestamp_ntz=True)
+SCHEMA = from_arrow_schema(EXTRACTED, prefer_timestamp_ntz=True)
 
 
 def at(day: int, hour: int = 6) -> datetime:
     return datetime(2026, 11, day, hour)  # noqa: DTZ001 - as the tables store it
 
 
-def sightings(spark: SparkSession, **rows: list[Row]) -> DataFrame:
-    """A frame of sightings: ``sightings(spark, song=[{...}, ...], album=[...])``.
+def extracted(spark: SparkSession, **rows: list[Row]) -> DataFrame:
+    """Return extracted rows: ``extracted(spark, song=[{...}, ...], album=[...])``.
 
-    A snapshot's entries are given among its fields, as ``entry_rows``.
+    A file's entries are given among its fields, as ``entry_rows``.
     """
     values = []
     for column, given in rows.items():
@@ -41,7 +41,7 @@ def sightings(spark: SparkSession, **rows: list[Row]) -> DataFrame:
 
 
 def table(spark: SparkSession, columns: str, *rows: tuple[Any, ...]) -> DataFrame:
-    """A frame of a table's rows: ``table(spark, "song_id string, seen_at timestamp_ntz", ...)``."""
+    """Return a table's rows: ``table(spark, "song_id string, seen_at timestamp_ntz", ...)``."""
     return spark.createDataFrame(list(rows), columns)
 
 
@@ -62,6 +62,6 @@ def _in_order(fields: Row, kind: StructType) -> tuple[Any, ...]:
 
 
 def rows_of(frame: DataFrame, *columns: str) -> list[tuple[Any, ...]]:
-    """The rows in a fixed order, of all columns or of some."""
+    """Return the rows in a fixed order, of all columns or of some."""
     picked = frame.select(*columns) if columns else frame
     return sorted((tuple(row) for row in picked.collect()), key=repr)

@@ -1,17 +1,16 @@
 """album, artist, song and playlist: one row per id, as its newest file shows it."""
 
-from datetime import date
-from types import ModuleType
+from datetime import date, datetime
 
 import pytest
 from pyspark.sql import SparkSession
 
 from glue_jobs.tables import ALBUM, ARTIST, PLAYLIST, SONG, album, artist, playlist, song
 from glue_jobs.tables.table import Table
-from tests.unit.glue_jobs.tables.frames import at, rows_of, sightings
+from tests.unit.glue_jobs.tables.frames import Row, at, extracted, rows_of
 
 
-def test_an_album_is_as_its_newest_sighting_nulls_included(spark: SparkSession) -> None:
+def test_an_album_is_as_its_newest_row_nulls_included(spark: SparkSession) -> None:
     older = {
         "album_id": "a1", "album_name": "Old", "album_type": "album", "total_tracks": 10,
         "release_date": date(1996, 1, 1), "release_date_precision": "year", "artist_id": "x",
@@ -23,11 +22,11 @@ def test_an_album_is_as_its_newest_sighting_nulls_included(spark: SparkSession) 
         "image_url": None, "album_url": "u", "first_seen_at": at(3), "last_seen_at": at(4),
     }  # fmt: skip
 
-    albums = album.transform(sightings(spark, album=[newer, older]))
+    albums = album.transform(extracted(spark, album=[newer, older]))
 
     assert albums.columns == list(ALBUM.column_names)
     assert rows_of(albums) == [
-        ("a1", "New", "album", date(1996, 5, 3), "day", None, "u", None, None, at(1), at(4))
+        ("a1", "New", "album", date(1996, 5, 3), "day", None, "u", None, None, at(1), at(4), None)
     ]
 
 
@@ -39,7 +38,7 @@ def test_artists_of_several_workers_become_one_row_each(spark: SparkSession) -> 
         }  # fmt: skip
 
     artists = artist.transform(
-        sightings(
+        extracted(
             spark,
             artist=[seen("x", "X", 2, 5), seen("y", "Y", 3, 3), seen("x", "formerly X", 1, 4)],
         )
@@ -47,8 +46,8 @@ def test_artists_of_several_workers_become_one_row_each(spark: SparkSession) -> 
 
     assert artists.columns == list(ARTIST.column_names)
     assert rows_of(artists) == [
-        ("x", "X", None, at(1), at(5)),
-        ("y", "Y", None, at(3), at(3)),
+        ("x", "X", None, at(1), at(5), None),
+        ("y", "Y", None, at(3), at(3), None),
     ]
 
 
@@ -59,26 +58,32 @@ def test_a_song_keeps_its_earliest_addition_and_its_first_credited_artist(
         return {
             "song_id": "s", "song_name": "S", "duration_ms": 1000, "explicit": True,
             "popularity": popularity, "isrc": "ISRC", "disc_number": 1, "track_number": 2,
-            "song_url": "u", "album_id": "a", "artist_ids": artists,
+            "song_url": "u", "album_id": "a", "artist_id": artists[0] if artists else None,
             "song_added_at": at(added) if added else None,
             "first_seen_at": at(day), "last_seen_at": at(day),
         }  # fmt: skip
 
     songs = song.transform(
-        sightings(
+        extracted(
             spark, song=[seen(9, 8, ["b", "c"], 70), seen(7, 5, ["a"], 90), seen(8, None, [], 80)]
         )
     )
 
     assert songs.columns == list(SONG.column_names)
     assert rows_of(songs) == [
-        ("s", "S", 1000, True, 70, "ISRC", 1, 2, "u", "a", "b", at(5), at(7), at(9))
+        ("s", "S", 1000, True, 70, "ISRC", 1, 2, "u", "a", "b", at(5), at(7), at(9), None)
     ]
 
 
 def test_a_song_that_credits_nobody_has_no_artist(spark: SparkSession) -> None:
-    seen = {"song_id": "s", "artist_ids": [], "first_seen_at": at(1), "last_seen_at": at(1)}
-    songs = song.transform(sightings(spark, song=[seen]))
+    seen: Row = {
+        "song_id": "s",
+        "artist_id": None,
+        "artist_ids": [],
+        "first_seen_at": at(1),
+        "last_seen_at": at(1),
+    }
+    songs = song.transform(extracted(spark, song=[seen]))
     assert rows_of(songs, "song_id", "artist_id") == [("s", None)]
 
 
@@ -90,49 +95,61 @@ def test_a_playlist_is_as_its_newest_file(spark: SparkSession) -> None:
             "first_seen_at": at(day), "last_seen_at": at(day),
         }  # fmt: skip
 
-    playlists = playlist.transform(sightings(spark, playlist=[seen(2, 5_000_000_000), seen(1, 1)]))
+    playlists = playlist.transform(extracted(spark, playlist=[seen(2, 5_000_000_000), seen(1, 1)]))
 
     assert playlists.columns == list(PLAYLIST.column_names)
     assert rows_of(playlists) == [
-        ("p", "day 2", "o", "O", "", 5_000_000_000, "u", at(1), at(2)),
+        ("p", "day 2", "o", "O", "", 5_000_000_000, "u", at(1), at(2), None),
     ]
 
 
-def test_two_contents_of_one_time_are_chosen_between_by_content_not_by_arrival(
-    spark: SparkSession,
-) -> None:
-    def seen(name: str, artists: list[str]) -> dict[str, object]:
+def test_of_two_rows_of_one_time_each_attribute_has_the_greater_value(spark: SparkSession) -> None:
+    def seen(name: str, popularity: int | None) -> dict[str, object]:
         return {
-            "song_id": "s", "song_name": name, "artist_ids": artists,
+            "song_id": "s", "song_name": name, "popularity": popularity,
             "first_seen_at": at(1), "last_seen_at": at(1),
         }  # fmt: skip
 
-    one, other = seen("Zebra", ["a"]), seen("Aardvark", ["b"])
+    one, other = seen("Zebra", None), seen("Aardvark", 3)
 
-    there = song.transform(sightings(spark, song=[one, other]))
-    back = song.transform(sightings(spark, song=[other, one]))
+    for rows in ([one, other], [other, one]):
+        songs = song.transform(extracted(spark, song=rows))
+        assert rows_of(songs, "song_name", "popularity") == [("Zebra", 3)]
 
-    # The first artist decides before the name, so that song_artist decides alike.
-    assert rows_of(there, "song_name", "artist_id") == [("Aardvark", "b")]
-    assert rows_of(there) == rows_of(back)
+
+def test_a_release_date_and_its_precision_are_from_one_row(spark: SparkSession) -> None:
+    def seen(day: date, precision: str) -> dict[str, object]:
+        return {
+            "album_id": "a", "release_date": day, "release_date_precision": precision,
+            "first_seen_at": at(1), "last_seen_at": at(1),
+        }  # fmt: skip
+
+    rows = [seen(date(1996, 1, 1), "year"), seen(date(1996, 5, 3), "day")]
+    albums = album.transform(extracted(spark, album=rows))
+    assert rows_of(albums, "release_date", "release_date_precision") == [(date(1996, 5, 3), "day")]
+
+
+def test_an_attribute_is_from_the_newest_row_that_shows_it(spark: SparkSession) -> None:
+    def seen(day: int, name: str | None, **carried: datetime | None) -> dict[str, object]:
+        return {
+            "artist_id": "a", "artist_name": name, "artist_url": f"u{day}",
+            "first_seen_at": at(day), "last_seen_at": at(day), "carried_forward": carried or None,
+        }  # fmt: skip
+
+    never, before = seen(3, None, artist_name=None), seen(2, "shown on 1", artist_name=at(1))
+    columns = ("artist_name", "artist_url", "last_seen_at", "carried_forward")
+
+    def artists(*rows: dict[str, object]) -> list[tuple[object, ...]]:
+        return rows_of(artist.transform(extracted(spark, artist=list(rows))), *columns)
+
+    assert artists(never) == [(None, "u3", at(3), {"artist_name": None})]
+    assert artists(never, before) == [("shown on 1", "u3", at(3), {"artist_name": at(1)})]
+    assert artists(never, before, seen(3, "X")) == [("X", "u3", at(3), None)]
+    assert artists(seen(2, None), before, never) == [(None, "u3", at(3), {"artist_name": at(2)})]
 
 
 @pytest.mark.parametrize("table", [ALBUM, ARTIST, SONG, PLAYLIST])
-def test_the_order_of_contents_leaves_no_attribute_out(table: Table) -> None:
-    kept_apart = {*table.key, *table.earliest}
-    assert set(table.newest_order) == set(table.column_names) - kept_apart
-    assert table.newest_order[0] == "last_seen_at"
-
-
-@pytest.mark.parametrize("module", [album, artist, playlist, song])
-def test_what_stands_once_is_taken_as_it_is(spark: SparkSession, module: ModuleType) -> None:
-    kind = module.__name__.rpartition(".")[2]
-    seen = [
-        {f"{kind}_id": id_, f"{kind}_name": id_, "first_seen_at": at(1), "last_seen_at": at(2)}
-        for id_ in ("one", "other")
-    ]
-    frame = sightings(spark, **{kind: seen})
-    once = module.transform(frame, once=True)
-    assert once.columns == module.transform(frame).columns
-    assert rows_of(once) == rows_of(module.transform(frame))
-    assert len(rows_of(once)) == 2
+def test_every_column_is_a_key_a_time_or_part_of_an_attribute(table: Table) -> None:
+    attributes = [column for columns in table.attributes.values() for column in columns]
+    times = [*table.earliest, "last_seen_at", "carried_forward"]
+    assert sorted([*table.key, *times, *attributes]) == sorted(table.column_names)

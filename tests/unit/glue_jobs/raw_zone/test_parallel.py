@@ -5,12 +5,12 @@ from threading import Barrier, Event, get_ident
 
 import pytest
 
-from glue_jobs.batch.ahead import map_ahead
+from glue_jobs.raw_zone.parallel import parallel_map
 
 
 @pytest.mark.parametrize("at_a_time", [1, 3, 100])
 def test_results_come_in_the_order_of_the_items(at_a_time: int) -> None:
-    assert list(map_ahead(str, range(50), at_a_time)) == [str(number) for number in range(50)]
+    assert list(parallel_map(str, range(50), at_a_time)) == [str(number) for number in range(50)]
 
 
 def test_so_many_are_at_work_at_once() -> None:
@@ -20,7 +20,7 @@ def test_so_many_are_at_work_at_once() -> None:
         meeting.wait(timeout=5)
         return number
 
-    assert list(map_ahead(wait_for_the_others, range(6), 3)) == list(range(6))
+    assert list(parallel_map(wait_for_the_others, range(6), 3)) == list(range(6))
 
 
 def test_a_slow_one_keeps_its_place() -> None:
@@ -33,11 +33,11 @@ def test_a_slow_one_keeps_its_place() -> None:
             second_is_done.set()
         return number
 
-    assert list(map_ahead(work, range(5), 2)) == list(range(5))
+    assert list(parallel_map(work, range(5), 2)) == list(range(5))
 
 
 def test_one_at_a_time_needs_no_thread() -> None:
-    assert set(map_ahead(lambda _: get_ident(), range(5), 1)) == {get_ident()}
+    assert set(parallel_map(lambda _: get_ident(), range(5), 1)) == {get_ident()}
 
 
 @pytest.mark.parametrize("at_a_time", [1, 4])
@@ -49,14 +49,14 @@ def test_no_more_is_taken_than_is_worked_on(at_a_time: int) -> None:
             taken.append(number)
             yield number
 
-    results = map_ahead(str, items(), at_a_time)
+    results = parallel_map(str, items(), at_a_time)
     assert next(results) == "0"
     assert len(taken) <= at_a_time
 
 
 @pytest.mark.parametrize("at_a_time", [1, 4])
 def test_what_one_raises_comes_at_its_place(at_a_time: int) -> None:
-    results = map_ahead(lambda number: 1 // (2 - number), range(5), at_a_time)
+    results = parallel_map(lambda number: 1 // (2 - number), range(5), at_a_time)
     assert [next(results), next(results)] == [0, 1]
     with pytest.raises(ZeroDivisionError):
         next(results)

@@ -1,0 +1,86 @@
+"""Loading ``processed/`` again: columns of a new version are filled, nothing is moved."""
+
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from glue_jobs.load_playlists import LoadError
+from local.lake import Lake
+from tests.conftest import Load
+from tests.integration.glue_jobs.storage_faults.tables import read_tables
+from tests.unit.glue_jobs.payloads import entry, raw_line, track
+
+FILES = {
+    f"p/{day}.jsonl": raw_line(
+        entry(track("t1", popularity=day)), None, playlist_id="p",
+        extracted_at=f"2026-11-0{day}T06:00:00Z",
+    )
+    for day in (1, 2)
+}  # fmt: skip
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_reload_changes_nothing_that_is_right(
+    spark: SparkSession, lake: Lake, load: Load
+) -> None:
+    load(lake, FILES)
+    tables, files = read_tables(spark), files_below(lake.raw)
+
+    summary = load(lake, source_prefix="processed")
+
+    assert summary.loaded == 2
+    assert read_tables(spark) == tables
+    assert files_below(lake.raw) == files
+
+
+def test_a_reload_fills_new_columns_of_the_past(
+    spark: SparkSession, lake: Lake, load: Load
+) -> None:
+    load(lake, FILES)
+    tables = read_tables(spark)
+    for table, columns in (("raw_file", "total"), ("playlist_entry", "popularity")):
+        spark.sql(f"ALTER TABLE glue_catalog.spotify.{table} DROP COLUMNS ({columns})")
+
+    load(lake, source_prefix="processed")
+
+    for table in ("raw_file", "playlist_entry"):
+        spark.sql(f"REFRESH TABLE glue_catalog.spotify.{table}")
+    reloaded = read_tables(spark)
+    for name in tables:
+        assert [dict(sorted(row.items())) for row in reloaded[name]] == [
+            dict(sorted(row.items())) for row in tables[name]
+        ]
+
+
+def test_what_waits_in_to_process_is_left_there(lake: Lake, load: Load) -> None:
+    load(lake, {"p/1.jsonl": FILES["p/1.jsonl"]})
+    waiting = lake.raw / "to_process" / "p" / "2.jsonl"
+    waiting.parent.mkdir(parents=True, exist_ok=True)
+    waiting.write_bytes(FILES["p/2.jsonl"])
+
+    assert load(lake, source_prefix="processed").loaded == 1
+    assert waiting.exists()
+
+
+@pytest.mark.usefixtures("spark")
+def test_a_processed_file_that_is_damaged_stays_and_is_recorded(lake: Lake, load: Load) -> None:
+    load(lake, FILES)
+    damaged = lake.raw / "processed" / "p" / "1.jsonl"
+    damaged.write_bytes(b"")
+
+    summary = load(lake, source_prefix="processed")
+
+    assert summary.rejected == {"p/1.jsonl": "the file is empty"}
+    assert damaged.exists()
+    damaged.unlink()
+    damaged.symlink_to("nowhere")
+    with pytest.raises(LoadError, match="1 of 2 raw files were not read, run again: "):
+        load(lake, source_prefix="processed")

@@ -1,0 +1,49 @@
+"""song and song_artist change together, whatever order the files come in."""
+
+import pytest
+from pyspark.sql import SparkSession
+
+from local.lake import Lake
+from tests.conftest import Load
+from tests.unit.glue_jobs.payloads import artist, entry, raw_line, track
+
+MANY = [f"x{number}" for number in range(20)]
+
+
+def raw_file(day: int, *artists: str, name: str = "Song") -> bytes:
+    credits_ = [artist(each) for each in artists]
+    item = entry(track("s1", name=name, artists=credits_))
+    return raw_line(item, playlist_id="p", extracted_at=f"2026-11-{day:02}T06:00:00Z")
+
+
+def song_and_credits(spark: SparkSession) -> tuple[str, list[str]]:
+    for table in ("song", "song_artist"):
+        spark.sql(f"REFRESH TABLE glue_catalog.spotify.{table}")
+    (song,) = spark.table("glue_catalog.spotify.song").collect()
+    credits_ = spark.table("glue_catalog.spotify.song_artist").orderBy("artist_position").collect()
+    return song.song_name, [row.artist_id for row in credits_]
+
+
+@pytest.mark.parametrize("fewer", [["x7"], []])
+def test_fewer_artists_replace_all_credits(
+    spark: SparkSession, lake: Lake, load: Load, fewer: list[str]
+) -> None:
+    load(lake, {"p/1.jsonl": raw_file(1, *MANY, name="first")})
+    assert song_and_credits(spark) == ("first", MANY)
+
+    load(lake, {"p/2.jsonl": raw_file(2, *fewer, name="second")})
+    assert song_and_credits(spark) == ("second", fewer)
+
+
+def test_an_older_file_changes_nothing(spark: SparkSession, lake: Lake, load: Load) -> None:
+    load(lake, {"p/2.jsonl": raw_file(2, "z", name="second")})
+    load(lake, {"p/1.jsonl": raw_file(1, "x", "y", name="first")})
+    assert song_and_credits(spark) == ("second", ["z"])
+
+
+def test_an_older_file_beside_a_newer_one_changes_nothing(
+    spark: SparkSession, lake: Lake, load: Load
+) -> None:
+    load(lake, {"p/2.jsonl": raw_file(2, "z", name="second")})
+    load(lake, {"p/1.jsonl": raw_file(1, "x"), "p/3.jsonl": raw_file(3, "v", "w", name="third")})
+    assert song_and_credits(spark) == ("third", ["v", "w"])
