@@ -2,7 +2,7 @@
 
 import re
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -123,27 +123,43 @@ def maintain(
 
 
 @app.command("import")
-def import_(
+def import_(  # noqa: PLR0913, PLR0917 - its options
     paths: Annotated[list[str], typer.Argument(help="Files, folders or s3:// URIs.")],
     lake: LakeOption = DEFAULT_LAKE,
     playlist_id: Annotated[
-        str | None, typer.Option(help="For files that do not name their playlist.")
+        str | None,
+        typer.Option(help="Id, link or URI of the playlist in files that do not name it."),
     ] = None,
     extracted_at: Annotated[
         datetime | None,
         typer.Option(
             formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S"],
-            help="When the playlists looked like this, UTC; else the newest added_at.",
+            help="When the playlists were fetched, UTC; else as the files, names or folders tell.",
         ),
     ] = None,
+    time_pattern: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATTERN", help="How names or folders write that time, such as %d-%m-%Y."
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would be imported; write nothing.")
+    ] = False,
 ) -> None:
-    """Bring older raw files into the raw zone; `load` then loads them."""
+    """Import older files, whatever made them, into the raw zone; `load` then loads them."""
     from local.import_raw.command import import_paths  # noqa: PLC0415
-    from local.summary import print_import  # noqa: PLC0415
+    from local.import_raw.show import print_import  # noqa: PLC0415
 
-    time = extracted_at.replace(tzinfo=UTC) if extracted_at else None
-    outcomes = import_paths(paths, Lake(lake), playlist_id=playlist_id, extracted_at=time)
-    if not print_import(out, err, Lake(lake), outcomes):
+    outcomes = import_paths(
+        paths,
+        Lake(lake),
+        playlist_id=playlist_id,
+        extracted_at=extracted_at,
+        time_pattern=time_pattern,
+        dry_run=dry_run,
+    )
+    if not print_import(out, err, Lake(lake), outcomes, dry_run=dry_run):
         sys.exit(1)
 
 

@@ -6,12 +6,11 @@ from cli.terminal_escape import visible
 from local.lake import DATABASE, Lake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from rich.console import Console
 
     from glue_jobs.job.load_summary import LoadSummary
-    from local.import_raw.command import Imported
 
 
 def print_load(console: "Console", lake: Lake, summary: "LoadSummary") -> None:
@@ -46,28 +45,6 @@ def print_maintenance(console: "Console", lake: Lake, done: dict[str, dict[str, 
         return
     for name, counts in done.items():
         _say(console, f"{name}: {maintained(counts)}")
-
-
-def print_import(
-    console: "Console", errors: "Console", lake: Lake, outcomes: "Iterable[Imported]"
-) -> bool:
-    """Print the outcome of each file as it comes; return whether all could be read."""
-    imported = unreadable = 0
-    for outcome in outcomes:
-        if outcome.status == "unreadable":
-            unreadable += 1
-            _say(errors, f"unreadable: {outcome.reason}", style="red")
-            continue
-        imported += outcome.status == "imported"
-        _say(
-            console,
-            f"{outcome.status}: {outcome.source}: {count(outcome.entries, 'entry')} "
-            f"-> {outcome.path}",
-        )
-    _say(console, f"{imported} imported, {unreadable} unreadable")
-    if imported:
-        _say(console, f"next: {lake.command('load')}")
-    return not unreadable
 
 
 def maintained(counts: "Mapping[str, Any]") -> str:

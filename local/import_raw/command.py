@@ -1,71 +1,86 @@
-"""Brings older raw files into the raw zone: ``python -m local import``."""
+"""Import older files into the raw zone: ``lake import``."""
 
-import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import quote
 
 from cli.errors import UserError
 from cli.terminal_escape import visible
-from local.atomic_write import write_whole
-from local.import_raw.documents import find_playlists
-from local.import_raw.raw_format import RawFile, iso_utc
-from local.import_raw.sources import Source, find_sources, printable
+from local.import_raw.content import NotJsonError
+from local.import_raw.identify import Given, as_utc
+from local.import_raw.plan import NotTaken, Planned, Planner
+from local.import_raw.raw_zone import RawZoneFolder
+from local.import_raw.sources import Skipped, Source, find_sources, printable
+from local.import_raw.time_forms import is_plausible
+from local.import_raw.time_in_path import check_pattern
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
     from local.lake import Lake
 
-_PREFIXES = ("to_process", "processed", "rejected")
-_LONGEST_NAME = 200  # file systems take 255 bytes
-
 
 @dataclass(frozen=True)
-class Imported:
+class Outcome:
     """
-    What became of one playlist, or of a file that can't be read.
+    What became of a file, or of a playlist in it.
 
     Attributes
     ----------
-    source
-        The file that was read, or the path given if it led to none.
-    key
-        Where the raw file lies below its prefix.
-    path
-        Where the raw file lies on this machine.
-    playlist_id
-        The playlist's id.
-    entries
-        How many entries the raw file holds.
     status
         ``imported``; ``already there`` if the raw zone has the same bytes under this key;
-        ``unreadable`` if nothing of the file was imported.
+        ``refused`` if it can't be imported; ``skipped`` if it is none of what was meant.
+    sources
+        The files it is made of, or the path given if it led to none.
     reason
-        Why it is unreadable: a line that names the file, the place in it and what to do.
+        Why it was not imported: what it is or what is wrong, where, and the way out.
+    kind
+        What it is: a page, a playlist, entries, several pages or a raw file.
+    playlist_id, extracted_at
+        Whose it is and when it was fetched.
+    id_source, time_source
+        What told that.
+    entries, total
+        How many entries it has, and the whole playlist; None if that is not known.
+    is_whole
+        Whether nothing is known to be missing.
+    is_before_added_at
+        Whether entries were added clearly after ``extracted_at``.
+    key, path
+        Where the raw file is, or would be: below its prefix, and on this machine.
+    rivals
+        Keys of other raw files of the same playlist and day.
     """
 
-    source: str
-    key: str | None
-    path: Path | None
-    playlist_id: str | None
-    entries: int
-    status: Literal["imported", "already there", "unreadable"]
-    reason: str | None
+    status: Literal["imported", "already there", "refused", "skipped"]
+    sources: tuple[str, ...]
+    reason: str | None = None
+    kind: str | None = None
+    playlist_id: str | None = None
+    extracted_at: datetime | None = None
+    id_source: str | None = None
+    time_source: str | None = None
+    entries: int = 0
+    total: int | None = None
+    is_whole: bool = True
+    is_before_added_at: bool = False
+    key: str | None = None
+    path: Path | None = None
+    rivals: tuple[str, ...] = ()
 
 
-def import_paths(
+def import_paths(  # noqa: PLR0913 - the command's options
     paths: Sequence[str],
     lake: "Lake",
     *,
     playlist_id: str | None = None,
     extracted_at: datetime | None = None,
+    time_pattern: str | None = None,
+    dry_run: bool = False,
     s3: "S3Client | None" = None,
-) -> Iterator[Imported]:
+) -> Iterator[Outcome]:
     """
     Import files into the raw zone, one after the other, and yield what became of each.
 
@@ -79,127 +94,97 @@ def import_paths(
     lake
         Where to.
     playlist_id
-        The id of playlists whose file does not name it; by default the file's name.
+        The id, link or URI of the playlist in files that do not name it.
     extracted_at
-        When the playlists looked like this (UTC if it has no zone); by default the newest time
-        at which an entry was added, else the file's own time.
+        When the playlists were fetched (UTC if it has no zone).
+    time_pattern
+        How names and folders write that time: a `strptime` pattern.
+    dry_run
+        Whether to yield what would become of each, and to write nothing.
     s3
         The client for ``s3://`` URIs.
 
     Raises
     ------
     UserError
-        If the lake can't be written to. What is wrong with a file is yielded instead.
+        If an option makes no sense, or the lake can't be read or written. What is wrong with a file
+        is yielded instead.
     """
-    if extracted_at is not None and extracted_at.tzinfo is None:
-        extracted_at = extracted_at.replace(tzinfo=UTC)
+    given = Given(playlist_id or None, extracted_at and as_utc(extracted_at), time_pattern)
+    _check(given)
+    planner = Planner(given)
+    zone = RawZoneFolder(lake, dry_run=dry_run)
     for path in paths:
-        for source in _sources(path, s3):
-            if isinstance(source, UserError):
-                yield _unreadable(printable(path), source)
-            else:
-                yield from _import_source(source, lake, playlist_id, extracted_at)
+        for planned in _plan_path(path, planner, s3):
+            yield _carry_out(planned, zone)
+    for planned in planner.plan_rest():
+        yield _carry_out(planned, zone)
 
 
-def _sources(path: str, s3: "S3Client | None") -> Iterator[Source | UserError]:
-    # Only what looking for files raises: a lake that can't be written to stops the import.
+def _check(given: Given) -> None:
+    if given.extracted_at and not is_plausible(given.extracted_at):
+        raise UserError(
+            f"--extracted-at {given.extracted_at:%Y-%m-%d} is before Spotify began (2008) or in "
+            "the future: give the time at which the playlists were fetched"
+        )
+    wrong = check_pattern(given.time_pattern) if given.time_pattern else None
+    if wrong:
+        raise UserError(
+            f"--time-pattern {given.time_pattern}: {wrong}: write it as strptime does, such as "
+            "%d-%m-%Y or %y%m%d_%H%M"
+        )
+
+
+def _plan_path(path: str, planner: Planner, s3: "S3Client | None") -> Iterator[Planned | NotTaken]:
+    is_empty = True
     try:
-        yield from find_sources(path, s3)
+        for source in find_sources(path, s3):
+            if isinstance(source, Skipped):
+                yield NotTaken(source.name, source.reason, is_error=False)
+                continue
+            planned = _plan_source(source, planner)
+            is_empty = is_empty and all(_is_skipped(each) for each in planned) and bool(planned)
+            yield from planned
     except UserError as error:
-        yield error
-
-
-def _import_source(
-    source: Source, lake: "Lake", playlist_id: str | None, extracted_at: datetime | None
-) -> Iterator[Imported]:
-    try:
-        raw_files = _read(source, playlist_id, extracted_at)
-        folders = [_folder(raw_file.playlist_id) for raw_file in raw_files]
-    except UserError as error:
-        yield _unreadable(source.name, error)
+        yield NotTaken(printable(path), str(error), is_error=True)
         return
-    for raw_file, folder in zip(raw_files, folders, strict=True):
-        try:
-            outcome = _store(source.name, lake, folder, raw_file)
-        except OSError as error:
-            raise UserError(
-                f"{lake.raw} can't be written to ({error}): mend that, then import again"
-            ) from error
-        yield outcome
+    if is_empty:
+        yield NotTaken(printable(path), "nothing to import: no file in it is JSON", is_error=True)
 
 
-def _unreadable(source: str, error: UserError) -> Imported:
-    reason = f"{source}: {visible(str(error))}"  # which may quote what the file says
-    return Imported(source, None, None, None, 0, "unreadable", reason)
+def _is_skipped(planned: Planned | NotTaken) -> bool:
+    return isinstance(planned, NotTaken) and not planned.is_error
 
 
-def _read(source: Source, playlist_id: str | None, extracted_at: datetime | None) -> list[RawFile]:
-    name = source.file_name.lower().removesuffix(".gz")
-    content = source.read()
-    found = find_playlists(content.data, lines=name.endswith(".jsonl"))
-    modified = content.modified
-    del content  # as large as what was found, and not needed beside it
-    unnamed = playlist_id or _without_endings(source.file_name)
+def _plan_source(source: Source, planner: Planner) -> list[Planned | NotTaken]:
     try:
-        return [
-            playlist
-            if isinstance(playlist, RawFile)
-            else playlist.to_raw_file(unnamed, extracted_at or playlist.newest_added_at or modified)
-            for playlist in found
-        ]
-    except UnicodeEncodeError as error:
-        raise UserError(
-            "the file's name is not UTF-8, so it can't be the playlist's id: use --playlist-id"
-        ) from error
+        return planner.plan(source)
+    except NotJsonError as error:
+        return [NotTaken(source.name, str(error), is_error=source.should_be_json)]
+    except UserError as error:
+        return [NotTaken(source.name, str(error), is_error=True)]
 
 
-def _without_endings(file_name: str) -> str:
-    return re.sub(r"(?<=.)(\.jsonl?)?(\.gz)?$", "", file_name, count=1, flags=re.IGNORECASE)
-
-
-def _folder(playlist_id: str) -> str:
-    # Dots as well, so that no id is "..", and none ends in a dot, which Windows would drop.
-    folder = quote(playlist_id, safe="").replace(".", "%2E")
-    if len(folder) > _LONGEST_NAME:
-        raise UserError(
-            f"the playlist id {playlist_id[:20]}... is too long for a folder's name: "
-            "use --playlist-id, or mend it in the file"
-        )
-    return folder
-
-
-def _store(source: str, lake: "Lake", folder: str, raw_file: RawFile) -> Imported:
-    hashed = hashlib.sha256()
-    for line in raw_file.lines:
-        hashed.update(line)
-    digest = hashed.hexdigest()
-    # Without colons, which Windows and Hadoop paths don't take.
-    time = iso_utc(raw_file.extracted_at).replace("-", "").replace(":", "")
-    # Two looks at a playlist may claim the same time. The second one's name comes from what it
-    # holds, so that it is the same whenever it is imported again.
-    keys = [f"{folder}/{time}.jsonl", f"{folder}/{time}-{digest[:8]}.jsonl"]
-    standing = [
-        (key, path)
-        for key in keys
-        for prefix in _PREFIXES
-        if (path := lake.raw / prefix / key).exists()
-    ]
-    same = next(((key, path) for key, path in standing if _digest(path) == digest), None)
-    if same:
-        key, path = same
-        return Imported(
-            source, key, path, raw_file.playlist_id, raw_file.entries, "already there", None
-        )
-    taken = {key for key, _ in standing}
-    free = next((key for key in keys if key not in taken), None)
-    if free is None:
-        path = standing[-1][1]
-        raise UserError(f"{path} is damaged, it does not hold what its name says: move it away")
-    path = lake.raw / "to_process" / free
-    write_whole(path, raw_file.lines)
-    return Imported(source, free, path, raw_file.playlist_id, raw_file.entries, "imported", None)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _carry_out(planned: Planned | NotTaken, zone: RawZoneFolder) -> Outcome:
+    if isinstance(planned, NotTaken):
+        # A reason may quote what the file says.
+        reason = visible(planned.reason)
+        return Outcome("refused" if planned.is_error else "skipped", (planned.source,), reason)
+    raw_file = planned.raw_file
+    stored = zone.store(raw_file, is_converted=planned.kind != "raw file")
+    return Outcome(
+        status=stored.status,
+        sources=planned.sources,
+        kind=planned.kind,
+        playlist_id=raw_file.playlist_id,
+        extracted_at=raw_file.extracted_at,
+        id_source=planned.id_source,
+        time_source=planned.time_source,
+        entries=raw_file.entries,
+        total=planned.total,
+        is_whole=planned.is_whole,
+        is_before_added_at=planned.is_before_added_at,
+        key=stored.key,
+        path=stored.path,
+        rivals=stored.rivals,
+    )

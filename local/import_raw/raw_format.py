@@ -5,25 +5,29 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta, Raw
+from msgspec import UNSET, Meta, Raw, UnsetType
 
 from cli.errors import UserError
+from local.import_raw.json_values import Json
 
-# A JSON document, or a part of one: a view where a copy would double the memory it takes.
-Json = bytes | memoryview | Raw
+FORMAT_NAME = "spotify-playlist-page/"
+FORMAT = f"{FORMAT_NAME}1"
 
 
 class PlaylistHeader(msgspec.Struct, frozen=True):
-    """What a line says of its playlist; null where the imported file does not tell."""
+    """What a line says of its playlist: unset is what the file does not show, null is null."""
 
-    id: str | None
-    name: str | None = None
-    owner_id: str | None = None
-    owner_name: str | None = None
-    description: str | None = None
-    followers: int | None = None
-    snapshot_id: str | None = None
-    url: str | None = None
+    id: str | UnsetType = UNSET
+    name: str | UnsetType | None = UNSET
+    owner_id: str | UnsetType | None = UNSET
+    owner_name: str | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    followers: int | UnsetType | None = UNSET
+    snapshot_id: str | UnsetType | None = UNSET
+    url: str | UnsetType | None = UNSET
+    public: bool | UnsetType | None = UNSET
+    collaborative: bool | UnsetType | None = UNSET
+    image_url: str | UnsetType | None = UNSET
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -50,7 +54,7 @@ class _KnownPage(msgspec.Struct, frozen=True):
 
 @dataclass
 class RawFile:
-    """A playlist as one extraction saw it, in the raw zone's format."""
+    """One extraction of a playlist, in the raw zone's format."""
 
     playlist_id: str
     extracted_at: datetime
@@ -77,28 +81,28 @@ def iso_utc(time: datetime) -> str:
 
 def on_one_line(document: Json) -> bytes:
     """
-    Take the line breaks and spaces out of a JSON document.
+    Return a JSON document without line breaks and spaces between its values.
 
-    Its values are not decoded: numbers of any size, repeated keys and escapes stay as they are.
+    The values are not decoded: numbers of any size, repeated keys and escapes are kept.
     """
     return msgspec.json.format(bytes(document), indent=-1)
 
 
 def write_line(header: PlaylistHeader, extracted_at: datetime, page: bytes) -> bytes:
-    """Write a page, which stands on one line already, as a line of a raw file."""
-    line = _Line("spotify-playlist-page/1", header, iso_utc(extracted_at), Raw(page))
+    """Return a page, which is on one line, as a line of a raw file."""
+    line = _Line(FORMAT, header, iso_utc(extracted_at), Raw(page))
     return msgspec.json.encode(line) + b"\n"
 
 
 def read_line(document: Json) -> RawFile:
-    """Read a line of a raw file, to stay as it is, as a raw file of one page."""
+    """Return a line of a raw file as a raw file of one page, the line verbatim."""
     line = msgspec.json.decode(document, type=_KnownLine)
     page = msgspec.json.decode(line.page, type=_KnownPage)
     try:
         extracted_at = line.extracted_at.astimezone(UTC)
     except OverflowError as error:
-        raise UserError("extracted_at lies outside the years 1 to 9999: mend it there") from error
-    as_it_is = bytes(document).strip()
-    if b"\n" in as_it_is:
-        as_it_is = on_one_line(document)
-    return RawFile(line.playlist.id, extracted_at, len(page.items), [as_it_is + b"\n"])
+        raise UserError("extracted_at is outside the years 1 to 9999: correct it there") from error
+    verbatim = bytes(document).strip()
+    if b"\n" in verbatim:
+        verbatim = on_one_line(document)
+    return RawFile(line.playlist.id, extracted_at, len(page.items), [verbatim + b"\n"])

@@ -88,7 +88,7 @@ def test_import_load_query_and_maintain(command: Command, lake: Lake, tmp_path: 
 
     imported = command("import", str(older), *where)
     assert imported.code == 0
-    raw_file = lake.raw / "to_process/p1/20261101T000000Z.jsonl"
+    (raw_file,) = (lake.raw / "to_process/p1").iterdir()
     assert f"imported: {older}: 1 entry -> {raw_file}" in imported.out
     assert f"next: {Lake(lake.root).command('load')}" in imported.out
 
@@ -135,19 +135,6 @@ def test_a_load_with_rejected_files_says_why_and_exits_with_1(command: Command, 
     assert "loaded 1 raw file with 1 entry" in ran.out
     rejected = lake.raw / "rejected/p/bad.jsonl"
     assert f"rejected {rejected}: line 1: Input data was truncated" in ran.out
-
-
-def test_unreadable_imports_are_listed_and_exit_with_1(
-    command: Command, lake: Lake, tmp_path: Path
-) -> None:
-    (tmp_path / "good.json").write_text(PAGE)
-    (tmp_path / "bad.json").write_text(PAGE[:-5])
-
-    ran = command("import", str(tmp_path), "--lake", str(lake.root))
-
-    assert ran.code == 1
-    assert f"unreadable: {tmp_path / 'bad.json'}: " in ran.err
-    assert "1 imported, 1 unreadable" in ran.out
 
 
 @pytest.mark.parametrize("arguments", [["extract", "mine"], ["run", "--live", "mine"]])

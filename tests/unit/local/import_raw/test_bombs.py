@@ -13,8 +13,8 @@ import pytest
 
 from cli.errors import UserError
 from cli.project import PROJECT
-from local.import_raw import sources as import_sources
-from local.import_raw.command import Imported, import_paths
+from local.import_raw import content
+from local.import_raw.command import Outcome, import_paths
 from local.import_raw.sources import LocalFile
 from local.lake import Lake
 
@@ -22,18 +22,13 @@ MEGABYTE = 1024**2
 PAGE = json.dumps({"items": [{"item": {"id": "s"}}], "offset": 0}).encode()
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Lake:
-    return Lake(tmp_path / "lake")
-
-
-def import_(lake: Lake, *paths: Path) -> list[Imported]:
+def import_(lake: Lake, *paths: Path) -> list[Outcome]:
     return list(import_paths([str(path) for path in paths], lake))
 
 
 def reason(lake: Lake, path: Path) -> str:
     (outcome,) = import_(lake, path)
-    assert outcome.status == "unreadable"
+    assert outcome.status == "refused"
     assert outcome.reason is not None
     assert not lake.raw.exists()
     return outcome.reason
@@ -49,10 +44,10 @@ def write_bomb(path: Path, megabytes: int) -> None:
         file.write(after)
 
 
-def test_a_bomb_is_named_with_its_bound_and_the_rest_is_imported(
+def test_bomb_is_refused_with_its_bound_and_the_rest_is_imported(
     lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_sources, "MAX_UNPACKED_BYTES", 8 * MEGABYTE)
+    monkeypatch.setattr(content, "MAX_UNPACKED_BYTES", 8 * MEGABYTE)
     folder = tmp_path / "older"
     folder.mkdir()
     (folder / "a.json").write_bytes(PAGE)
@@ -63,25 +58,30 @@ def test_a_bomb_is_named_with_its_bound_and_the_rest_is_imported(
     a, bomb, large, z = import_(lake, folder)
 
     assert [a.status, large.status, z.status] == ["imported"] * 3
-    assert bomb.status == "unreadable"
-    assert bomb.reason == (
-        f"{folder}/bomb.json.gz: unpacks to more than 8388608 bytes: split it into smaller files"
-    )
+    assert bomb.sources == (f"{folder}/bomb.json.gz",)
+    assert bomb.status == "refused"
+    assert bomb.reason == "unpacks to more than 8388608 bytes: split it into smaller files"
     assert large.path is not None
     assert large.path.stat().st_size > 7 * MEGABYTE
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero on this system")
 @pytest.mark.parametrize("path", ["/dev/zero", "link.json"])
-def test_what_never_ends_is_given_up(
-    lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
-) -> None:
-    monkeypatch.setattr(import_sources, "MAX_UNPACKED_BYTES", 4 * MEGABYTE)
+def test_endless_device_is_given_up(lake: Lake, tmp_path: Path, path: str) -> None:
     (tmp_path / "link.json").symlink_to("/dev/zero")
 
-    assert reason(lake, tmp_path / path) == (
-        f"{tmp_path / path}: holds more than 4194304 bytes: split it into smaller files"
-    )
+    assert reason(lake, tmp_path / path) == "not JSON, but binary: leave it out"
+
+
+def test_endless_text_is_given_up(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content, "MAX_UNPACKED_BYTES", 4 * MEGABYTE)
+
+    with subprocess.Popen(["/usr/bin/yes", "[1,"], stdout=subprocess.PIPE) as endless:
+        assert endless.stdout is not None
+        told = reason(lake, Path(f"/dev/fd/{endless.stdout.fileno()}"))
+        endless.kill()
+
+    assert told == "holds more than 4194304 bytes: split it into smaller files"
 
 
 READ = """
@@ -99,14 +99,15 @@ except UserError as error:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["gzip", "plain"])
-def test_of_ten_gigabytes_no_more_than_the_bound_is_held(tmp_path: Path, kind: str) -> None:
+def test_ten_gigabytes_take_no_more_memory_than_the_bound(tmp_path: Path, kind: str) -> None:
     if kind == "gzip":
         path = tmp_path / "bomb.json.gz"
         # Of members that are one file to gzip: 10 GB in a few hundred kilobytes.
-        path.write_bytes(gzip.compress(bytes(512 * MEGABYTE)) * 20)
+        path.write_bytes(gzip.compress(b" " * 512 * MEGABYTE) * 20)
     else:
         path = tmp_path / "sparse.json"
         with path.open("wb") as file:
+            file.write(b" " * MEGABYTE)  # so that it may be JSON
             file.truncate(10 * 1024 * MEGABYTE)
 
     ran = subprocess.run(
@@ -123,18 +124,17 @@ def test_of_ten_gigabytes_no_more_than_the_bound_is_held(tmp_path: Path, kind: s
 
 
 @pytest.mark.parametrize("kept", [0, 1, 5, 10, 18, 30, -8, -1])
-def test_a_gzip_cut_off_anywhere_is_refused(lake: Lake, tmp_path: Path, kept: int) -> None:
+def test_gzip_cut_off_anywhere_is_refused(lake: Lake, tmp_path: Path, kept: int) -> None:
     path = tmp_path / "cut.json.gz"
     path.write_bytes(gzip.compress(PAGE)[:kept])
 
     # Of no bytes at all gzip makes an empty file.
-    told = "the file is empty: get it again" if kept == 0 else "broken gzip ("
-    assert reason(lake, path).startswith(f"{path}: {told}")
-    assert "get" in reason(lake, path)
+    told = {0: "the file is empty: get it again", 1: "not JSON"}.get(kept, "broken gzip (")
+    assert reason(lake, path).startswith(told)
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_damaged_gzip_is_refused_or_read_as_it_was(tmp_path: Path, seed: int) -> None:
+def test_damaged_gzip_is_refused_or_read_unchanged(tmp_path: Path, seed: int) -> None:
     packed = bytearray(gzip.compress(PAGE))
     packed[seed * len(packed) // 40] ^= 0xFF
     path = tmp_path / "damaged.json.gz"
@@ -143,23 +143,25 @@ def test_a_damaged_gzip_is_refused_or_read_as_it_was(tmp_path: Path, seed: int) 
     try:
         data = LocalFile(path).read().data
     except UserError as error:
-        assert str(error).startswith("broken gzip (")  # noqa: PT017 - the header's time may change
+        # The header's time may have changed, or what says that it is gzip.
+        assert str(error).startswith(("broken gzip (", "not JSON"))  # noqa: PT017
     else:
         assert data == PAGE
 
 
-def test_a_gzip_in_a_gzip_is_named(lake: Lake, tmp_path: Path) -> None:
+def test_gzip_in_a_gzip_is_refused(lake: Lake, tmp_path: Path) -> None:
     path = tmp_path / "twice.json.gz"
     path.write_bytes(gzip.compress(gzip.compress(PAGE)))
 
-    assert reason(lake, path) == f"{path}: it is gzipped twice: unpack it once (gunzip)"
+    assert reason(lake, path) == "it is gzipped twice: unpack it once (gunzip)"
 
 
-def test_a_gzip_without_its_ending_is_named(lake: Lake, tmp_path: Path) -> None:
-    path = tmp_path / "packed.json"
-    path.write_bytes(gzip.compress(PAGE))
+def test_gzip_is_read_whatever_its_ending(lake: Lake, tmp_path: Path) -> None:
+    packed, plain = tmp_path / "packed.json", tmp_path / "plain.json.gz"
+    packed.write_bytes(gzip.compress(PAGE))
+    plain.write_bytes(PAGE)
 
-    assert reason(lake, path) == f"{path}: it is gzipped: give it the ending .gz"
+    assert [each.status for each in import_(lake, packed, plain)] == ["imported", "imported"]
 
 
 NAMES = [
@@ -178,9 +180,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_files_name_becomes_the_id_and_nothing_else(
-    lake: Lake, tmp_path: Path, name: str
-) -> None:
+def test_file_name_is_only_an_id(lake: Lake, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "older" / name if name not in {"..", "..."} else tmp_path / "older"
     folder.mkdir(parents=True)
     path = folder / f"{name}.json"
@@ -188,7 +188,8 @@ def test_a_files_name_becomes_the_id_and_nothing_else(
 
     (outcome,) = import_(lake, path)
 
-    assert (outcome.status, outcome.playlist_id, outcome.source) == ("imported", name, str(path))
+    assert (outcome.status, outcome.playlist_id) == ("imported", name)
+    assert outcome.sources == (str(path),)
     assert outcome.path is not None
     assert outcome.path.resolve().parent.parent == (lake.raw / "to_process").resolve()
     assert json.loads(outcome.path.read_bytes())["playlist"]["id"] == name
@@ -198,35 +199,39 @@ def test_a_files_name_becomes_the_id_and_nothing_else(
 STEERING = "a\nb\r\x1b[2J\x1b]8;;mailto:x\x07c\x1b]8;;\x07\u202ed\x9bm"
 
 
-def test_a_name_that_steers_a_terminal_is_said_in_escapes(lake: Lake, tmp_path: Path) -> None:
+def test_control_characters_of_a_name_are_escaped(lake: Lake, tmp_path: Path) -> None:
     good, bad = tmp_path / f"{STEERING}.json", tmp_path / f"{STEERING}.jsonl"
     good.write_bytes(PAGE)
     bad.write_bytes(b"{")
 
-    imported, unreadable = import_(lake, good, bad)
+    imported, refused = import_(lake, good, bad)
     missing, nothing = import_(lake, tmp_path / f"{STEERING}-", Path("s3://\x1b[2J/x"))
 
     assert imported.playlist_id == STEERING
-    for told in (imported.source, imported.path, unreadable.reason, missing.reason, nothing.reason):
+    for told in (*imported.sources, imported.path, *refused.sources, missing.reason):
         assert str(told).isprintable()
-    assert imported.source == (
+    assert str(nothing.reason).isprintable()
+    (source,) = imported.sources
+    assert source == (
         rf"{tmp_path}/a\nb\r\x1b[2J\x1b]8;;mailto:x\x07c\x1b]8;;\x07\u202ed\x9bm.json"
     )
 
 
-def test_an_id_that_steers_a_terminal_is_said_in_escapes(lake: Lake, tmp_path: Path) -> None:
+def test_control_characters_of_an_id_are_escaped(lake: Lake, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     document: dict[str, Any] = {"id": "\x1b[2J" + "x" * 300, "items": json.loads(PAGE)}
     path.write_text(json.dumps(document))
 
-    assert reason(lake, path).startswith(rf"{path}: the playlist id \x1b[2Jxxxx")
+    assert reason(lake, path).startswith(r"the playlist id \x1b[2Jxxxx")
     assert reason(lake, path).isprintable()
 
 
 @pytest.mark.parametrize(
     "playlist_id", ["../../../../outside", "/outside", "..", "\0", "a/../../b", "C:\\x", "s3://b/x"]
 )
-def test_an_id_that_is_a_path_leads_nowhere(lake: Lake, tmp_path: Path, playlist_id: str) -> None:
+def test_id_that_is_a_path_stays_in_the_raw_zone(
+    lake: Lake, tmp_path: Path, playlist_id: str
+) -> None:
     document = {"id": playlist_id, "items": json.loads(PAGE)}
     path = tmp_path / "a.json"
     path.write_text(json.dumps(document))
@@ -239,7 +244,7 @@ def test_an_id_that_is_a_path_leads_nowhere(lake: Lake, tmp_path: Path, playlist
     assert written[0].resolve().parent.parent == (lake.raw / "to_process").resolve()
 
 
-def test_links_in_a_circle_and_folders_named_like_files_are_passed(
+def test_link_loops_are_refused_and_folders_named_like_files_are_searched(
     lake: Lake, tmp_path: Path
 ) -> None:
     folder = tmp_path / "older"
@@ -250,14 +255,14 @@ def test_links_in_a_circle_and_folders_named_like_files_are_passed(
 
     looped, found = import_(lake, folder)
 
-    assert (found.status, found.source) == ("imported", f"{folder}/named.jsonl/a.json")
+    assert (found.status, found.sources) == ("imported", (f"{folder}/named.jsonl/a.json",))
+    assert looped.sources == (f"{folder}/self.json",)
     assert looped.reason == (
-        f"{folder}/self.json: cannot be read (Too many levels of symbolic links): "
-        "check the path and its permissions"
+        "cannot be read (Too many levels of symbolic links): check the path and its permissions"
     )
 
 
-def test_a_pipe_is_read_to_its_end(lake: Lake, tmp_path: Path) -> None:
+def test_pipe_is_read_to_its_end(lake: Lake, tmp_path: Path) -> None:
     """As the shell makes one of ``<(gunzip -c older.gz)``."""
     reading, writing = os.pipe()
     with os.fdopen(writing, "wb") as file:
@@ -271,9 +276,7 @@ def test_a_pipe_is_read_to_its_end(lake: Lake, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        PAGE.decode().encode("utf-16"),
-        PAGE.decode().encode("utf-16-le"),
-        PAGE.decode().encode("utf-32"),
+        PAGE.decode().encode("utf-16")[:-1],
         bytes(1000),
         b"[" * 100_000 + b"]" * 100_000,
         b'{"items": ' * 100_000,
@@ -282,22 +285,22 @@ def test_a_pipe_is_read_to_its_end(lake: Lake, tmp_path: Path) -> None:
         b'{"items": [{"item": NaN}]}',
         b"PK\x03\x04" + bytes(100),
     ],
-    ids=["utf-16", "utf-16-le", "utf-32", "zeros", "deep", "deep objects", "surrogate bytes",
+    ids=["half of utf-16", "zeros", "deep", "deep objects", "surrogate bytes",
          "half a pair", "NaN", "zip"],
 )  # fmt: skip
-def test_what_is_no_json_is_refused_in_one_line(lake: Lake, tmp_path: Path, data: bytes) -> None:
+def test_broken_json_is_refused_in_one_printable_line(
+    lake: Lake, tmp_path: Path, data: bytes
+) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(data)
 
     told = reason(lake, path)
 
-    assert told.startswith(f"{path}: ")
+    assert told
     assert told.isprintable()
 
 
-def test_what_the_import_writes_of_odd_values_is_what_stood_there(
-    lake: Lake, tmp_path: Path
-) -> None:
+def test_odd_values_are_written_verbatim(lake: Lake, tmp_path: Path) -> None:
     odd = (
         rb'{"items": [{"item": {"id": "s", "name": "first", "name": "\u0000=1+1\ud83d\ude00", '
         rb'"big": 1e400, "more": 123456789012345678901234567890}}], "offset": 0}'

@@ -1,3 +1,5 @@
+"""What the import writes, under which key, and that it writes it once and overwrites nothing."""
+
 import gzip
 import json
 import os
@@ -16,11 +18,14 @@ from hypothesis import strategies as st
 from moto import mock_aws
 
 from cli.errors import UserError
-from local.import_raw.command import Imported, import_paths
+from glue_jobs.raw_format.decode import decode_raw_file
+from local.import_raw.command import Outcome, import_paths
 from local.lake import Lake
+from tests.unit.local.import_raw.answers import FILE_TIME, run
 
-REAL = Path(__file__).parents[4] / "shared" / "data" / "real"
-FILE_TIME = 1_600_000_000  # 2020-09-13T12:26:40Z
+REAL = Path(__file__).parents[5] / "shared" / "data" / "real"
+# sha256sum of the line that test_page_becomes_a_raw_file spells out.
+DIGEST = "8ac4d4b2"
 
 
 def page(
@@ -30,11 +35,6 @@ def page(
         f'{{"href":"https://api.spotify.com/v1/playlists/{playlist_id}/items",'
         f'"items":[{{"added_at":"{added_at}","item":{{"id":"{song}"}}}}],"offset":0}}'
     ).encode()
-
-
-@pytest.fixture
-def lake(tmp_path: Path) -> Lake:
-    return Lake(tmp_path / "lake")
 
 
 @pytest.fixture
@@ -61,43 +61,45 @@ def put(folder: Path, name: str, content: bytes) -> str:
     return str(path)
 
 
-def run(lake: Lake, *paths: str, **options: Any) -> list[Imported]:
-    return list(import_paths(paths, lake, **options))
-
-
 def raw_zone(lake: Lake) -> dict[str, bytes]:
     files = sorted(path for path in lake.raw.rglob("*") if path.is_file())
     return {path.relative_to(lake.raw).as_posix(): path.read_bytes() for path in files}
 
 
-def test_a_page_becomes_a_raw_file(lake: Lake, older: Path) -> None:
+def only_key(lake: Lake) -> str:
+    (key,) = raw_zone(lake)
+    return key
+
+
+def test_page_becomes_a_raw_file(lake: Lake, older: Path) -> None:
     path = put(older, "a.json", page())
+    key = f"abc/20240515T103000Z-00001-{DIGEST}.jsonl"
 
     assert run(lake, path) == [
-        Imported(
-            source=path,
-            key="abc/20240515T103000Z.jsonl",
-            path=lake.raw / "to_process" / "abc" / "20240515T103000Z.jsonl",
-            playlist_id="abc",
-            entries=1,
+        Outcome(
             status="imported",
-            reason=None,
+            sources=(path,),
+            kind="page",
+            playlist_id="abc",
+            extracted_at=datetime(2024, 5, 15, 10, 30, tzinfo=UTC),
+            id_source="href",
+            time_source="the newest added_at",
+            entries=1,
+            key=key,
+            path=lake.raw / "to_process" / key,
         )
     ]
     assert raw_zone(lake) == {
-        "to_process/abc/20240515T103000Z.jsonl": (
-            b'{"format":"spotify-playlist-page/1","playlist":{"id":"abc","name":null,'
-            b'"owner_id":null,"owner_name":null,"description":null,"followers":null,'
-            b'"snapshot_id":null,"url":null},"extracted_at":"2024-05-15T10:30:00Z","page":'
-            + page()
-            + b"}\n"
+        f"to_process/{key}": (
+            b'{"format":"spotify-playlist-page/1","playlist":{"id":"abc"},'
+            b'"extracted_at":"2024-05-15T10:30:00Z","page":' + page() + b"}\n"
         )
     }
 
 
-def test_odd_values_stay_as_they_are(lake: Lake, older: Path) -> None:
+def test_odd_values_are_written_verbatim(lake: Lake, older: Path) -> None:
     odd = (
-        b'{"items":[{"track":{"a":1E400,"b":12345678901234567890123,"c":1.10,"d":-0,'
+        b'{"items":[{"track":{"id":"t","a":1E400,"b":12345678901234567890123,"c":1.10,"d":-0,'
         b'"e":"\\u0000\\u00e9\\/\xc3\xa9\xe2\x80\xa8","e":1}}],"x":{},"x":[]}'
     )
     path = put(older, "a.json", odd.replace(b",", b" ,\n\t"))
@@ -108,15 +110,15 @@ def test_odd_values_stay_as_they_are(lake: Lake, older: Path) -> None:
     assert imported.path.read_bytes().endswith(b',"page":' + odd + b"}\n")
 
 
-def test_every_line_of_a_playlist_stands_in_one_file(lake: Lake, older: Path) -> None:
+def test_pages_of_one_extraction_are_lines_of_one_file(lake: Lake, older: Path) -> None:
     second = page(added_at="2024-05-16T00:00:00Z", song="t2").replace(b'"offset":0', b'"offset":1')
     path = put(older, "a.jsonl.gz", gzip.compress(page() + b"\n" + second + b"\n"))
 
-    (imported,) = run(lake, path)
+    (outcome,) = run(lake, path)
 
-    assert (imported.key, imported.entries) == ("abc/20240516T000000Z.jsonl", 2)
-    assert imported.path is not None
-    lines = imported.path.read_bytes().splitlines()
+    assert outcome.entries == 2
+    assert outcome.path is not None
+    lines = outcome.path.read_bytes().splitlines()
     assert [json.loads(line)["page"] for line in lines] == [json.loads(page()), json.loads(second)]
     assert {json.loads(line)["extracted_at"] for line in lines} == {"2024-05-16T00:00:00Z"}
 
@@ -124,73 +126,151 @@ def test_every_line_of_a_playlist_stands_in_one_file(lake: Lake, older: Path) ->
 def test_each_playlist_of_a_file_has_an_outcome(lake: Lake, older: Path) -> None:
     path = put(older, "a.json", b"[" + page("p1") + b"," + page("p2") + b"]")
 
-    assert [imported.playlist_id for imported in run(lake, path)] == ["p1", "p2"]
+    assert [outcome.playlist_id for outcome in run(lake, path)] == ["p1", "p2"]
 
 
-@pytest.mark.parametrize(
-    ("name", "option", "expected"),
-    [
-        ("Top 50.json", None, "Top 50"),
-        ("top.page.jsonl.gz", None, "top.page"),
-        ("TOP.JSON.GZ", None, "TOP"),
-        ("top.txt", None, "top.txt"),
-        (".json", None, ".json"),
-        ("top.json", "mine", "mine"),
-        ("top.json", "", "top"),
-    ],
-)
-def test_an_unnamed_playlist_is_named_by_the_option_else_by_the_file(
-    lake: Lake, older: Path, name: str, option: str | None, expected: str
-) -> None:
-    content = b'{"track":{"id":"t"}}'
-    path = put(older, name, gzip.compress(content) if name.lower().endswith("gz") else content)
-
-    (imported,) = run(lake, path, playlist_id=option)
-
-    assert imported.playlist_id == expected
-    assert imported.path is not None
-    assert json.loads(imported.path.read_bytes())["playlist"]["id"] == expected
-
-
-def test_the_option_does_not_rename_a_playlist_that_is_named(lake: Lake, older: Path) -> None:
-    (imported,) = run(lake, put(older, "a.json", page("abc")), playlist_id="mine")
-
-    assert imported.playlist_id == "abc"
+FIELD = b'{"fetched_at":"2024-06-01T06:00:00Z","data":%b}'
 
 
 @pytest.mark.usefixtures("far_from_utc")
 @pytest.mark.parametrize(
-    ("added_at", "option", "key"),
+    ("name", "content", "options", "time", "source"),
     [
-        ("2024-05-15T10:30:00Z", None, "abc/20240515T103000Z.jsonl"),
-        ("1970-01-01T00:00:00Z", None, "abc/20200913T122640Z.jsonl"),
         (
-            "2024-05-15T10:30:00Z",
-            datetime(2026, 11, 22, 1, 0, 0, 5, tzinfo=timezone(timedelta(hours=2))),
-            "abc/20261121T230000Z.jsonl",
+            "2024-07-01/a_2024-08-01.json",
+            FIELD % page(),
+            {"extracted_at": datetime(2024, 9, 1, 1, 0, 0, 5, tzinfo=timezone(timedelta(hours=2)))},
+            "20240831T230000Z",
+            "--extracted-at",
         ),
         (
-            "2024-05-15T10:30:00Z",
-            datetime(2026, 11, 22),  # noqa: DTZ001  as a command line without a zone gives it
-            "abc/20261122T000000Z.jsonl",
+            "a.json",
+            page(),
+            # As a command line without a zone gives it.
+            {"extracted_at": datetime(2024, 9, 1)},  # noqa: DTZ001
+            "20240901T000000Z",
+            "--extracted-at",
+        ),
+        (
+            "2024-07-01/a_2024-08-01.json",
+            FIELD % page(),
+            {},
+            "20240601T060000Z",
+            "the field fetched_at",
+        ),
+        ("2024-07-01/a_2024-08-01.json", page(), {}, "20240801T000000Z", "the file's name"),
+        ("2024-07-01/b/a.json", page(), {}, "20240701T000000Z", "the folders"),
+        (
+            "a_01-08-2024.json",
+            page(),
+            {"time_pattern": "%d-%m-%Y"},
+            "20240801T000000Z",
+            "--time-pattern",
+        ),
+        ("a.json", page(), {}, "20240515T103000Z", "the newest added_at"),
+        (
+            "a.json",
+            page(added_at="1970-01-01T00:00:00Z"),
+            {},
+            "20200913T122640Z",
+            "the file's own time",
+        ),
+        (
+            "a.json",
+            page(added_at="2099-01-01T00:00:00Z"),
+            {},
+            "20200913T122640Z",
+            "the file's own time",
         ),
     ],
 )
-def test_the_time_is_the_option_else_the_newest_entrys_else_the_files(
+def test_time_is_the_first_that_is_told(  # noqa: PLR0917
     lake: Lake,
     older: Path,
-    added_at: str,
-    option: datetime | None,
-    key: str,
+    name: str,
+    content: bytes,
+    options: dict[str, Any],
+    time: str,
+    source: str,
 ) -> None:
-    path = put(older, "a.json", page(added_at=added_at))
+    put(older, name, content)
 
-    (imported,) = run(lake, path, extracted_at=option)
+    (outcome,) = run(lake, older, **options)
 
-    assert imported.key == key
+    assert outcome.key is not None
+    assert outcome.key.startswith(f"abc/{time}-")
+    assert outcome.time_source == source
 
 
-def test_what_is_in_the_raw_format_already_passes_as_it_is(lake: Lake, older: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "options", "reason"),
+    [
+        (
+            "a_01-08-2024.json",
+            {},
+            '"01-08-2024" could be day-month or month-day: say when it was fetched with '
+            "--extracted-at, or how that is written with --time-pattern",
+        ),
+        (
+            "a_2024-08-01.json",
+            {"time_pattern": "%d-%m-%Y"},
+            "no time in the path is written as %d-%m-%Y: say when it was fetched with "
+            "--extracted-at, or how that is written with --time-pattern",
+        ),
+    ],
+)
+def test_unclear_time_is_refused_unless_it_is_given(
+    lake: Lake, older: Path, name: str, options: dict[str, Any], reason: str
+) -> None:
+    path = put(older, name, page())
+
+    (refused,) = run(lake, path, **options)
+    (imported,) = run(lake, path, extracted_at=datetime(2024, 8, 1, tzinfo=UTC))
+
+    assert (refused.status, refused.reason) == ("refused", reason)
+    assert imported.status == "imported"
+
+
+def test_file_without_any_plausible_time_is_refused(lake: Lake, older: Path) -> None:
+    path = put(older, "a.json", page(added_at="1970-01-01T00:00:00Z"))
+    os.utime(path, (0, 0))
+
+    (outcome,) = run(lake, path)
+
+    assert outcome.reason == "nothing says when it was fetched: say it with --extracted-at"
+
+
+def test_time_before_entries_were_added_is_told(lake: Lake, older: Path) -> None:
+    early, same_day = put(older, "a_2024-05-01.json", page()), put(older, "2024-05-15.json", page())
+
+    assert [outcome.is_before_added_at for outcome in run(lake, early, same_day)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (
+            {"extracted_at": datetime(1999, 1, 1, tzinfo=UTC)},
+            "--extracted-at 1999-01-01 is before Spotify began (2008) or in the future: give the "
+            "time at which the playlists were fetched",
+        ),
+        (
+            {"time_pattern": "%Q"},
+            "--time-pattern %Q: %Q is not known: write it as strptime does, such as %d-%m-%Y or "
+            "%y%m%d_%H%M",
+        ),
+    ],
+)
+def test_senseless_option_is_an_error(
+    lake: Lake, older: Path, options: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(UserError) as error:
+        run(lake, put(older, "a.json", page()), **options)
+
+    assert str(error.value) == reason
+
+
+def test_raw_lines_are_written_verbatim(lake: Lake, older: Path) -> None:
     line = (
         b'{"format": "spotify-playlist-page/1", "playlist": {"id": "p1", "more": 1},'
         b' "extracted_at": "2026-11-22T06:00:03Z", "page": {"items": [{}, {}]}}\n'
@@ -198,9 +278,9 @@ def test_what_is_in_the_raw_format_already_passes_as_it_is(lake: Lake, older: Pa
     path = put(older, "a.jsonl", line + line)
 
     # Neither option changes what a line says of itself.
-    (imported,) = run(lake, path, playlist_id="mine", extracted_at=datetime(2020, 1, 1, tzinfo=UTC))
+    (outcome,) = run(lake, path, playlist_id="mine", extracted_at=datetime(2020, 1, 1, tzinfo=UTC))
 
-    assert (imported.key, imported.entries) == ("p1/20261122T060003Z.jsonl", 4)
+    assert (outcome.key, outcome.entries) == ("p1/20261122T060003Z.jsonl", 4)
     assert raw_zone(lake) == {"to_process/p1/20261122T060003Z.jsonl": line + line}
 
 
@@ -213,6 +293,22 @@ def test_importing_the_raw_zone_into_itself_changes_nothing(lake: Lake, older: P
     assert len(before) == 2
     assert [outcome.status for outcome in outcomes] == ["already there", "already there"]
     assert raw_zone(lake) == before
+
+
+def test_dry_run_tells_the_same_and_writes_nothing(lake: Lake, older: Path) -> None:
+    page_2 = page(song="t2").replace(b'"offset":0', b'"offset":1,"total":3')
+    put(older, "a.json", page())
+    put(older, "b.json", page_2)
+    put(older, "c.json", page())
+    put(older, "d.json", b"{")
+
+    planned = run(lake, older, dry_run=True)
+
+    assert raw_zone(lake) == {}
+    assert run(lake, older) == planned
+    assert [outcome.status for outcome in planned] == [
+        "imported", "already there", "refused", "imported"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("prefix", ["to_process", "processed", "rejected"])
@@ -229,49 +325,66 @@ def test_importing_twice_changes_nothing_wherever_the_first_went(
     again = run(lake, *paths)
 
     assert [outcome.status for outcome in first] == ["imported"] * 3
-    assert again == [
-        replace(outcome, status="already there", path=lake.raw / prefix / str(outcome.key))
-        for outcome in first
+    assert [(each.status, each.path) for each in again] == [
+        ("already there", lake.raw / prefix / str(outcome.key)) for outcome in first
     ]
     assert raw_zone(lake) == before
     assert len(before) == 3
 
 
-def test_a_key_that_is_taken_gets_the_start_of_the_contents_digest(lake: Lake, older: Path) -> None:
-    (lake.raw / "rejected" / "abc").mkdir(parents=True)
-    (lake.raw / "rejected" / "abc" / "20240515T103000Z.jsonl").write_bytes(b"other")
-
-    (imported,) = run(lake, put(older, "a.json", page()))
-
-    # sha256sum of the line that test_a_page_becomes_a_raw_file spells out.
-    assert imported.key == "abc/20240515T103000Z-57b058be.jsonl"
-    assert sorted(raw_zone(lake)) == [
-        "rejected/abc/20240515T103000Z.jsonl",
-        "to_process/abc/20240515T103000Z-57b058be.jsonl",
-    ]
+RAW_LINE = (
+    b'{"format":"spotify-playlist-page/1","playlist":{"id":"abc"},'
+    b'"extracted_at":"2024-05-15T10:30:00Z","page":{"items":[]}}\n'
+)
 
 
-def test_a_suffixed_file_is_found_again_when_the_first_is_gone(lake: Lake, older: Path) -> None:
-    first, second = run(
-        lake, put(older, "a.json", page()), put(older, "b.json", page(song="other"))
-    )
-    assert first.path is not None
-    first.path.unlink()
+def test_raw_file_whose_key_is_taken_gets_the_start_of_its_digest(lake: Lake, older: Path) -> None:
+    taken = lake.raw / "rejected" / "abc" / "20240515T103000Z.jsonl"
+    taken.parent.mkdir(parents=True)
+    taken.write_bytes(b"other")
+    path = put(older, "a.jsonl", RAW_LINE)
 
-    (again,) = run(lake, second.source)
+    first, again = *run(lake, path), *run(lake, path)
 
-    assert again == replace(second, status="already there")
+    # sha256sum of RAW_LINE
+    assert first.key == "abc/20240515T103000Z-fe8b5779.jsonl"
+    assert first.rivals == ("abc/20240515T103000Z.jsonl",)
+    assert again == replace(first, status="already there")
+
+
+def test_keys_do_not_depend_on_the_order_of_import(tmp_path: Path, older: Path) -> None:
+    paths = [put(older, f"{song}.json", page(song=song)) for song in ("t1", "t2", "t3")]
+    zones = []
+    for number, order in enumerate((paths, paths[::-1])):
+        run(Lake(tmp_path / str(number)), *order)
+        zones.append(raw_zone(Lake(tmp_path / str(number))))
+
+    assert zones[0] == zones[1]
+    assert len(zones[0]) == 3
+
+
+def test_most_entries_have_the_last_key_of_one_time(lake: Lake, older: Path) -> None:
+    two = page().replace(b"}]", b'},{"item":{"id":"u"}}]')
+    ten = page().replace(b"}]", b"}" + b',{"item":{"id":"u"}}' * 9 + b"]")
+    sizes = {"two.json": two, "ten.json": ten, "one.json": page()}
+
+    outcomes = run(lake, *(put(older, name, content) for name, content in sizes.items()))
+
+    last = max(outcomes, key=lambda outcome: str(outcome.key))
+    assert [outcome.entries for outcome in outcomes] == [2, 10, 1]
+    assert last.entries == 10
+    assert set(outcomes[-1].rivals) == {outcomes[0].key, outcomes[1].key}
 
 
 def test_nothing_is_overwritten_even_under_a_digests_name(lake: Lake, older: Path) -> None:
-    _, second = run(lake, put(older, "a.json", page()), put(older, "b.json", page(song="other")))
-    assert second.path is not None
-    second.path.write_bytes(b"cut o")
+    (first,) = run(lake, put(older, "a.json", page()))
+    assert first.path is not None
+    first.path.write_bytes(b"cut o")
 
-    with pytest.raises(UserError, match=f"{second.path.name} is damaged"):
-        run(lake, second.source)
+    with pytest.raises(UserError, match=f"{first.path.name} is damaged"):
+        run(lake, first.sources[0])
 
-    assert second.path.read_bytes() == b"cut o"
+    assert first.path.read_bytes() == b"cut o"
 
 
 @pytest.mark.parametrize(
@@ -280,6 +393,12 @@ def test_nothing_is_overwritten_even_under_a_digests_name(lake: Lake, older: Pat
         ("37i9dQZEVXbMDoHDwVN2tF", "37i9dQZEVXbMDoHDwVN2tF"),
         ("Top 50 \"Global\" 'x'", "Top%2050%20%22Global%22%20%27x%27"),
         ("müde", "m%C3%BCde"),
+        ("liked.someone", "liked.someone"),
+        ("_mine", "%5Fmine"),
+        (".mine", "%2Emine"),
+        ("mine.", "mine%2E"),
+        ("mine~", "mine~"),
+        ("a.part", "a.part"),
         ("a/b\\c", "a%2Fb%5Cc"),
         ("..", "%2E%2E"),
         (".", "%2E"),
@@ -288,16 +407,16 @@ def test_nothing_is_overwritten_even_under_a_digests_name(lake: Lake, older: Pat
         ("\x00\n", "%00%0A"),
     ],
 )
-def test_an_ids_folder_is_safe_and_its_line_unchanged(
+def test_folder_of_an_id_is_safe_and_the_id_unchanged(
     lake: Lake, older: Path, playlist_id: str, folder: str
 ) -> None:
-    (imported,) = run(lake, put(older, "a.json", b'{"track":null}'), playlist_id=playlist_id)
+    (outcome,) = run(lake, put(older, "a.json", b'{"track":null}'), playlist_id=playlist_id)
 
-    assert imported.key == f"{folder}/20200913T122640Z.jsonl"
-    assert imported.playlist_id == playlist_id
-    assert list(raw_zone(lake)) == [f"to_process/{imported.key}"]
-    assert imported.path is not None
-    assert json.loads(imported.path.read_bytes())["playlist"]["id"] == playlist_id
+    assert str(outcome.key).startswith(f"{folder}/20200913T122640Z-00001-")
+    assert outcome.playlist_id == playlist_id
+    assert only_key(lake) == f"to_process/{outcome.key}"
+    assert outcome.path is not None
+    assert json.loads(outcome.path.read_bytes())["playlist"]["id"] == playlist_id
 
 
 @settings(max_examples=40)
@@ -312,40 +431,39 @@ def test_two_ids_never_share_a_folder_nor_leave_the_raw_zone(
     first, second = (run(lake, path, playlist_id=an_id)[0] for an_id in ids)
 
     assert first.key != second.key
-    for imported in (first, second):
-        assert imported.path is not None
-        assert imported.path.resolve().parent.parent == (lake.raw / "to_process").resolve()
+    for outcome in (first, second):
+        assert outcome.path is not None
+        assert outcome.path.resolve().parent.parent == (lake.raw / "to_process").resolve()
 
 
-def test_an_id_too_long_for_a_folder_is_refused(lake: Lake, older: Path) -> None:
+def test_id_too_long_for_a_folder_is_refused(lake: Lake, older: Path) -> None:
     (outcome,) = run(lake, put(older, "a.json", b'{"track":null}'), playlist_id="ü" * 34)
 
-    assert outcome.status == "unreadable"
+    assert outcome.status == "refused"
     assert "too long for a folder's name" in str(outcome.reason)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes names that are no UTF-8")
-def test_a_file_name_that_is_no_utf_8_is_no_id(lake: Lake, older: Path) -> None:
+def test_file_name_that_is_not_utf_8_is_no_id(lake: Lake, older: Path) -> None:
     path = put(older, os.fsdecode(b"m\xfcde.json"), b'{"track":null}')
 
     (unnamed,) = run(lake, path)
     (named,) = run(lake, path, playlist_id="mine")
 
     assert unnamed.reason == (
-        f"{older}/m\\xfcde.json: the file's name is not UTF-8, so it can't be the playlist's id: "
-        "use --playlist-id"
+        "the file's name is not UTF-8, so it can't be the playlist's id: use --playlist-id"
     )
     assert (named.status, named.playlist_id) == ("imported", "mine")
 
 
-def test_what_cannot_be_read_is_named_and_the_rest_goes_on(lake: Lake, older: Path) -> None:
+def test_what_cannot_be_read_is_named_and_the_rest_is_imported(lake: Lake, older: Path) -> None:
     (older / "empty").mkdir()
     broken = {
         "1.json": b'{"items":[',
-        "2.json.gz": b"no gzip",
+        "2.json.gz": b"\x1f\x8bno gzip",
         "3.json": b"",
         "4.json": b'{"items":[{"name":"x"}]}',
-        # Half a file is not imported: the first line is fine.
+        # Half a file is not imported: the first line is sound.
         "5.jsonl": page("half") + b"\n{}\n",
     }
     for name, content in broken.items():
@@ -355,52 +473,77 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(lake: Lake, older: Pa
 
     outcomes = run(lake, missing, str(older / "empty"), str(older))
 
-    assert [(outcome.source, outcome.status, outcome.reason) for outcome in outcomes[:-1]] == [
-        (source, "unreadable", f"{source}: {reason}")
+    expected = "expected an API page, a playlist, playlist entries, or a list of one of them"
+    assert [(outcome.sources, outcome.reason) for outcome in outcomes[:-1]] == [
+        ((source,), reason)
         for source, reason in [
             (
                 missing,
                 "cannot be read (No such file or directory): check the path and its permissions",
             ),
-            (
-                f"{older}/empty",
-                "nothing to import in this folder: it holds no file ending in "
-                ".json, .jsonl, .json.gz, .jsonl.gz",
-            ),
+            (f"{older}/empty", "nothing to import in this folder: it holds no files"),
             (f"{older}/1.json", "$: not JSON: Input data was truncated: get the file again"),
             (
                 f"{older}/2.json.gz",
-                "broken gzip (Not a gzipped file (b'no')): get the file again",
+                "broken gzip (Compressed file ended before the end-of-stream marker was reached): "
+                "get the file again",
             ),
             (f"{older}/3.json", "the file is empty: get it again, or leave it out"),
-            (
-                f"{older}/4.json",
-                "$: its items are no playlist entries (no item or track in any): expected an API "
-                "page, a playlist, playlist entries, or a list of one of them",
-            ),
-            (
-                f"{older}/5.jsonl",
-                "line 2: neither a page, a playlist nor an entry: expected an API page, a "
-                "playlist, playlist entries, or a list of one of them",
-            ),
+            (f"{older}/4.json", f"$: no playlist (it has items): {expected}"),
+            (f"{older}/5.jsonl", f"line 2: no playlist: {expected}"),
         ]
     ]
-    assert outcomes[0] == Imported(missing, None, None, None, 0, "unreadable", outcomes[0].reason)
-    assert (outcomes[-1].source, outcomes[-1].status) == (f"{older}/6.json", "imported")
-    assert list(raw_zone(lake)) == ["to_process/abc/20240515T103000Z.jsonl"]
+    assert {outcome.status for outcome in outcomes[:-1]} == {"refused"}
+    assert (outcomes[-1].sources, outcomes[-1].status) == ((f"{older}/6.json",), "imported")
+    assert len(raw_zone(lake)) == 1
 
 
-def test_a_file_is_read_only_when_the_one_before_is_stored(lake: Lake, older: Path) -> None:
+def test_other_files_of_a_folder_are_skipped_and_named(lake: Lake, older: Path) -> None:
+    put(older, "a.json", page())
+    put(older, "notes.md", b"# Notes, and more\n")
+    put(older, "chart.csv", b"a,b\n1,2\n")
+    put(older, "like_json.txt", page("other"))
+    put(older, "_SUCCESS", b"")
+    put(older, ".git/config", b"")
+    put(older, "broken", b"no JSON")
+
+    outcomes = run(lake, older)
+
+    assert {Path(outcome.sources[0]).name: outcome.status for outcome in outcomes} == {
+        "a.json": "imported",
+        "like_json.txt": "imported",
+        "notes.md": "skipped",
+        "chart.csv": "skipped",
+        "_SUCCESS": "skipped",
+        ".git": "skipped",
+        # Without an ending it might have been meant.
+        "broken": "refused",
+    }
+    assert all(outcome.reason for outcome in outcomes if outcome.status != "imported")
+    # Named by itself it was meant.
+    assert [outcome.status for outcome in run(lake, older / "notes.md")] == ["refused"]
+
+
+def test_folder_without_any_json_is_an_error(lake: Lake, older: Path) -> None:
+    put(older, "notes.md", b"# Notes\n")
+
+    skipped, refused = run(lake, older)
+
+    assert (skipped.status, refused.status) == ("skipped", "refused")
+    assert refused.reason == "nothing to import: no file in it is JSON"
+
+
+def test_file_is_read_only_when_the_one_before_is_stored(lake: Lake, older: Path) -> None:
     first, second = put(older, "1.json", page("p1")), put(older, "2.json", page("p2"))
     outcomes = import_paths([first, second], lake)
 
     assert next(outcomes).playlist_id == "p1"
-    assert list(raw_zone(lake)) == ["to_process/p1/20240515T103000Z.jsonl"]
+    assert only_key(lake).startswith("to_process/p1/20240515T103000Z-")
     put(older, "2.json", page("p3"))
     assert [outcome.playlist_id for outcome in outcomes] == ["p3"]
 
 
-def test_a_write_that_fails_leaves_nothing_behind(
+def test_failed_write_leaves_nothing_behind(
     lake: Lake, older: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = put(older, "a.json", page())
@@ -414,11 +557,11 @@ def test_a_write_that_fails_leaves_nothing_behind(
             run(lake, path)
     assert raw_zone(lake) == {}
 
-    (imported,) = run(lake, path)
-    assert imported.status == "imported"
+    (outcome,) = run(lake, path)
+    assert outcome.status == "imported"
 
 
-def test_a_file_is_complete_before_it_has_its_name(
+def test_file_is_complete_before_it_has_its_name(
     lake: Lake, older: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_the_rename: list[dict[str, bytes]] = []
@@ -433,7 +576,7 @@ def test_a_file_is_complete_before_it_has_its_name(
 
     ((name, content),) = at_the_rename[0].items()
     assert name.startswith("to_process/abc/.")
-    assert raw_zone(lake) == {"to_process/abc/20240515T103000Z.jsonl": content}
+    assert list(raw_zone(lake).values()) == [content]
 
 
 @pytest.fixture
@@ -451,15 +594,20 @@ def test_s3_is_imported_as_folders_are(lake: Lake, bucket: str) -> None:
     s3.put_object(Bucket=bucket, Key="raw/a.json", Body=page("p1"))
     s3.put_object(Bucket=bucket, Key="raw/b.json.gz", Body=gzip.compress(undated))
     s3.put_object(Bucket=bucket, Key="raw/c.json", Body=b"{")
+    s3.put_object(Bucket=bucket, Key="raw/day=2024-05-01/d", Body=page("p2"))
+    s3.put_object(Bucket=bucket, Key="raw/e.csv", Body=b"a,b\n1,2\n")
     modified = s3.head_object(Bucket=bucket, Key="raw/b.json.gz")["LastModified"]
 
     outcomes = run(lake, "s3://older/raw/", "s3://older/none/", s3=s3)
 
-    assert [(outcome.source, outcome.key, outcome.status) for outcome in outcomes] == [
-        ("s3://older/raw/a.json", "p1/20240515T103000Z.jsonl", "imported"),
-        ("s3://older/raw/b.json.gz", f"abc/{modified:%Y%m%dT%H%M%SZ}.jsonl", "imported"),
-        ("s3://older/raw/c.json", None, "unreadable"),
-        ("s3://older/none/", None, "unreadable"),
+    told = [(each.sources[0], each.extracted_at, each.status) for each in outcomes]
+    assert told == [
+        ("s3://older/raw/a.json", datetime(2024, 5, 15, 10, 30, tzinfo=UTC), "imported"),
+        ("s3://older/raw/b.json.gz", modified, "imported"),
+        ("s3://older/raw/c.json", None, "refused"),
+        ("s3://older/raw/day=2024-05-01/d", datetime(2024, 5, 1, tzinfo=UTC), "imported"),
+        ("s3://older/raw/e.csv", None, "skipped"),
+        ("s3://older/none/", None, "refused"),
     ]
 
 
@@ -479,18 +627,20 @@ UNCOUNTED = {
 
 @needs_real
 @pytest.mark.parametrize("path", REAL_FILES, ids=lambda path: str(path.name))
-def test_a_real_answer_keeps_its_entries(lake: Lake, path: Path) -> None:
+def test_real_answer_keeps_its_entries(lake: Lake, path: Path) -> None:
     expected = json.loads((REAL / "expected.json").read_bytes()) | UNCOUNTED
     count, container = expected[path.name]["entries"], expected[path.name]["container"]
 
-    (imported,) = run(lake, str(path))
+    (outcome,) = run(lake, str(path))
 
-    assert (imported.status, imported.entries) == ("imported", count)
-    assert imported.path is not None
-    (line,) = imported.path.read_bytes().splitlines()
+    assert (outcome.status, outcome.entries) == ("imported", count)
+    assert outcome.path is not None
+    (line,) = outcome.path.read_bytes().splitlines()
     items = json.loads(line)["page"]["items"]
     assert len(items) == count
     assert items == _at(json.loads(path.read_bytes()), container)
+    # The load can decode what was written.
+    assert len(list(decode_raw_file(line).entries())) == count
 
 
 def _at(document: Any, place: str) -> Any:
@@ -500,12 +650,15 @@ def _at(document: Any, place: str) -> Any:
 
 
 @needs_real
-def test_two_real_looks_at_a_playlist_at_one_time_both_stand(lake: Lake) -> None:
-    folder = str(REAL / "feb2026-{}.json")
-    paths = [folder.format("item-and-track.playlist"), folder.format("item-only.page")]
+def test_real_folder_gives_what_each_file_gives(lake: Lake, tmp_path: Path) -> None:
+    alone = Lake(tmp_path / "alone")
 
-    first, second = run(lake, *paths)
+    together = run(lake, REAL)
+    for path in REAL_FILES:
+        run(alone, str(path))
 
-    assert first.key == "1Cp6VQCKf2VL4sP09jN9oX/20250729T211155Z.jsonl"
-    assert str(second.key).startswith("1Cp6VQCKf2VL4sP09jN9oX/20250729T211155Z-")
-    assert [outcome.status for outcome in run(lake, *paths)] == ["already there"] * 2
+    assert raw_zone(lake) == raw_zone(alone)
+    not_whole = {Path(each.sources[0]).name for each in together if not each.is_whole}
+    assert not_whole == {"first-100-of-133.playlist.json", "null-track.entry.json"}
+    by_name = [each for each in together if each.time_source == "the file's name"]
+    assert [f"{each.extracted_at:%Y-%m-%d}" for each in by_name] == ["2023-10-27"]

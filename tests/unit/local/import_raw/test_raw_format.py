@@ -27,11 +27,11 @@ LINE = (
         (datetime(987, 6, 5, tzinfo=UTC), "0987-06-05T00:00:00Z"),
     ],
 )
-def test_a_time_is_written_in_utc_and_whole_seconds(time: datetime, text: str) -> None:
+def test_time_is_written_in_utc_and_whole_seconds(time: datetime, text: str) -> None:
     assert iso_utc(time) == text
 
 
-def test_a_document_is_brought_onto_one_line_without_altering_its_values() -> None:
+def test_document_is_written_on_one_line_with_its_values_verbatim() -> None:
     document = b'{\n "a" : [1E400, 12345678901234567890123, 1.0 ],\n "b": "\\u0000\\/ x",\n "b": 2}'
 
     assert on_one_line(document) == (
@@ -39,8 +39,8 @@ def test_a_document_is_brought_onto_one_line_without_altering_its_values() -> No
     )
 
 
-def test_a_line_holds_the_format_the_playlist_the_time_and_the_page() -> None:
-    header = PlaylistHeader("p1", "Täglich", "o1", "Owner", "d", 3, "s1", "https://p1")
+def test_line_holds_the_format_what_is_shown_of_the_playlist_the_time_and_the_page() -> None:
+    header = PlaylistHeader("p1", "Täglich", "o1", "Owner", None, 3, image_url="https://i")
     time = datetime(2026, 11, 22, 6, 0, 3, tzinfo=UTC)
 
     line = write_line(header, time, b'{"items":[]}')
@@ -52,10 +52,9 @@ def test_a_line_holds_the_format_the_playlist_the_time_and_the_page() -> None:
             "name": "Täglich",
             "owner_id": "o1",
             "owner_name": "Owner",
-            "description": "d",
+            "description": None,
             "followers": 3,
-            "snapshot_id": "s1",
-            "url": "https://p1",
+            "image_url": "https://i",
         },
         "extracted_at": "2026-11-22T06:00:03Z",
         "page": {"items": []},
@@ -63,7 +62,7 @@ def test_a_line_holds_the_format_the_playlist_the_time_and_the_page() -> None:
     assert line.index(b"\n") == len(line) - 1
 
 
-def test_a_line_in_the_format_is_passed_on_byte_for_byte() -> None:
+def test_raw_line_is_kept_byte_for_byte() -> None:
     raw_file = read_line(b"  " + LINE + b"\r\n")
 
     assert raw_file.lines == [LINE + b"\n"]
@@ -71,7 +70,7 @@ def test_a_line_in_the_format_is_passed_on_byte_for_byte() -> None:
     assert raw_file.extracted_at == datetime(2026, 11, 22, 6, 0, 3, tzinfo=UTC)
 
 
-def test_a_line_spread_over_several_is_brought_onto_one() -> None:
+def test_raw_line_spread_over_several_is_written_on_one() -> None:
     spread = LINE.replace(b", ", b",\n  ")
 
     assert json.loads(spread) == json.loads(LINE)
@@ -81,14 +80,14 @@ def test_a_line_spread_over_several_is_brought_onto_one() -> None:
     ]
 
 
-def test_a_time_that_utc_cannot_say_is_refused() -> None:
+def test_time_outside_the_years_of_utc_is_refused() -> None:
     line = LINE.replace(b"2026-11-22T06:00:03Z", b"0001-01-01T00:00:00+05:00")
 
-    with pytest.raises(UserError, match="extracted_at lies outside the years"):
+    with pytest.raises(UserError, match="extracted_at is outside the years"):
         read_line(line)
 
 
-def test_a_raw_file_takes_the_lines_that_follow() -> None:
+def test_raw_file_is_extended_by_the_lines_that_follow() -> None:
     raw_file = RawFile("p1", datetime(2026, 1, 1, tzinfo=UTC), 1, [b"1\n"])
     raw_file.extend(RawFile("p1", datetime(2026, 1, 1, tzinfo=UTC), 2, [b"2\n", b"3\n"]))
 
