@@ -121,6 +121,23 @@ def daily(  # noqa: PLR0913, PLR0917 - its options
 
 
 @app.command()
+def report(
+    days: Annotated[int, typer.Option(min=1, help="Days of three playlists.")] = 730,
+    rounds: RoundsOption = 3,
+    output: OutputOption = RESULTS,
+    scratch: ScratchOption = SCRATCH,
+) -> None:
+    """Measure the report of a long history: CPU time, memory, size of the pages."""
+    from benchmarks import report as measuring  # noqa: PLC0415
+    from benchmarks.results import write_results  # noqa: PLC0415
+
+    done = measuring.measure_report(days, rounds, scratch.resolve(), _say)
+    markdown = measuring.markdown(days, done)
+    write_results(output, "report", measuring.document(days, done), markdown)
+    _show(markdown, output, "report")
+
+
+@app.command()
 def costs(
     limit_minutes: Annotated[
         float, typer.Option(min=1, help="How long a run may take; the job's timeout is 30.")

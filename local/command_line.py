@@ -233,22 +233,50 @@ def tables(
 
 
 @app.command()
-def report(
+def report(  # noqa: PLR0913, PLR0917 - its options
     lake: LakeOption = DEFAULT_LAKE,
     playlist: Annotated[
         str | None,
-        typer.Option(help="The playlist's name or id; else the one with the longest history."),
+        typer.Option(help="One playlist: its id, name or a unique part of its name; else all."),
     ] = None,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day shown.")
+    ] = None,
+    last: Annotated[
+        datetime | None,
+        typer.Option(
+            "--to", formats=["%Y-%m-%d"], help="Last day shown; else the newest snapshot's."
+        ),
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, help="How many days are shown; 56 unless given.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show all days since the first snapshot.")
+    ] = False,
     file: Annotated[
-        Path | None, typer.Option(help="Where to write it; else below reports/ of the lake.")
+        Path | None,
+        typer.Option(help="Where to write one playlist's page; else below reports/ of the lake."),
     ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
-    """Write a report of a playlist: one HTML file, which opens without a network."""
-    from local.report import write_report  # noqa: PLC0415
+    """Write a report: a page for each playlist and an index, which open without a network."""
+    from local.report import Window, open_in_browser, write_report  # noqa: PLC0415
 
-    path = write_report(Lake(lake), playlist, file)
+    if sum([first is not None, days is not None, everything]) > 1:
+        raise typer.BadParameter("--from, --days and --all exclude each other: give one of them")
+    window = Window(
+        first.date() if first else None,
+        last.date() if last else None,
+        days or Window.days,
+        everything=everything,
+    )
+    with err.status("writing the report") as status:
+        path = write_report(Lake(lake), playlist, file, window, progress=status.update)
     text = f"report: {path}\nopen it in a browser: {path.resolve().as_uri()}"
     out.print(text, markup=False, highlight=False, soft_wrap=True)
+    if open_ and not open_in_browser(path):
+        err.print("no browser was found: open the address above", highlight=False)
 
 
 def _values(parameters: list[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from local.queries.named import named_query
 from local.queries.result import Result
 from local.queries.run import run_query
 from local.queries.show_rows import write_rows
-from local.report import write_report
+from local.report import has_screen, open_in_browser, write_report
 from local.spark import jobs
 from local.summary import count, print_extraction, print_load
 
@@ -48,6 +48,8 @@ def run_pipeline(lake: Lake, days: int, live: Sequence[str], console: Console) -
     console.print(
         f"\nreport: {report.resolve().as_uri()}", markup=False, highlight=False, soft_wrap=True
     )
+    if has_screen():
+        open_in_browser(report)
     _print_next(console, lake, time.monotonic() - started)
 
 

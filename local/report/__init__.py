@@ -1,5 +1,7 @@
-"""The HTML report: one file that opens without a network, fed by the named queries alone."""
+"""The report: HTML pages that open without a network, made of the rows of named queries."""
 
+from local.report.browser import has_screen, open_in_browser
+from local.report.period import Window
 from local.report.write import write_report
 
-__all__ = ["write_report"]
+__all__ = ["Window", "has_screen", "open_in_browser", "write_report"]

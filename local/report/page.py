@@ -1,127 +1,105 @@
-"""The page: parts, style, scripts and what it allows itself, in one file."""
+"""The page of a playlist: parts, style and scripts in one HTML file."""
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-import altair as alt
-import vl_convert
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from altair.utils.schemapi import debug_mode
 from markupsafe import Markup
 
+from cli import commands
+from local.report import html
 from local.report.part import Part
-from local.report.parts import headline, todays_chart
-from local.report.parts.artist_places import artist_places
+from local.report.parts import chart_table, headline
+from local.report.parts.artists import artists
 from local.report.parts.collaborations import collaborations
-from local.report.parts.entries_and_exits import entries_and_exits
-from local.report.parts.freshness import files, freshness
+from local.report.parts.comparisons import comparisons
+from local.report.parts.data_quality import files, freshness
+from local.report.parts.entries import debuts, entries_and_exits
+from local.report.parts.longest import longest_stays, number_ones
 from local.report.parts.movers import movers
+from local.report.parts.overlap import overlap
+from local.report.parts.popularity import popularity
 from local.report.parts.rank_history import rank_history
 from local.report.parts.release_years import release_years
 from local.report.parts.turnover import turnover
-from local.report.words import day, named
+from local.report.vega import vega
 
 if TYPE_CHECKING:
-    from local.report.questions import Answers
-
-_HERE = Path(__file__).parent
+    from local.report.answers import Answers, Quality
 
 
-def render(answers: "Answers") -> str:
-    """Return the page as HTML that needs nothing else."""
-    parts = _parts(answers)
-    style = _read("style.css")
-    scripts = [_vega(), _read("draw_charts.js")]
-    template = _environment().get_template("page.html.jinja")
-    return template.render(
-        answers=answers,
-        policy=_policy(style, scripts),
-        style=Markup(style),  # noqa: S704 - a file of ours
-        scripts=[Markup(script) for script in scripts],  # noqa: S704 - ours and Vega's
-        facts=list(headline.headline(answers)),
-        fact_queries=headline.QUERIES,
-        chart_text=todays_chart.text(answers.todays_chart),
-        chart_rows=list(todays_chart.with_stay(answers.todays_chart, answers.weeks_on_chart)),
-        chart_queries=todays_chart.QUERIES,
-        shown_at_once=todays_chart.SHOWN_AT_ONCE,
-        has_popularity=any(row["popularity"] is not None for row in answers.todays_chart),
-        parts=parts,
-        specs={part.key: part.chart.spec for part in parts if part.chart},
+def render(
+    answers: "Answers", quality: "Quality", as_of: datetime, index: str | None = None
+) -> str:
+    """Return the page as HTML that needs no other file and no network.
+
+    Parameters
+    ----------
+    as_of
+        When the report is made.
+    index
+        The file name of the page of all playlists, for a link.
+    """
+    # Validating the charts takes most of their time; the tests do it.
+    with debug_mode(False):
+        parts = _parts(answers)
+    shown = [part for part in parts if not part.is_empty]
+    engineering = [freshness(quality.data_freshness, as_of), files(quality.load_reconciliation)]
+    style = html.asset("style.css")
+    script = html.asset("page.js")
+    specs = {part.key: part.chart.spec for part in shown if part.chart}
+    scripts = [script, vega().script] if specs else [script]
+    return (
+        html.environment()
+        .get_template("page.html.jinja")
+        .render(
+            answers=answers,
+            index=index,
+            policy=html.policy(style, scripts),
+            style=Markup(style),  # noqa: S704 - a file of ours
+            script=Markup(script),  # noqa: S704 - a file of ours
+            vega=vega().compressed if specs else None,
+            facts=list(headline.headline(answers)),
+            chart_text=chart_table.text(answers.todays_chart),
+            chart_rows=list(chart_table.with_stay(answers.todays_chart, answers.weeks_on_chart)),
+            has_popularity=any(row["popularity"] is not None for row in answers.todays_chart),
+            query_command=commands.lake("query", "NAME"),
+            parts=shown,
+            missing=[part for part in parts if part.is_empty],
+            as_of=as_of,
+            quality=engineering,
+            sources=_sources([*shown, *engineering]),
+            specs=specs,
+        )
     )
-
-
-def spotify_url(url: str | None) -> str | None:
-    """Return the URL if it leads to Spotify's web player, and nowhere else."""
-    return url if url and url.startswith("https://open.spotify.com/") else None
 
 
 def _parts(answers: "Answers") -> Sequence[Part]:
-    snapshots = len(answers.turnover)
+    chart = answers.todays_chart
+    last_date = chart[0]["snapshot_date"] if chart else None
+    snapshots = answers.playlist["snapshots"]
     return [
         rank_history(answers.rank_history),
-        movers(answers.biggest_movers, snapshots),
-        artist_places(answers.artist_places),
-        collaborations(answers.collaborations),
+        comparisons(answers.comparisons),
+        movers(answers.movers, snapshots),
         entries_and_exits(answers.entries_and_exits, snapshots),
+        debuts(answers.release_to_chart_lag, answers.time_to_peak),
+        longest_stays(answers.longest_stays, last_date),
+        number_ones(answers.longest_runs_at_number_one, last_date),
+        popularity(answers.popularity_changes),
+        artists(answers.artist_places, answers.artist_on_playlists),
         turnover(answers.turnover),
         release_years(answers.release_years),
-        freshness(answers.data_freshness, answers.as_of),
-        files(answers.load_reconciliation),
+        collaborations(answers.collaborations),
+        overlap(answers.playlist_overlap, answers.first_playlist),
     ]
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(cell=_cell, day=day, named=named, spotify_url=spotify_url)
-    return environment
-
-
-def _cell(value: Any) -> str:
-    match value:
-        case None:
-            return "-"
-        case datetime():
-            return f"{value:%Y-%m-%d %H:%M}"
-        case date():
-            return value.isoformat()
-        case float() | Decimal():
-            return f"{value:,.1f}"
-        case _:
-            return str(value)
-
-
-def _vega() -> str:
-    """Return Vega, and the Vega-Lite whose schema altair follows."""
-    version = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-    # Its stub lacks the default of the snippet.
-    return vl_convert.javascript_bundle(vl_version=version)  # type: ignore[call-arg]
-
-
-def _policy(style: str, scripts: Sequence[str]) -> str:
-    """Return a Content-Security-Policy under which only these texts have any effect."""
-    sources = {
-        "default-src": "'none'",
-        "script-src": " ".join(map(_hash, scripts)),
-        "style-src": _hash(style),
-        "base-uri": "'none'",
-        "form-action": "'none'",
+def _sources(parts: Sequence[Part]) -> dict[str, Sequence[str]]:
+    """Return the queries behind each part of the page."""
+    return {
+        "Headline": headline.QUERIES,
+        "Chart": chart_table.QUERIES,
+        **{part.title: part.queries for part in parts},
     }
-    return "; ".join(f"{name} {source}" for name, source in sources.items())
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _read(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")

@@ -1,41 +1,59 @@
-"""What a part of the report is made of."""
+"""Parts of a report page: text, chart, tables."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 Row = Mapping[str, Any]
+Rows = Sequence[Row]
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of a query for reading.
+    """Rows to read, sort, search and copy.
 
     Attributes
     ----------
     columns
         The columns shown, with their headings.
+    title
+        What the rows are; by default the part's title.
+    open
+        Whether the table is shown at once although the part has a chart.
     """
 
     columns: Mapping[str, str]
-    rows: Sequence[Row]
+    rows: Rows
+    title: str | None = None
+    open: bool = False
 
-    def is_number(self, column: str) -> bool:
-        """Tell whether a column is set like numbers, to the right."""
-        return any(isinstance(row[column], int | float | Decimal) for row in self.rows)
+    @cached_property
+    def numeric(self) -> frozenset[str]:
+        """The columns that are aligned to the right."""
+        return frozenset(
+            column
+            for column in self.columns
+            if any(isinstance(row[column], int | float | Decimal) for row in self.rows)
+        )
+
+    @property
+    def has_artists(self) -> bool:
+        """Whether the page's artist filter applies to the rows."""
+        return any("artist_name" in column for column in self.columns)
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing.
+    """A Vega-Lite chart.
 
     Attributes
     ----------
     spec
-        In Vega-Lite, with its rows.
+        The specification, with its data.
     description
-        What it shows in its data, for those who do not see it.
+        What the chart shows, with its numbers, for screen readers.
     """
 
     spec: dict[str, Any]
@@ -44,16 +62,16 @@ class Chart:
 
 @dataclass(frozen=True)
 class Part:
-    """A section of the report.
+    """A section of a page.
 
     Attributes
     ----------
     key
         Its id on the page.
     text
-        A sentence or two: what there is to see, or what is missing and why.
+        A sentence or two about what is shown; if nothing is, the reason.
     queries
-        The named queries whose rows it shows.
+        The named queries that it shows.
     wide
         Whether it takes the whole width of a large screen.
     """
@@ -63,5 +81,23 @@ class Part:
     text: str
     queries: Sequence[str]
     chart: Chart | None = None
-    table: Table | None = None
+    tables: Sequence[Table] = field(default_factory=list)
     wide: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show but the reason."""
+        return self.chart is None and not any(table.rows for table in self.tables)
+
+
+def pivot(rows: Rows, column: str, heading: Callable[[Row], str], value: str) -> Table:
+    """Return a table of one row a snapshot, newest first, and one column for each ``column``."""
+    headings: dict[str, str] = {}
+    by_date: dict[Any, dict[str, Any]] = {}
+    for row in rows:
+        headings.setdefault(row[column], heading(row))
+        day = by_date.setdefault(row["snapshot_date"], {"snapshot_date": row["snapshot_date"]})
+        day[row[column]] = row[value]
+    columns = {"snapshot_date": "Day", **headings}
+    empty = dict.fromkeys(columns)
+    return Table(columns, [empty | by_date[day] for day in sorted(by_date, reverse=True)])

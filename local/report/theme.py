@@ -1,4 +1,4 @@
-"""How all charts look. Colours are the page's own (style.css), so that they follow its theme."""
+"""The look of all charts. Colours are the page's CSS variables, so that they follow its theme."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -16,12 +16,7 @@ UP = "var(--accent)"
 DOWN = "var(--warm)"
 SERIES = [f"var(--series-{number})" for number in range(1, 6)]
 
-# A bar is centred on its day, and leaves a gap to the next one.
-_HALF_A_BAR = int(0.4 * 24 * 60 * 60 * 1000)
-WITH_SIDES = {
-    "left": f"toDate(datum.snapshot_date) - {_HALF_A_BAR}",
-    "right": f"toDate(datum.snapshot_date) + {_HALF_A_BAR}",
-}
+_DAY = 24 * 60 * 60 * 1000
 _MOST_DAYS_NAMED = 7
 
 DAY = alt.Tooltip("snapshot_date:N", title="Day")
@@ -48,29 +43,43 @@ _CONFIG: dict[str, Any] = {
 }
 
 
+def bar_sides(*, weekly: bool) -> dict[str, str]:
+    """Return expressions for the left and right side of a bar, which leave a gap between bars.
+
+    The bar of a day is centred on it; that of a week ends with its last snapshot.
+    """
+    left, right = (6, 0) if weekly else (0.4, 0.4)
+    return {
+        "left": f"toDate(datum.snapshot_date) - {int(left * _DAY)}",
+        "right": f"toDate(datum.snapshot_date) + {int(right * _DAY)}",
+    }
+
+
 def data(rows: Iterable[Row]) -> alt.Data:
-    """Return rows as a chart's data, days as ``2026-11-14``, without what is all the same."""
-    return alt.Data(  # type: ignore[no-untyped-call]
-        values=[
-            {
-                column: value.isoformat() if isinstance(value, date) else value
-                for column, value in row.items()
-                if column not in ("playlist_id", "playlist_name")
-            }
-            for row in rows
-        ]
-    )
+    """Return rows as the data of a layer."""
+    return alt.Data(values=_values(rows))  # type: ignore[no-untyped-call]
+
+
+def _values(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return rows for JSON, with days as ``2026-11-14``."""
+    return [
+        {
+            column: value.isoformat() if isinstance(value, date) else value
+            for column, value in row.items()
+        }
+        for row in rows
+    ]
 
 
 def days(column: str, dates: Iterable[date], **scale: Any) -> alt.X:
-    """Return the days of snapshots from left to right, of which the newest is named in any case.
+    """Return an axis of days; the newest always has a label.
 
-    In UTC: in the reader's own time a day could slip into the one before.
+    In UTC: in the reader's time zone a day could become the one before.
     """
     newest_first = sorted(set(dates), reverse=True)
     axis = alt.Axis(
-        format="%-d %b",
         grid=False,
+        labelExpr="[utcFormat(datum.value, '%-d %b'), utcFormat(datum.value, '%Y')]",
         labelFlush=False,
         labelOverlap=True,
         labelSeparation=8,
@@ -84,31 +93,27 @@ def days(column: str, dates: Iterable[date], **scale: Any) -> alt.X:
 
 
 def at_whole_songs(span: int) -> int:
-    """Return how many ticks an axis of so many songs has, so that none is at half a song."""
+    """Return the number of ticks for an axis of so many songs, so that none is at half a song."""
     return min(span, 6)
 
 
 def in_rows(column: str, keys: Sequence[str]) -> alt.Y:
-    """Return the rows of a list, in this order: a name above, and below it what is drawn."""
+    """Return an axis of rows in this order: in each a name, and below it the marks."""
     return alt.Y(f"{column}:N", sort=list(keys), axis=None, scale=alt.Scale(paddingInner=0))
 
 
 def spec_of(rows: Iterable[Row], height: int, *layers: alt.Chart) -> dict[str, Any]:
-    """Return the spec of a chart that is as wide as its place.
+    """Return the specification of a chart that is as wide as its container.
 
     Parameters
     ----------
     rows
-        The data of all layers that have none of their own.
+        The data of all layers without data of their own.
     height
-        Of the plot, in pixels; what an axis takes comes on top.
-
-    Raises
-    ------
-    altair.utils.schemapi.SchemaValidationError
-        If Vega-Lite's schema does not allow it.
+        The height of the plot in pixels, without axes.
     """
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-    chart = alt.layer(*layers, data=data(rows)).properties(height=height, autosize=fit)
-    spec: dict[str, Any] = chart.configure(**_CONFIG).to_dict()
-    return spec | {"width": "container"}
+    chart = alt.layer(*layers, data=data([])).properties(height=height, autosize=fit)
+    spec: dict[str, Any] = chart.configure(**_CONFIG).to_dict(validate=False)
+    # The data come last: altair copies what it has many times.
+    return spec | {"data": {"values": _values(rows)}, "width": "container"}

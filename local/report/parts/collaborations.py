@@ -1,20 +1,19 @@
-"""Which artists perform together."""
-
-from collections.abc import Sequence
+"""Artists who perform together."""
 
 import altair as alt
 
-from local.report.part import Chart, Part, Row, Table
+from local.report.part import Chart, Part, Row, Rows, Table
+from local.report.text import isolated, listed
 from local.report.theme import MUTED, UP, in_rows, spec_of
-from local.report.words import apart, listed
 from local.summary import count
 
 _MOST_PAIRS = 10
+_MOST_ROWS = 200
 _ROW = 42  # pixels: a name, and below it a bar
 
 
-def collaborations(rows: Sequence[Row]) -> Part:
-    """Return a bar for each pair, the busiest first."""
+def collaborations(rows: Rows) -> Part:
+    """Return a bar for each pair, most songs first."""
     leading = rows[:_MOST_PAIRS]
     return Part(
         key="collaborations",
@@ -22,39 +21,46 @@ def collaborations(rows: Sequence[Row]) -> Part:
         text=_text(rows),
         queries=["collaborations"],
         chart=Chart(_spec(leading), _describe(leading)) if leading else None,
-        table=Table(
-            {
-                "artist_name": "Artist",
-                "other_artist_name": "With",
-                "songs": "Songs",
-                "song_names": "Which",
-            },
-            rows,
-        ),
+        tables=[
+            Table(
+                {
+                    "artist_name": "Artist",
+                    "other_artist_name": "With",
+                    "songs": "Songs",
+                    "song_names": "Titles",
+                },
+                rows[:_MOST_ROWS],
+            )
+        ],
     )
 
 
-def _text(rows: Sequence[Row]) -> str:
+def _text(rows: Rows) -> str:
     if not rows:
-        return "No two artists share a song on this playlist."
+        return "no two artists share a song on this playlist"
     text = f"{count(len(rows), 'pair')} of artists {'share' if len(rows) > 1 else 'shares'} songs"
     if len(rows) > _MOST_PAIRS:
-        return f"{text} that were ever here; drawn are the first {_MOST_PAIRS}, by songs."
-    return f"{text} that were ever here."
+        return f"{text} that were ever on this playlist; drawn are the {_MOST_PAIRS} with most."
+    return f"{text} that were ever on this playlist."
 
 
-def _describe(rows: Sequence[Row]) -> str:
+def _describe(rows: Rows) -> str:
     pairs = [f"{_pair(row)} {row['songs']}" for row in rows]
     return f"Bars of songs shared: {listed(pairs)}."
 
 
 def _pair(row: Row) -> str:
-    return f"{apart(row['artist_name'])} & {apart(row['other_artist_name'])}"
+    return f"{isolated(row['artist_name'])} & {isolated(row['other_artist_name'])}"
 
 
-def _spec(rows: Sequence[Row]) -> dict[str, object]:
+def _spec(rows: Rows) -> dict[str, object]:
     shown = [
-        {**row, "key": f"{row['artist_id']} {row['other_artist_id']}", "label": _pair(row)}
+        {
+            "key": f"{row['artist_id']} {row['other_artist_id']}",
+            "label": _pair(row),
+            "songs": row["songs"],
+            "song_names": row["song_names"],
+        }
         for row in rows
     ]
     base = alt.Chart().encode(
@@ -62,7 +68,7 @@ def _spec(rows: Sequence[Row]) -> dict[str, object]:
         tooltip=[
             alt.Tooltip("label:N", title="Artists"),
             alt.Tooltip("songs:Q", title="Songs"),
-            alt.Tooltip("song_names:N", title="Which"),
+            alt.Tooltip("song_names:N", title="Titles"),
         ],
     )
     songs = alt.X("songs:Q", axis=None, scale=alt.Scale(range=[0, {"expr": "width - 24"}]))

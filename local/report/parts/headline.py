@@ -1,22 +1,22 @@
-"""The few numbers that stand first."""
+"""The numbers at the top of the page."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from local.report.words import day, named
+from local.report.text import day, named
 from local.summary import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.report.questions import Answers
+    from local.report.answers import Answers
 
 QUERIES = ("playlists", "todays_chart", "longest_runs_at_number_one", "entries_and_exits")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A number, or a name, with what it is and what more there is to say."""
+    """A number or a name, with its label and a detail."""
 
     label: str
     value: str
@@ -24,21 +24,21 @@ class Fact:
 
 
 def headline(answers: "Answers") -> "Iterator[Fact]":
-    """Yield what leads and for how long, how many songs came in, and which rose most."""
+    """Yield the number one, its run, and the entries and highest climb of the newest snapshot."""
     chart = answers.todays_chart
     if not chart:
         return
     first = chart[0]
-    yield Fact("At the top", named(first["song_name"]), named(first["artist_names"]))
+    yield Fact("Number one", named(first["song_name"]), named(first["artist_names"]))
     for run in answers.longest_runs_at_number_one:
         if (run["song_id"], run["last_date"]) == (first["song_id"], first["snapshot_date"]):
-            length = count(run["snapshots"], "snapshot")
-            yield Fact("Leading for", length, f"in a row, since {day(run['first_date'])}")
+            snapshots = count(run["snapshots"], "snapshot")
+            yield Fact("Number one for", snapshots, f"in a row, since {day(run['first_date'])}")
     if first["movement"] is not None:
         changes = [row["change"] for row in answers.entries_and_exits]
         new, back, gone = (changes.count(change) for change in ("new", "back", "gone"))
-        yield Fact("Came in", count(new + back, "song"), f"{new} new, {back} back; {gone} left")
+        yield Fact("Entered", count(new + back, "song"), f"{new} new, {back} back; {gone} left")
         risen = [row for row in chart if row["movement"] == "up"]
         if risen:
             most = max(risen, key=lambda row: row["places_up"])
-            yield Fact("Climbed most", count(most["places_up"], "place"), named(most["song_name"]))
+            yield Fact("Highest climb", count(most["places_up"], "place"), named(most["song_name"]))

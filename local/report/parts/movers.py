@@ -1,65 +1,65 @@
-"""Which songs rose and fell most."""
-
-from collections.abc import Sequence
+"""The songs that rose and fell most within a week."""
 
 import altair as alt
 
-from local.report.part import Chart, Part, Row, Table
+from local.report.part import Chart, Part, Rows, Table
+from local.report.text import day, isolated, listed, shortened
 from local.report.theme import DOWN, INK, UP, in_rows, spec_of
-from local.report.words import apart, day, listed, named
 from local.summary import count
 
+MOVER_COLUMNS = {
+    "song_name": "Song",
+    "artist_names": "Artists",
+    "position_before": "Before",
+    "position": "Position",
+    "direction": "Direction",
+    "places": "Places",
+}
 _ROW = 44  # pixels: a name, and below it an arrow
 _SIGNS = {"up": "▲", "down": "▼"}
 
 
-def movers(rows: Sequence[Row], snapshots: int) -> Part:
+def movers(rows: Rows, snapshots: int) -> Part:
     """Return arrows from the position before to the position now, climbers first."""
+    rows = sorted(rows, key=lambda row: row["direction"] != "up")
     return Part(
         key="movers",
         title="Climbers and fallers",
         text=_text(rows, snapshots),
         queries=["biggest_movers"],
         chart=Chart(_spec(rows), _describe(rows)) if rows else None,
-        table=Table(
-            {
-                "song_name": "Song",
-                "artist_names": "Artists",
-                "position_before": "Place before",
-                "position": "Place now",
-                "direction": "Direction",
-                "places": "Places",
-            },
-            rows,
-        ),
+        tables=[Table(MOVER_COLUMNS, rows)],
     )
 
 
-def _text(rows: Sequence[Row], snapshots: int) -> str:
+def _text(rows: Rows, snapshots: int) -> str:
     if snapshots < 2:
-        return "There is no earlier snapshot to compare with yet."
+        return "there is no earlier snapshot to compare with"
     if not rows:
-        return "No song that stayed has changed its place."
-    first, last = rows[0]["date_before"], rows[0]["snapshot_date"]
-    return f"From {day(first)} to {day(last)}. The farther right, the nearer to the top."
+        return "no song that stayed has changed its position"
+    before, last = rows[0]["date_before"], rows[0]["snapshot_date"]
+    return f"From {day(before)} to {day(last)}. Further to the right is nearer to number one."
 
 
-def _describe(rows: Sequence[Row]) -> str:
-    ways = [
-        f"{apart(row['song_name'])} {row['direction']} {count(row['places'], 'place')} "
+def _describe(rows: Rows) -> str:
+    moves = [
+        f"{isolated(row['song_name'])} {row['direction']} {count(row['places'], 'place')} "
         f"from {row['position_before']} to {row['position']}"
         for row in rows
     ]
-    return f"Arrows from the place before to the place now: {listed(ways)}."
+    return f"Arrows from the position before to the position now: {listed(moves)}."
 
 
-def _spec(rows: Sequence[Row]) -> dict[str, object]:
+def _spec(rows: Rows) -> dict[str, object]:
     shown = [
         {
-            **row,
             "key": f"{row['direction']} {row['song_id']}",
-            "label": named(row["song_name"]),
+            "label": shortened(row["song_name"]),
+            "artist_names": row["artist_names"],
             "change": f"{_SIGNS[row['direction']]} {row['places']}",
+            "direction": row["direction"],
+            "position_before": row["position_before"],
+            "position": row["position"],
         }
         for row in rows
     ]
@@ -73,14 +73,14 @@ def _spec(rows: Sequence[Row]) -> dict[str, object]:
         tooltip=[
             alt.Tooltip("label:N", title="Song"),
             alt.Tooltip("artist_names:N", title="Artists"),
-            alt.Tooltip("position_before:Q", title="Place before"),
-            alt.Tooltip("position:Q", title="Place now"),
+            alt.Tooltip("position_before:Q", title="Position before"),
+            alt.Tooltip("position:Q", title="Position now"),
         ],
     )
     step = 10 if lowest > 20 else 2
     place = alt.Scale(domain=[lowest, 1], nice=False, zero=False, padding=8)
     axis = alt.Axis(
-        title="place", format="d", values=[1, *range(step, lowest + 1, step)], labelOverlap=True
+        title="position", format="d", values=[1, *range(step, lowest + 1, step)], labelOverlap=True
     )
     before = alt.X("position_before:Q", scale=place, axis=axis)
     now = alt.X("position:Q", scale=place, axis=axis)

@@ -1,116 +1,157 @@
-"""How the leading songs came to their places."""
+"""The positions of the leading songs over time."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 
-from local.report.part import Chart, Part, Row, Table
+from local.report.part import Chart, Part, Row, Rows, pivot
+from local.report.period import drawn
+from local.report.text import day, isolated, listed, named, shortened
 from local.report.theme import MUTED, SERIES, data, days, spec_of
-from local.report.words import apart, day, listed, named
 from local.summary import count
 
-# The names stand to the right of the lines, on a phone as well.
+# The names are to the right of the lines, on a phone as well.
 _NAMES = "min(270, width * 0.48)"
 _DASHES = [[1, 0]] * len(SERIES) + [[6, 3]] * len(SERIES)
 _PLACES_BELOW = 5
 _PIXELS_PER_PLACE = 26
-_MOST_DAYS_WITH_POINTS = 40
+_MOST_DATES_WITH_POINTS = 40
+_LONGEST_HEADING = 40
 
 
-def rank_history(rows: Sequence[Row]) -> Part:
-    """Return a line for each leading song; it breaks where the song was not there."""
+def rank_history(rows: Rows) -> Part:
+    """Return a line for each leading song; it breaks where the song was not on the playlist."""
+    snapshots = len({row["snapshot_date"] for row in rows})
+    rows = drawn(rows)
     dates = sorted({row["snapshot_date"] for row in rows})
-    songs = {row["song_id"]: row for row in rows if row["snapshot_date"] == dates[-1]}
-    lowest = _lowest_place(rows)
+    songs = [row["song_id"] for row in rows if row["snapshot_date"] == dates[-1]]
+    lowest = _lowest_position(rows)
     return Part(
         key="rank-history",
         title="Rank history",
-        text=_text(rows, len(dates), len(songs), lowest),
+        text=_text(rows, snapshots, len(dates), len(songs), lowest),
         queries=["rank_history"],
-        chart=Chart(_spec(rows, list(songs), lowest), _describe(rows)) if len(dates) > 1 else None,
-        table=Table(
-            {
-                "snapshot_date": "Day",
-                "position": "Place",
-                "song_name": "Song",
-                "artist_names": "Artists",
-            },
-            rows,
-        ),
+        chart=Chart(_spec(rows, songs, lowest), _describe(rows)) if len(dates) > 1 else None,
+        tables=[pivot(rows, "song_id", _heading, "position")] if len(dates) > 1 else [],
         wide=True,
     )
 
 
-def _lowest_place(rows: Sequence[Row]) -> int:
-    """Return the last place that is drawn: a little below where the songs stand now."""
+def _heading(row: Row) -> str:
+    return shortened(row["song_name"], _LONGEST_HEADING)
+
+
+def _lowest_position(rows: Rows) -> int:
+    """Return the last position that is drawn: a little below where the songs are now."""
     ever = max((row["position"] or 0 for row in rows), default=0)
     now = max((row["latest_position"] for row in rows), default=0)
     return min(ever, now + _PLACES_BELOW)
 
 
-def _text(rows: Sequence[Row], snapshots: int, songs: int, lowest: int) -> str:
+def _text(rows: Rows, snapshots: int, dates: int, songs: int, lowest: int) -> str:
     if not rows:
-        return "No song stands on this playlist, so there is no history to draw."
+        return "there is no song on this playlist"
     if snapshots == 1:
-        return "There is one snapshot so far. With the second one, lines begin here."
+        return "there is no earlier snapshot to compare with"
+    weekly = "" if dates == snapshots else ", drawn at the last snapshot of each week"
     text = (
-        f"The {count(songs, 'song')} that lead now, over {count(snapshots, 'snapshot')}. "
-        "A line breaks where a song was not there."
+        f"The {count(songs, 'song')} that lead the chart at the end of the period, over "
+        f"{count(snapshots, 'snapshot')}{weekly}. A line breaks where a song was not on the "
+        "playlist."
     )
     if any((row["position"] or 0) > lowest for row in rows):
-        text += f" Below place {lowest} it leaves the picture; the table goes on."
+        text += f" Positions below {lowest} are in the table only."
     return text
 
 
-def _describe(rows: Sequence[Row]) -> str:
+def _describe(rows: Rows) -> str:
     first, last = min(row["snapshot_date"] for row in rows), max(r["snapshot_date"] for r in rows)
     before = {row["song_id"]: row["position"] for row in rows if row["snapshot_date"] == first}
-    ways = [
-        f"{apart(row['song_name'])} from "
-        f"{f'place {start}' if (start := before.get(row['song_id'])) else 'outside'} "
+    courses = [
+        f"{isolated(row['song_name'])} from "
+        f"{f'position {start}' if (start := before.get(row['song_id'])) else 'outside'} "
         f"to {row['position']}"
         for row in rows
         if row["snapshot_date"] == last
     ]
-    return f"Lines of places from {day(first)} to {day(last)}: {listed(ways)}."
+    return f"Lines of positions from {day(first)} to {day(last)}: {listed(courses)}."
 
 
-def _spec(rows: Sequence[Row], songs: Sequence[str], lowest: int) -> dict[str, object]:
-    dates = {row["snapshot_date"] for row in rows}
+def _spec(rows: Rows, songs: Sequence[str], lowest: int) -> dict[str, object]:
+    dates = sorted({row["snapshot_date"] for row in rows})
+    numbers = {song: number for number, song in enumerate(songs)}
+    alone = _alone(rows, len(dates) <= _MOST_DATES_WITH_POINTS)
     shown = [
-        {**row, "label": named(row["song_name"]), "day": str(row["snapshot_date"])} for row in rows
+        {
+            "snapshot_date": row["snapshot_date"],
+            "song": numbers[row["song_id"]],
+            "position": row["position"],
+            "point": (row["song_id"], row["snapshot_date"]) in alone,
+        }
+        for row in rows
     ]
-    newest = [row for row in shown if row["snapshot_date"] == max(dates)]
+    details = {
+        row["song_id"]: {
+            "song": numbers[row["song_id"]],
+            "label": named(row["song_name"]),
+            "artists": named(row["artist_names"]),
+        }
+        for row in rows
+    }
+    newest = [
+        {
+            "snapshot_date": row["snapshot_date"],
+            "song": numbers[row["song_id"]],
+            "position": row["position"],
+            "label": shortened(row["song_name"]),
+        }
+        for row in rows
+        if row["snapshot_date"] == dates[-1]
+    ]
     hovered = alt.selection_point(
-        name="hovered", fields=["song_id"], on="pointerover", clear="pointerout"
+        name="hovered", fields=["song"], on="pointerover", clear="pointerout", nearest=True
     )
-    color = alt.Color("song_id:N", legend=None, scale=_by_song(songs, SERIES))
-    dash = alt.StrokeDash("song_id:N", legend=None, scale=_by_song(songs, _DASHES))
-    named_places = [place for place in range(1, lowest + 1) if place == 1 or place % 5 == 0]
+    series = list(range(len(songs)))
+    color = alt.Color("song:N", legend=None, scale=_repeating(series, SERIES))
+    dash = alt.StrokeDash("song:N", legend=None, scale=_repeating(series, _DASHES))
+    labelled = [place for place in range(1, lowest + 1) if place == 1 or place % 5 == 0]
 
     base = alt.Chart().encode(
         x=days("snapshot_date", dates, range=[8, {"expr": f"width - {_NAMES}"}]),
         y=alt.Y(
             "position:Q",
             scale=alt.Scale(domain=[lowest + 0.5, 0.5], nice=False, zero=False),
-            axis=alt.Axis(grid=False, title=None, values=named_places),
+            axis=alt.Axis(grid=False, title=None, values=labelled),
         ),
         opacity=alt.when(hovered, empty=True).then(alt.value(1)).otherwise(alt.value(0.2)),
     )
     lines = base.mark_line(
         clip=True, interpolate="monotone", strokeWidth=2.5, strokeCap="round"
     ).encode(color=color, strokeDash=dash)
-    points = base.mark_circle(
-        clip=True, size=36 if len(dates) <= _MOST_DAYS_WITH_POINTS else 1
-    ).encode(
-        color=color,
-        tooltip=[
-            alt.Tooltip("label:N", title="Song"),
-            alt.Tooltip("artist_names:N", title="Artists"),
-            alt.Tooltip("position:Q", title="Place"),
-            alt.Tooltip("day:N", title="Day"),
-        ],
+    points = base.mark_circle(clip=True).encode(
+        color=color, size=alt.condition("datum.point", alt.value(36), alt.value(0))
+    )
+    # Invisible points, of which the one nearest to the pointer shows its tooltip. There Vega-Lite
+    # 6.4 looks for texts in the mark instead of in its row, `datum`; for numbers it does not.
+    nearest = (
+        base.transform_filter(f"isValid(datum.position) && datum.position <= {lowest}")
+        .transform_lookup(
+            lookup="song",
+            from_=alt.LookupData(
+                data=data(details.values()), key="song", fields=["label", "artists"]
+            ),
+        )
+        .mark_circle(clip=True, size=36)
+        .encode(
+            opacity=alt.value(0),
+            tooltip=[
+                alt.Tooltip("datum.label:N", title="Song"),
+                alt.Tooltip("datum.artists:N", title="Artists"),
+                alt.Tooltip("position:Q", title="Position"),
+                alt.Tooltip("datum.snapshot_date:N", title="Day"),
+            ],
+        )
     )
     ends = base.properties(data=data(newest))
     places = ends.mark_text(align="left", dx=12, fill=MUTED).encode(text="position:Q")
@@ -118,9 +159,25 @@ def _spec(rows: Sequence[Row], songs: Sequence[str], lowest: int) -> dict[str, o
         text="label:N"
     )
     height = lowest * _PIXELS_PER_PLACE
-    return spec_of(shown, height, lines, points.add_params(hovered), places, names)
+    return spec_of(shown, height, lines, points, places, names, nearest.add_params(hovered))
 
 
-def _by_song(songs: Sequence[str], values: Sequence[Any]) -> alt.Scale:
-    """Return a scale that goes through the values again and again."""
-    return alt.Scale(domain=list(songs), range=[values[i % len(values)] for i in range(len(songs))])
+def _alone(rows: Rows, every: bool) -> set[tuple[str, Any]]:
+    """Return the points to draw: every one, or those without a neighbour on a line."""
+    by_song: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: row["snapshot_date"]):
+        by_song.setdefault(row["song_id"], []).append(row)
+    found = set()
+    for song_id, course in by_song.items():
+        there = [row["position"] is not None for row in course]
+        for row, is_there, *beside in zip(
+            course, there, [False, *there], [*there[1:], False], strict=False
+        ):
+            if is_there and (every or not any(beside)):
+                found.add((song_id, row["snapshot_date"]))
+    return found
+
+
+def _repeating(keys: Sequence[int], values: Sequence[Any]) -> alt.Scale:
+    """Return a scale that uses the values again and again."""
+    return alt.Scale(domain=list(keys), range=[values[i % len(values)] for i in keys])

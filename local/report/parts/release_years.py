@@ -1,16 +1,14 @@
-"""From which years the songs are."""
-
-from collections.abc import Sequence
+"""The release years of the songs."""
 
 import altair as alt
 
-from local.report.part import Chart, Part, Row, Table
+from local.report.part import Chart, Part, Rows, Table
+from local.report.text import listed
 from local.report.theme import UP, at_whole_songs, spec_of
-from local.report.words import listed
 from local.summary import count
 
 
-def release_years(rows: Sequence[Row]) -> Part:
+def release_years(rows: Rows) -> Part:
     """Return a bar for each year."""
     dated = [row for row in rows if row["release_year"] is not None]
     return Part(
@@ -19,32 +17,42 @@ def release_years(rows: Sequence[Row]) -> Part:
         text=_text(rows, dated),
         queries=["release_years"],
         chart=Chart(_spec(dated), _describe(dated)) if dated else None,
-        table=Table({"release_year": "Year", "songs": "Songs"}, rows),
+        tables=[
+            Table(
+                {"release_year": "Year", "songs": "Songs"},
+                [{**row, "release_year": _as_text(row["release_year"])} for row in rows[::-1]],
+            )
+        ],
     )
 
 
-def _text(rows: Sequence[Row], dated: Sequence[Row]) -> str:
+def _as_text(year: int | None) -> str | None:
+    """Return a year for a table, where a number would have a thousands separator."""
+    return None if year is None else str(year)
+
+
+def _text(rows: Rows, dated: Rows) -> str:
     if not rows:
-        return "No song stands on this playlist."
+        return "there is no song on this playlist"
     songs = sum(row["songs"] for row in rows)
     undated = songs - sum(row["songs"] for row in dated)
     if not dated:
-        return f"Of none of the {count(songs, 'song')} a release date is known."
+        return f"no release date is known of {count(songs, 'song')}"
     by_year = {row["release_year"]: row["songs"] for row in dated}
     oldest, newest = min(by_year), max(by_year)
     text = f"{by_year[newest]} of {count(songs, 'song')} came out in {newest}"
     text += f"; the oldest is from {oldest}." if oldest < newest else "."
     if undated:
-        text += f" Of {undated} no release date is known."
+        text += f" {undated} {'has' if undated == 1 else 'have'} no release date."
     return text
 
 
-def _describe(rows: Sequence[Row]) -> str:
+def _describe(rows: Rows) -> str:
     years = [f"{row['release_year']}: {row['songs']}" for row in rows]
     return f"Bars of songs by year: {listed(years)}."
 
 
-def _spec(rows: Sequence[Row]) -> dict[str, object]:
+def _spec(rows: Rows) -> dict[str, object]:
     most = max(row["songs"] for row in rows)
     base = alt.Chart().encode(
         tooltip=[
@@ -65,4 +73,5 @@ def _spec(rows: Sequence[Row]) -> dict[str, object]:
         .mark_bar(fill=UP)
         .encode(x=years, x2="to:Q", y=songs, y2=alt.datum(0))
     )
-    return spec_of(rows, 220, bars)
+    shown = [{"release_year": row["release_year"], "songs": row["songs"]} for row in rows]
+    return spec_of(shown, 220, bars)

@@ -1,80 +1,85 @@
-"""How many songs come and go."""
-
-from collections.abc import Sequence
+"""Songs that enter and leave, over time."""
 
 import altair as alt
 
-from local.report.part import Chart, Part, Row, Table
-from local.report.theme import DAY, DOWN, MUTED, UP, WITH_SIDES, at_whole_songs, data, days, spec_of
-from local.report.words import day
+from local.report.part import Chart, Part, Rows, Table
+from local.report.period import is_weekly, weekly_sums
+from local.report.text import day
+from local.report.theme import DAY, DOWN, MUTED, UP, at_whole_songs, bar_sides, data, days, spec_of
 from local.summary import count
 
 
-def turnover(rows: Sequence[Row]) -> Part:
-    """Return bars upwards for the songs that came, downwards for those that left."""
+def turnover(rows: Rows) -> Part:
+    """Return bars upwards for entries, downwards for exits."""
+    weekly = is_weekly(row["snapshot_date"] for row in rows)
     compared = [row for row in rows if row["entered"] is not None]
+    shown = weekly_sums(compared, ["entered", "gone"]) if weekly else compared
     moved = any(row["entered"] or row["gone"] for row in compared)
     return Part(
         key="turnover",
         title="Turnover",
-        text=_text(compared, moved=moved),
+        text=_text(rows, compared, moved=moved, weekly=weekly),
         queries=["turnover"],
-        chart=Chart(_spec(rows), _describe(compared)) if moved else None,
-        table=Table(
-            {
-                "snapshot_date": "Day",
-                "songs": "Songs",
-                "entered": "Came",
-                "gone": "Left",
-                "stayed": "Stayed",
-                "percent_new": "% new",
-            },
-            rows,
-        ),
+        chart=Chart(_spec(shown, weekly=weekly), _describe(shown)) if moved else None,
+        tables=[
+            Table(
+                {
+                    "snapshot_date": "Week until" if weekly else "Day",
+                    "songs": "Songs",
+                    "entered": "Entries",
+                    "gone": "Exits",
+                },
+                shown[::-1] if moved else [],
+            )
+        ],
     )
 
 
-def _text(compared: Sequence[Row], *, moved: bool) -> str:
+def _text(rows: Rows, compared: Rows, *, moved: bool, weekly: bool) -> str:
     if not compared:
-        return "There is no earlier snapshot to compare with yet."
+        return "there is no earlier snapshot to compare with"
     if not moved:
-        return "The same songs have stood here from the first snapshot on."
-    a_day = sum(row["entered"] for row in compared) / len(compared)
-    return f"{a_day:.1f} songs came in with a snapshot on average. Up: came in; down: left."
-
-
-def _describe(compared: Sequence[Row]) -> str:
-    most = max(compared, key=lambda row: row["entered"])
-    last = compared[-1]
+        return "no song entered or left in this period"
+    average = sum(row["entered"] for row in compared) / len(compared)
     return (
-        f"Bars of songs that came and left, over {count(len(compared), 'snapshot')}: "
-        f"most came on {day(most['snapshot_date'])} ({most['entered']}); "
-        f"on {day(last['snapshot_date'])} {last['entered']} came and {last['gone']} left."
+        f"{average:.1f} songs entered with a snapshot on average, over "
+        f"{count(len(rows), 'snapshot')}. Up: entries; down: exits"
+        f"{', each bar a week' if weekly else ''}."
     )
 
 
-def _spec(rows: Sequence[Row]) -> dict[str, object]:
-    dates = [row["snapshot_date"] for row in rows if row["entered"] is not None]
+def _describe(rows: Rows) -> str:
+    most = max(rows, key=lambda row: row["entered"])
+    last = rows[-1]
+    return (
+        f"Bars of entries and exits: most entries on {day(most['snapshot_date'])} "
+        f"({most['entered']}); on {day(last['snapshot_date'])} {last['entered']} entries and "
+        f"{last['gone']} exits."
+    )
+
+
+def _spec(rows: Rows, *, weekly: bool) -> dict[str, object]:
+    columns = ("snapshot_date", "songs", "entered", "gone")
     base = (
         alt.Chart()
-        .transform_filter("isValid(datum.entered)")
-        .transform_calculate(**WITH_SIDES, down="-datum.gone")
+        .transform_calculate(**bar_sides(weekly=weekly), down="-datum.gone")
         .encode(
-            x=days("left", dates),
+            x=days("left", [row["snapshot_date"] for row in rows]),
             x2="right:T",
             tooltip=[
                 DAY,
-                alt.Tooltip("entered:Q", title="Came"),
-                alt.Tooltip("gone:Q", title="Left"),
-                alt.Tooltip("stayed:Q", title="Stayed"),
+                alt.Tooltip("entered:Q", title="Entries"),
+                alt.Tooltip("gone:Q", title="Exits"),
+                alt.Tooltip("songs:Q", title="Songs"),
             ],
         )
     )
     span = sum(max(row[way] or 0 for row in rows) for way in ("entered", "gone"))
     axis = alt.Axis(
-        title="← left · came in →", labelExpr="abs(datum.value)", tickCount=at_whole_songs(span)
+        title="← exits · entries →", labelExpr="abs(datum.value)", tickCount=at_whole_songs(span)
     )
-    came = base.mark_bar(fill=UP).encode(y=alt.Y("entered:Q", axis=axis), y2=alt.datum(0))
+    entered = base.mark_bar(fill=UP).encode(y=alt.Y("entered:Q", axis=axis), y2=alt.datum(0))
     left = base.mark_bar(fill=DOWN).encode(y=alt.Y("down:Q", axis=axis), y2=alt.datum(0))
     zero = alt.Chart(data([{"zero": 0}])).mark_rule(stroke=MUTED).encode(y="zero:Q")
-    return spec_of(rows, 220, came, left, zero)
+    shown = [{column: row[column] for column in columns} for row in rows]
+    return spec_of(shown, 220, entered, left, zero)

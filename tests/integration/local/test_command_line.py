@@ -279,8 +279,8 @@ def test_running_it_again_changes_nothing(
     where = ["--days", "1", "--lake", str(lake.root)]
     first = command("run", *where)
     assert first.code == 0
-    [report] = lake.reports.glob("*.html")
-    assert f"report: {report.as_uri()}" in first.out
+    assert f"report: {(lake.reports / 'index.html').as_uri()}" in first.out
+    assert len(list(lake.reports.glob("*.html"))) == 1 + 5
     before = spark.table("glue_catalog.spotify.playlist_entry").collect()
 
     again = command("run", *where)

@@ -1,15 +1,30 @@
-"""Reports of lakes made by hand."""
+"""Pages of lakes made by hand."""
 
 from datetime import UTC, datetime
 
 from local.queries.duckdb_tables import LakeTables
+from local.report.answers import Answers, ask, ask_quality
 from local.report.page import render
+from local.report.period import Window
 from local.report.playlists import choose, read_playlists
-from local.report.questions import ask
+from local.report.queries import Queries
 
 AS_OF = datetime(2026, 11, 9, 18, tzinfo=UTC)
+EVERYTHING = Window(everything=True)
 
 
-def page_of(tables: LakeTables, playlist: str | None = None) -> str:
-    """The report of a playlist, as of the evening of the newest snapshot."""
-    return render(ask(tables, choose(read_playlists(tables), playlist), AS_OF))
+def answers_of(
+    tables: LakeTables, playlist: str | None = "p1", window: Window = EVERYTHING
+) -> Answers:
+    """What the page of a playlist shows."""
+    queries = Queries(tables)
+    chosen = choose(read_playlists(queries), playlist)
+    period = window.of(chosen)
+    assert period
+    return ask(queries, chosen, period)
+
+
+def page_of(tables: LakeTables, playlist: str | None = "p1", window: Window = EVERYTHING) -> str:
+    """The page of a playlist, as of the evening of the newest snapshot."""
+    quality = ask_quality(Queries(tables), AS_OF)
+    return render(answers_of(tables, playlist, window), quality, AS_OF, index="index.html")

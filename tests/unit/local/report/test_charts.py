@@ -1,42 +1,38 @@
-"""The charts' specs: Vega-Lite's schema allows them, and they hold the rows of their queries."""
+"""The charts' specs: Vega-Lite's schema allows them, and they hold the values of their queries."""
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from datetime import date, timedelta
 
 import altair as alt
 import pytest
 import vl_convert
 
 from local.report.part import Chart, Part, Row
-from local.report.parts.artist_places import artist_places
+from local.report.parts.artists import artists
 from local.report.parts.collaborations import collaborations
 from local.report.parts.movers import movers
 from local.report.parts.rank_history import rank_history
 from local.report.parts.release_years import release_years
 from local.report.parts.turnover import turnover
-from local.report.playlists import choose, read_playlists
-from local.report.questions import Answers, ask
-from tests.unit.local.report.pages import AS_OF
+from tests.unit.local.report.pages import answers_of
 from tests.unit.sql.lake import day, lake_of
 
-
-@pytest.fixture(scope="module")
-def answers() -> Answers:
-    tables = lake_of()
-    return ask(tables, choose(read_playlists(tables), "p1"), AS_OF)
+Parts = dict[str, tuple[Part, Sequence[Row]]]
 
 
 @pytest.fixture(scope="module")
-def parts(answers: Answers) -> dict[str, tuple[Part, Sequence[Row]]]:
-    moved = answers.biggest_movers
+def parts() -> Parts:
+    answers = answers_of(lake_of())
+    compared = [row for row in answers.turnover if row["entered"] is not None]
+    places = [row for row in answers.artist_places if row["places"]]
     return {
         "rank_history": (rank_history(answers.rank_history), answers.rank_history),
-        "movers": (movers(moved, 8), moved),
-        "artist_places": (artist_places(answers.artist_places), answers.artist_places),
+        "movers": (movers(answers.movers, 8), answers.movers),
+        "artists": (artists(answers.artist_places, []), places),
         "collaborations": (collaborations(answers.collaborations), answers.collaborations),
         "release_years": (release_years(answers.release_years), answers.release_years),
-        "turnover": (turnover(answers.turnover), answers.turnover),
+        "turnover": (turnover(answers.turnover), compared),
     }
 
 
@@ -45,63 +41,52 @@ def chart_of(part: Part) -> Chart:
     return part.chart
 
 
-def drawn_rows(node: Any) -> list[list[Row]]:
-    """All inline data of a spec."""
-    if isinstance(node, list):
-        return [rows for each in node for rows in drawn_rows(each)]
-    if not isinstance(node, dict):
-        return []
-    own = [node["data"]["values"]] if "values" in node.get("data", {}) else []
-    return own + [rows for name in node if name != "data" for rows in drawn_rows(node[name])]
+def drawn_rows(part: Part) -> list[Row]:
+    """The data of a spec."""
+    rows: list[Row] = chart_of(part).spec["data"]["values"]
+    return rows
 
 
-NAMES = [
-    "rank_history",
-    "movers",
-    "artist_places",
-    "collaborations",
-    "release_years",
-    "turnover",
-]
+NAMES = {
+    "rank_history": ["snapshot_date", "position"],
+    "movers": ["direction", "position_before", "position"],
+    "artists": ["snapshot_date", "places", "peak_position"],
+    "collaborations": ["songs", "song_names"],
+    "release_years": ["release_year", "songs"],
+    "turnover": ["snapshot_date", "songs", "entered", "gone"],
+}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_spec_holds_all_rows_of_its_query(
-    name: str, parts: dict[str, tuple[Part, Sequence[Row]]]
-) -> None:
+def test_a_spec_holds_the_values_of_its_query(name: str, parts: Parts) -> None:
     part, rows = parts[name]
-    spec = chart_of(part).spec
 
-    expected = [
-        {column: value for column, value in row.items() if not column.startswith("playlist_")}
-        for row in json.loads(json.dumps(rows, default=str))
-    ]
-    drawn = max(drawn_rows(spec), key=len)
+    expected = [[row[column] for column in NAMES[name]] for row in rows]
+    drawn = [[row[column] for column in NAMES[name]] for row in drawn_rows(part)]
     assert len(rows) >= 2
-    assert [{column: row[column] for column in expected[0]} for row in drawn] == expected
+    assert sorted(drawn, key=str) == sorted(json.loads(json.dumps(expected, default=str)), key=str)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_vega_lites_schema_allows_a_spec(
-    name: str, parts: dict[str, tuple[Part, Sequence[Row]]]
-) -> None:
+def test_vega_lites_schema_allows_a_spec(name: str, parts: Parts) -> None:
     spec = chart_of(parts[name][0]).spec
 
     alt.Chart.from_dict(spec, validate=True)
     json.dumps(spec, allow_nan=False)
 
 
-def test_the_page_brings_the_vega_lite_that_altair_writes_for() -> None:
+def test_the_page_has_the_vega_lite_that_altair_writes_for() -> None:
     major_and_minor = alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]
 
     assert major_and_minor in vl_convert.get_vegalite_versions()
 
 
-def test_a_line_breaks_where_the_song_was_not_there(
-    parts: dict[str, tuple[Part, Sequence[Row]]],
-) -> None:
-    rows = max(drawn_rows(chart_of(parts["rank_history"][0]).spec), key=len)
-    cara = {row["snapshot_date"]: row["position"] for row in rows if row["song_id"] == "s3"}
+def test_a_line_breaks_where_the_song_was_not_on_the_playlist(parts: Parts) -> None:
+    cara = {
+        row["snapshot_date"]: row["position"]
+        for row in drawn_rows(parts["rank_history"][0])
+        if row["song"] == 4  # the fifth of the newest snapshot
+    }
 
     assert cara == {
         "2026-11-01": 3,
@@ -115,40 +100,83 @@ def test_a_line_breaks_where_the_song_was_not_there(
     }
 
 
-def test_descriptions_say_what_is_seen(parts: dict[str, tuple[Part, Sequence[Row]]]) -> None:
+def test_descriptions_have_the_numbers(parts: Parts) -> None:
     described = {
         name: chart_of(part).description.replace("\u2068", "").replace("\u2069", "")
         for name, (part, _) in parts.items()
     }
 
     assert described["rank_history"] == (
-        "Lines of places from 1 November 2026 to 9 November 2026: Glow from outside to 1, "
-        "Aurora from place 1 to 2, Halo from outside to 3, Blue from place 2 to 4 and Cara from "
-        "place 3 to 5."
+        "Lines of positions from 1 November 2026 to 9 November 2026: Glow from outside to 1, "
+        "Aurora from position 1 to 2, Halo from outside to 3, Blue from position 2 to 4 and Cara "
+        "from position 3 to 5."
     )
     assert described["movers"] == (
-        "Arrows from the place before to the place now: Blue down 3 places from 1 to 4 and "
+        "Arrows from the position before to the position now: Blue down 3 places from 1 to 4 and "
         "Cara down 2 places from 3 to 5."
     )
     assert described["release_years"] == "Bars of songs by year: 2019: 1 and 2026: 4."
     assert "Ada & Boris 2" in described["collaborations"]
 
 
-def test_songs_that_stand_low_are_drawn_where_they_stand() -> None:
-    """Before them stand episodes; one came from farther down than is drawn."""
-    rows = [
+def history(positions: dict[str, Sequence[int | None]], first: date) -> list[Row]:
+    """Rows of ``rank_history``: the positions of each song, day by day."""
+    return [
         {
-            "snapshot_date": day(number),
+            "snapshot_date": first + timedelta(number),
             "song_id": song,
             "song_name": song,
             "artist_names": None,
             "position": position,
-            "latest_position": latest,
+            "latest_position": places[-1],
         }
-        for song, positions, latest in [("s1", (90, 21), 21), ("s2", (22, 42), 42)]
-        for number, position in enumerate(positions, start=1)
+        for song, places in positions.items()
+        for number, position in enumerate(places)
     ]
-    part = rank_history(rows)
+
+
+def test_songs_at_low_positions_are_drawn() -> None:
+    """Before them are episodes; one came from further down than is drawn."""
+    part = rank_history(history({"s1": (90, 21), "s2": (22, 42)}, day(1)))
 
     assert chart_of(part).spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == [47.5, 0.5]
-    assert "Below place 47 it leaves the picture" in part.text
+    assert "Positions below 47 are in the table only." in part.text
+
+
+def test_a_long_history_has_a_point_where_a_line_would_have_one_snapshot() -> None:
+    """A new number one on the last day, and a song that was away the day after it entered."""
+    always = [2] * 41
+    returned = [3, None, *[3] * 39]
+    part = rank_history(
+        history({"new": [None] * 40 + [1], "old": always, "back": returned}, day(1))
+    )
+
+    points = [(row["snapshot_date"], row["position"]) for row in drawn_rows(part) if row["point"]]
+    assert points == [("2026-12-11", 1), ("2026-11-01", 3)]
+
+
+def test_a_history_of_more_than_sixty_snapshots_is_drawn_by_week() -> None:
+    part = rank_history(history({"s1": [1] * 70, "s2": [2] * 70}, date(2026, 1, 5)))
+
+    assert len(drawn_rows(part)) == 2 * 10
+    assert "over 70 snapshots, drawn at the last snapshot of each week." in part.text
+
+
+def test_artists_are_in_the_order_of_their_places_at_the_end() -> None:
+    rows = [
+        {
+            "snapshot_date": day(number),
+            "artist_id": artist,
+            "artist_name": artist,
+            "places": places,
+            "peak_position": 1,
+        }
+        for number, held in enumerate([{"past": 9, "now": 0}, {"past": 0, "now": 2}], start=1)
+        for artist, places in held.items()
+    ]
+    part = artists(rows, [])
+
+    assert chart_of(part).description.endswith(
+        "on 2 November 2026: \u2068now\u2069 2 and \u2068past\u2069 0."
+    )
+    assert "in the order of 2 November 2026" in part.text

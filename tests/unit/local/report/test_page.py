@@ -1,13 +1,14 @@
-"""What stands in the page's source: escaped text, links to Spotify alone, hashed scripts."""
+"""The page's source: escaped text, links to Spotify only, hashed scripts."""
 
 import base64
+import gzip
 import hashlib
 import json
 import re
 
 import pytest
 
-from local.report.page import spotify_url
+from local.report.html import spotify_url
 from tests.unit.local.report.pages import page_of
 from tests.unit.sql.lake import ARTISTS, PLAYLISTS, SONGS, lake_of
 
@@ -29,23 +30,30 @@ def hostile() -> str:
     )
 
 
+def stored_vega(page: str) -> str:
+    """The text that the page runs as a script, from what it stores compressed."""
+    stored = re.search(r'<script id="vega" type="application/octet-stream">(.*?)</script>', page)
+    assert stored
+    return gzip.decompress(base64.b64decode(stored[1])).decode()
+
+
 def scripts(page: str) -> list[str]:
     return re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
 
 
-def test_names_come_out_as_text(hostile: str) -> None:
+def test_names_are_text(hostile: str) -> None:
     specs = re.search(r'<script id="specs" type="application/json">(.*?)</script>', hostile)
     assert specs
     assert not set("<>&\u2028") & set(specs[1])
-    shown = json.loads(specs[1])["rank-history"]["data"]["values"][0]
-    assert shown["song_name"] == BREAKING_OUT
+    shown = json.loads(specs[1])["movers"]["data"]["values"][0]
+    assert shown["label"] == BREAKING_OUT
 
     outside = re.sub(r"<script.*?</script>|<style>.*?</style>", "", hostile, flags=re.DOTALL)
     assert "alert(1)" in outside
     assert "<!--" not in outside
     assert "<script" not in outside
     assert "{{ 7 * 7 }}" in outside
-    assert len(scripts(hostile)) == 2
+    assert len(scripts(hostile)) == 1
 
 
 @pytest.mark.parametrize(
@@ -61,16 +69,16 @@ def test_names_come_out_as_text(hostile: str) -> None:
         (None, None),
     ],
 )
-def test_links_lead_to_spotify_or_nowhere(url: str | None, link: str | None) -> None:
+def test_links_lead_to_spotify_only(url: str | None, link: str | None) -> None:
     assert spotify_url(url) == link
 
 
 def test_hostile_links_are_left_out(hostile: str) -> None:
-    assert set(re.findall(r'href="([^"#]+)', hostile)) == set()
+    assert set(re.findall(r'href="([^"#]+)', hostile)) == {"index.html"}
     assert 'href="https://open.spotify.com/track/s7"' in page_of(lake_of(), "p1")
 
 
-def test_only_its_own_scripts_and_style_have_any_effect() -> None:
+def test_policy_allows_the_page_its_own_scripts_and_style_only() -> None:
     page = page_of(lake_of(), "p1")
     policy = re.search(r'http-equiv="Content-Security-Policy" content="(.*?)"', page)
     style = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
@@ -86,8 +94,24 @@ def test_only_its_own_scripts_and_style_have_any_effect() -> None:
     }
     assert directives == {
         "default-src": {"'none'"},
-        "script-src": hashes(scripts(page)),
+        "script-src": hashes([*scripts(page), stored_vega(page)]),
         "style-src": hashes(style),
         "base-uri": {"'none'"},
         "form-action": {"'none'"},
     }
+
+
+def test_a_long_name_is_cut_with_the_whole_in_a_title() -> None:
+    name = "A" * 150 + "B" * 150
+    page = page_of(
+        lake_of(
+            playlist=[{**row, "playlist_name": name} for row in PLAYLISTS],
+            song=[{**row, "song_name": name} for row in SONGS],
+        ),
+        "p1",
+    )
+
+    short = f'<span title="{name}">{"A" * 99}…</span>'
+    assert f'<h1 dir="auto">{short}</h1>' in page
+    assert f'rel="noopener noreferrer">{short}</a>' in page
+    assert f"<title>{'A' * 99}…, 9 November 2026</title>" in page

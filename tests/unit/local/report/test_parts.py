@@ -1,32 +1,44 @@
-"""What the parts say: in their numbers, and where there is nothing to show.
+"""The texts and tables of the parts: their numbers, and the reason where there is nothing to show.
 
-The expected sentences were worked out from the lines of tests/unit/sql/lake.py.
+The expected values were worked out from the lines of tests/unit/sql/lake.py.
 """
 
 import re
+from datetime import date
 from html import unescape
 
 from local.queries.duckdb_tables import LakeTables
+from local.report.parts.chart_table import Movement, movement
 from local.report.parts.headline import Fact, headline
 from local.report.parts.movers import movers
-from local.report.parts.todays_chart import Movement, movement
 from local.report.parts.turnover import turnover
-from local.report.playlists import choose, read_playlists
-from local.report.questions import Answers, ask
-from tests.unit.local.report.pages import AS_OF, page_of
+from local.report.period import Window
+from tests.unit.local.report.pages import answers_of, page_of
 from tests.unit.sql.lake import RAW_FILES, SONGS, day, entries, lake_of
 
 
-def answers_of(tables: LakeTables, playlist: str = "p1") -> Answers:
-    return ask(tables, choose(read_playlists(tables), playlist), AS_OF)
-
-
 def sentences(page: str) -> dict[str, str]:
-    """The sentence of each part, by the part's heading."""
+    """The text of each part, by the part's heading."""
     return {
         title: unescape(text)
         for title, text in re.findall(r'<h2[^>]*>(.*?)</h2>.*?class="text">(.*?)<', page, re.DOTALL)
     }
+
+
+def missing(page: str) -> str:
+    """The sentence about the parts that are not shown."""
+    found = re.search(r'id="missing">(.*?)</p>', page, re.DOTALL)
+    return " ".join(unescape(found[1]).split()) if found else ""
+
+
+def rows(page: str, key: str) -> list[list[str]]:
+    """The cells of the first table of a part."""
+    section = page.split(f'<section id="{key}"')[1].split("</section>", maxsplit=1)[0]
+    body = section.split("<tbody>")[1].split("</tbody>")[0]
+    return [
+        [unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<td.*?</td>", row)]
+        for row in re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
+    ]
 
 
 def charts(page: str) -> list[str]:
@@ -34,7 +46,7 @@ def charts(page: str) -> list[str]:
 
 
 def snapshots(lines: dict[int, str]) -> LakeTables:
-    """A lake of p1 on some days; without the days' raw files it would know of more snapshots."""
+    """A lake of p1 on some days, with the raw files of these days only."""
     files = {f"p1/202611{number:02}T060000Z.jsonl" for number in lines}
     return lake_of(
         playlist_entry=[
@@ -44,95 +56,144 @@ def snapshots(lines: dict[int, str]) -> LakeTables:
     )
 
 
-def test_the_headline_says_what_leads_for_how_long_and_what_moved() -> None:
+def test_headline() -> None:
     assert list(headline(answers_of(lake_of()))) == [
-        Fact("At the top", "Glow", "Ada, Ada"),
-        Fact("Leading for", "2 snapshots", "in a row, since 8 November 2026"),
-        Fact("Came in", "0 songs", "0 new, 0 back; 0 left"),
-        Fact("Climbed most", "1 place", "Halo"),
+        Fact("Number one", "Glow", "Ada, Ada"),
+        Fact("Number one for", "2 snapshots", "in a row, since 8 November 2026"),
+        Fact("Entered", "0 songs", "0 new, 0 back; 0 left"),
+        Fact("Highest climb", "1 place", "Halo"),
     ]
 
 
-def test_each_part_speaks_of_its_rows() -> None:
-    said = sentences(page_of(lake_of(), "p1"))
+def test_texts_of_the_parts() -> None:
+    page = page_of(lake_of())
+    said = sentences(page)
 
-    assert said["Today's chart"] == "5 songs on 9 November 2026."
-    assert said["Rank history"].startswith("The 5 songs that lead now, over 8 snapshots.")
+    assert "1 November 2026 to 9 November 2026 · 8 of 8 snapshots since 1 November 2026" in page
+    assert said["Chart of 9 November 2026"] == "5 songs on 9 November 2026."
+    assert said["Rank history"].startswith(
+        "The 5 songs that lead the chart at the end of the period, over 8 snapshots."
+    )
     assert said["Climbers and fallers"].startswith("From 2 November 2026 to 9 November 2026.")
-    assert said["Artists"].endswith("a bar a snapshot; the highest is 4 places.")
+    assert said["Artists"].endswith("A bar is a snapshot; the highest is 4 places.")
     # Of s7, s1, s8, s2 and s3 the album of s7 is from 2019.
     assert said["Release years"] == "4 of 5 songs came out in 2026; the oldest is from 2019."
-    # On the 2nd s6 came in, then s4, nothing, s7, s8, s3 again, and nothing: 5 in 7 snapshots.
-    assert said["Turnover"].startswith("0.7 songs came in with a snapshot on average.")
-    assert said["In and out"] == "Nothing came in and nothing left since the snapshot before."
-    assert said["Freshness"] == "As of 2026-11-09 18:00 UTC, every playlist is fresh."
-    assert said["Raw files"].startswith("1 of 13 raw files could not be loaded whole.")
+    # On the 2nd s6 entered, then s4, nothing, s7, s8, s3 again, and nothing: 5 in 7 snapshots.
+    assert said["Turnover"].startswith("0.7 songs entered with a snapshot on average")
+    assert said["Freshness"] == "As of 2026-11-09 18:00 UTC, of 3 playlists 3 fresh."
+    assert said["Raw files"].startswith("1 of 13 raw files could not be loaded completely.")
+    assert missing(page) == (
+        "Not shown: New entries and exits (no song entered or left since the snapshot before)."
+    )
+    assert "oday" not in re.sub(r"<script.*?</script>|todays_chart", "", page, flags=re.DOTALL)
 
 
-def test_one_snapshot_has_no_movement_and_says_so() -> None:
+def test_rows_of_the_parts() -> None:
+    page = page_of(lake_of())
+
+    # Against the 2nd, s7 and s8 are new, s6 and s5 are gone; s2 fell from 1 to 4.
+    assert rows(page, "comparisons") == [
+        ["1 week", "2026-11-02", "2", "0", "2", "-", "▼ 3 Blue"],
+    ]
+    # s7 entered on the 6th at 3, from an album of May 2019; s8 on the 7th, the day after release.
+    assert rows(page, "debuts")[:2] == [
+        ["2026-11-07", "4", "Halo", "-", "2026-11-06", "1", "3", "2"],
+        ["2026-11-06", "3", "Glow", "Ada, Ada", "-", "-", "1", "2"],
+    ]
+    # The longest of all time: s2 on the 2nd, 3rd and 4th.
+    assert rows(page, "number-ones")[0] == [
+        "Blue", "Ada", "3", "3", "2026-11-02", "2026-11-04", "no",
+    ]  # fmt: skip
+    # s1 was there on all 8 days, in the ISO weeks of 26 October, 2 and 9 November.
+    assert rows(page, "longest-stays")[0] == [
+        "Aurora", "Ada, Boris", "3", "8", "1", "2026-11-01", "2026-11-09", "yes",
+    ]  # fmt: skip
+    # s1 from 70 to 80, s7 from 85 to 91; s2 from 78 to 75. s3 is 60 at both ends.
+    assert [row[0] for row in rows(page, "popularity")] == ["Aurora", "Glow", "Blue"]
+    # s1 is on p2 too.
+    assert rows(page, "overlap")[0][:2] == ["Odds", "1"]
+
+
+def test_a_page_of_a_part_of_the_history_ends_with_it() -> None:
+    page = page_of(lake_of(), "p1", Window(first=date(2026, 11, 2), last=date(2026, 11, 4)))
+    said = sentences(page)
+
+    assert "2 November 2026 to 4 November 2026 · 3 of 8 snapshots since" in page
+    assert said["Chart of 4 November 2026"] == "5 songs on 4 November 2026."
+    assert said["Rank history"].startswith("The 5 songs that lead the chart at the end")
+    # s6 on the 2nd; s4 returned on the 3rd.
+    assert [row[2] for row in rows(page, "debuts")] == ["Fado"]
+
+
+def test_with_one_snapshot_one_sentence_names_what_is_not_shown() -> None:
     tables = snapshots({1: "s1 s2 s3 s4 s5"})
-    page = page_of(tables, "p1")
+    page = page_of(tables)
     said = sentences(page)
 
-    assert said["Today's chart"] == (
+    assert said["Chart of 1 November 2026"] == (
         "5 songs on 1 November 2026. "
-        "It is the first snapshot: from the second one on, arrows show who moved."
+        "This is the first snapshot: with the next one, arrows show what moved."
     )
-    assert said["Rank history"] == (
-        "There is one snapshot so far. With the second one, lines begin here."
+    assert missing(page).startswith(
+        "Not shown: Rank history (there is no earlier snapshot to compare with), "
+        "Period against period (the history is shorter than a week),"
     )
-    for title in ("Climbers and fallers", "Turnover", "In and out"):
-        assert said[title] == "There is no earlier snapshot to compare with yet."
+    for title in ("Rank history", "Climbers and fallers", "Turnover", "New entries and exits"):
+        assert title not in said
+        assert f"{title} (there is no earlier snapshot to compare with)" in missing(page)
     assert said["Raw files"] == "Of 1 raw file, none was rejected and none is incomplete."
-    assert charts(page) == ["collaborations", "release-years"]
-    assert not any(fact.label == "Came in" for fact in headline(answers_of(tables)))
+    assert charts(page) == ["release-years", "collaborations"]
+    assert not any(fact.label == "Entered" for fact in headline(answers_of(tables)))
 
 
-def test_a_playlist_without_songs_says_so_in_each_part() -> None:
+def test_a_playlist_without_songs() -> None:
     page = page_of(lake_of(), "Quiet")
-    said = sentences(page)
 
-    assert "9 November 2026 · 1 snapshot since 9 November 2026 · 0 followers" in page
-    assert said["Today's chart"] == "No song stands on this playlist."
-    assert said["Artists"] == "No artist is known on this playlist."
+    assert "9 November 2026 to 9 November 2026 · 1 of 1 snapshot since 9 November 2026" in page
+    assert sentences(page)["Chart"] == "There is no song on this playlist."
+    assert "Artists (no artist is known on this playlist)" in missing(page)
     assert charts(page) == []
 
 
 def test_without_popularity_the_column_is_left_out() -> None:
     songs = [{**song, "popularity": None} for song in SONGS]
     chart = [{**entry, "popularity": None} for entry in entries("p1", 9, "s1 s2")]
-    page = page_of(lake_of(song=songs, playlist_entry=chart), "p1")
+    page = page_of(lake_of(song=songs, playlist_entry=chart))
 
-    assert "an app in development mode gets none" in sentences(page)["Today's chart"]
+    text = sentences(page)["Chart of 9 November 2026"]
+    assert "an app in development mode gets none" in text
     assert ">Popularity<" not in page
-    assert ">Popularity<" in page_of(lake_of(), "p1")
+    assert ">Popularity<" in page_of(lake_of())
 
 
-def test_missing_names_have_words_in_their_place() -> None:
+def test_missing_names_have_a_placeholder() -> None:
     page = page_of(lake_of(), "Odds")
 
     assert '<a href="https://open.spotify.com/track/s9" rel="noopener noreferrer">(no name)' in page
     assert '<bdi class="artists">(no name)</bdi>' in page
 
 
-def test_movements_are_told_apart_without_their_colour() -> None:
+def test_movements_differ_without_their_colour() -> None:
     told = [
         movement({"movement": kind, "places_up": places})
-        for kind, places in [("up", 3), ("down", -1), ("same", 0), ("new", None), (None, None)]
-    ]
+        for kind, places in [
+            ("up", 3), ("down", -1), ("same", 0), ("new", None), ("back", None), (None, None),
+        ]
+    ]  # fmt: skip
 
     assert told == [
         Movement("up", "▲ 3", "up 3 places"),
         Movement("down", "▼ 1", "down 1 place"),
-        Movement("same", "=", "same place"),
-        Movement("new", "new", "new"),
+        Movement("same", "=", "same position"),
+        Movement("new", "new", "new entry"),
+        Movement("back", "re", "re-entry"),
         Movement("", "", ""),
     ]
 
 
-def test_movers_are_compared_a_week_apart_or_as_far_as_the_lake_goes_back() -> None:
-    a_week = answers_of(lake_of()).biggest_movers[0]
-    two_days = answers_of(snapshots({8: "s1 s2", 9: "s2 s1"})).biggest_movers[1]
+def test_movers_are_compared_over_a_week_or_the_whole_history() -> None:
+    a_week = answers_of(lake_of()).movers[0]
+    two_days = answers_of(snapshots({8: "s1 s2", 9: "s2 s1"})).movers[1]
 
     assert (a_week["date_before"], a_week["snapshot_date"]) == (day(2), day(9))
     assert (two_days["date_before"], two_days["song_id"]) == (day(8), "s1")
@@ -141,5 +202,5 @@ def test_movers_are_compared_a_week_apart_or_as_far_as_the_lake_goes_back() -> N
 def test_where_nothing_moves_nothing_is_drawn() -> None:
     still = {"snapshot_date": day(2), "songs": 2, "entered": 0, "gone": 0, "stayed": 2}
 
-    assert turnover([{**still, "percent_new": 0.0}]).chart is None
-    assert movers([], snapshots=2).text == "No song that stayed has changed its place."
+    assert turnover([{**still, "percent_new": 0.0}]).is_empty
+    assert movers([], snapshots=2).text == "no song that stayed has changed its position"

@@ -1,6 +1,4 @@
-"""Which playlist a report is about, and what its file is called."""
-
-from datetime import date
+"""The choice of a playlist, and the file names of pages."""
 
 import pytest
 
@@ -9,12 +7,11 @@ from local.report.part import Row
 from local.report.playlists import choose
 from local.report.write import file_name
 
-DAY = date(2026, 11, 14)
 TOP = {"playlist_id": "6vHIoEwEiFF3tLWdzpzTbG", "playlist_name": "Top 100 - Nowhere"}
 ODDS = {"playlist_id": "7MMSso61qt5Eai9KqU35V0", "playlist_name": "Odds"}
 SAME = {"playlist_id": "3t7xFHbzBFRGezAZ2kK7Aj", "playlist_name": "odds"}
 NAMELESS = {"playlist_id": "4t7xFHbzBFRGezAZ2kK7Aj", "playlist_name": None}
-PLAYLISTS: list[Row] = [{**row, "last_date": DAY} for row in (TOP, ODDS, SAME, NAMELESS)]
+PLAYLISTS: list[Row] = [TOP, ODDS, SAME, NAMELESS]
 
 
 def test_the_first_playlist_is_taken_unless_another_is_named() -> None:
@@ -23,37 +20,49 @@ def test_the_first_playlist_is_taken_unless_another_is_named() -> None:
     assert choose(PLAYLISTS, None) == top
     assert choose(PLAYLISTS, "top 100 - NOWHERE ") == top
     assert choose(PLAYLISTS, odds["playlist_id"]) == odds
+    assert choose(PLAYLISTS, "100 - now") == top
 
 
 def test_an_unknown_playlist_is_answered_with_those_there_are() -> None:
     with pytest.raises(
-        UserError, match=r"no playlist 'Top'; there are: 'Top 100 - Nowhere' \(6vHIo.*'Odds'"
+        UserError, match=r"no playlist 'Jazz'; there are: 'Top 100 - Nowhere' \(6vHIo.*'Odds'"
     ):
-        choose(PLAYLISTS, "Top")
+        choose(PLAYLISTS, "Jazz")
 
 
 def test_a_name_of_several_playlists_asks_for_the_id() -> None:
-    with pytest.raises(UserError, match=r"2 playlists are called 'Odds'.*7MMSs.*3t7xF"):
+    with pytest.raises(UserError, match=r"'Odds' matches 2 playlists.*7MMSs.*3t7xF"):
         choose(PLAYLISTS, "Odds")
 
 
+def test_a_part_of_several_names_asks_for_the_id() -> None:
+    with pytest.raises(UserError, match=r"'o' matches 3 playlists.*6vHIo.*7MMSs.*3t7xF"):
+        choose(PLAYLISTS, "o")
+
+
 def test_a_lake_without_playlists_says_what_to_do() -> None:
-    with pytest.raises(UserError, match="holds no playlist yet: run `python -m local load`"):
+    with pytest.raises(UserError, match=r"holds no playlist yet: run \.venv/bin/lake load"):
         choose([], None)
 
 
-def test_files_are_named_by_playlist_and_day() -> None:
+def test_files_are_named_by_playlist() -> None:
     names = [file_name(playlist, PLAYLISTS) for playlist in PLAYLISTS]
 
     assert names == [
-        "top-100-nowhere-2026-11-14.html",
-        "7MMSso61qt5Eai9KqU35V0-2026-11-14.html",
-        "3t7xFHbzBFRGezAZ2kK7Aj-2026-11-14.html",
-        "4t7xFHbzBFRGezAZ2kK7Aj-2026-11-14.html",
+        "top-100-nowhere.html",
+        "7MMSso61qt5Eai9KqU35V0.html",
+        "3t7xFHbzBFRGezAZ2kK7Aj.html",
+        "4t7xFHbzBFRGezAZ2kK7Aj.html",
     ]
 
 
-def test_no_name_leaves_the_folder() -> None:
-    playlist = {"playlist_id": "../../p", "playlist_name": "../..", "last_date": None}
+def test_no_file_name_leaves_the_folder() -> None:
+    playlist = {"playlist_id": "../../p", "playlist_name": "../.."}
 
     assert file_name(playlist, [playlist]) == "p.html"
+
+
+def test_no_page_replaces_the_index() -> None:
+    playlist = {"playlist_id": "p1", "playlist_name": "Index"}
+
+    assert file_name(playlist, [playlist]) == "p1.html"

@@ -1,24 +1,23 @@
-"""The chart itself, place by place."""
+"""The chart: each song with its position, movement and history."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from local.report.part import Row
-from local.report.words import day
+from local.report.text import day
 from local.summary import count
 
-SHOWN_AT_ONCE = 20
 QUERIES = ("todays_chart", "weeks_on_chart")
 
 
 @dataclass(frozen=True)
 class Movement:
-    """How a song moved: a sign for the eye, and the same in words.
+    """How a song moved, as a sign and in words.
 
     Attributes
     ----------
     kind
-        As the query calls it, or ``""`` where there is nothing to compare with.
+        The query's word, or ``""`` where there is nothing to compare with.
     """
 
     kind: str
@@ -27,19 +26,19 @@ class Movement:
 
 
 def text(rows: Sequence[Row]) -> str:
-    """Say what the table holds, or what is missing."""
+    """Return what the table holds, and what is missing."""
     if not rows:
-        return "No song stands on this playlist."
+        return "There is no song on this playlist."
     sentence = f"{count(len(rows), 'song')} on {day(rows[0]['snapshot_date'])}."
     if all(row["movement"] is None for row in rows):
-        sentence += " It is the first snapshot: from the second one on, arrows show who moved."
+        sentence += " This is the first snapshot: with the next one, arrows show what moved."
     if all(row["popularity"] is None for row in rows):
         sentence += " Spotify gave no popularity; an app in development mode gets none."
     return sentence
 
 
 def with_stay(rows: Sequence[Row], weeks_on_chart: Sequence[Row]) -> Iterator[Row]:
-    """Yield the chart's rows with the movement, and the stay of each song."""
+    """Yield the chart's rows, each with ``moved`` and its row of ``weeks_on_chart`` as ``stay``."""
     stays = {row["song_id"]: row for row in weeks_on_chart}
     for row in rows:
         yield {**row, "moved": movement(row), "stay": stays.get(row["song_id"])}
@@ -54,8 +53,10 @@ def movement(row: Row) -> Movement:
         case "down":
             return Movement("down", f"▼ {places}", f"down {count(places, 'place')}")
         case "same":
-            return Movement("same", "=", "same place")
+            return Movement("same", "=", "same position")
         case None:
             return Movement("", "", "")
-        case other:  # new, back
-            return Movement(other, other, other)
+        case "new":
+            return Movement("new", "new", "new entry")
+        case _:
+            return Movement("back", "re", "re-entry")

@@ -1,0 +1,54 @@
+"""The age of each playlist's data, and raw files that were not loaded completely."""
+
+from collections import Counter
+from datetime import datetime
+
+from local.report.part import Part, Rows, Table
+from local.report.text import listed
+from local.summary import count
+
+
+def freshness(rows: Rows, as_of: datetime) -> Part:
+    """Return the age of each playlist's newest extraction."""
+    counts = Counter(row["freshness"] for row in rows)
+    not_fresh = [
+        f"{number} {state}" for state, number in sorted(counts.items()) if state != "fresh"
+    ]
+    fresh = f"{counts['fresh']} fresh"
+    return Part(
+        key="freshness",
+        title="Freshness",
+        text=(
+            f"As of {as_of:%Y-%m-%d %H:%M} UTC, of {count(len(rows), 'playlist')} "
+            f"{listed([*not_fresh, fresh])}."
+        ),
+        queries=["data_freshness"],
+        tables=[
+            Table(
+                {
+                    "playlist_name": "Playlist",
+                    "newest_extracted_at": "Newest extraction (UTC)",
+                    "hours_old": "Hours old",
+                    "freshness": "State",
+                },
+                rows,
+            )
+        ],
+    )
+
+
+def files(rows: Rows) -> Part:
+    """Return the raw files that were rejected or are incomplete."""
+    faulty = [row for row in rows if row["verdict"] in ("rejected", "incomplete")]
+    return Part(
+        key="files",
+        title="Raw files",
+        text=(
+            f"{len(faulty)} of {count(len(rows), 'raw file')} could not be loaded completely. "
+            "A rejected file is in rejected/, unchanged."
+            if faulty
+            else f"Of {count(len(rows), 'raw file')}, none was rejected and none is incomplete."
+        ),
+        queries=["load_reconciliation"],
+        tables=[Table({"raw_file": "Raw file", "verdict": "Verdict", "reason": "Reason"}, faulty)],
+    )
