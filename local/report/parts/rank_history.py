@@ -18,6 +18,11 @@ _PLACES_BELOW = 5
 _PIXELS_PER_PLACE = 26
 _MOST_DATES_WITH_POINTS = 40
 _LONGEST_HEADING = 40
+_TOOLTIP = (
+    "{'Song': datum.datum.label, 'Artists': datum.datum.artists, "
+    "'Position': datum.datum.position, "
+    "'Day': utcFormat(datum.datum.snapshot_date, '%Y-%m-%d')}"
+)
 
 
 def rank_history(rows: Rows) -> Part:
@@ -132,8 +137,8 @@ def _spec(rows: Rows, songs: Sequence[str], lowest: int) -> dict[str, object]:
     points = base.mark_circle(clip=True).encode(
         color=color, size=alt.condition("datum.point", alt.value(36), alt.value(0))
     )
-    # Invisible points, of which the one nearest to the pointer shows its tooltip. There Vega-Lite
-    # 6.4 looks for texts in the mark instead of in its row, `datum`; for numbers it does not.
+    # Invisible points: the one nearest to the pointer shows its tooltip. Vega-Lite 6.4 reads fields
+    # of such a tooltip from the mark instead of from its row, `datum`, but keeps an expression.
     nearest = (
         base.transform_filter(f"isValid(datum.position) && datum.position <= {lowest}")
         .transform_lookup(
@@ -142,16 +147,8 @@ def _spec(rows: Rows, songs: Sequence[str], lowest: int) -> dict[str, object]:
                 data=data(details.values()), key="song", fields=["label", "artists"]
             ),
         )
-        .mark_circle(clip=True, size=36)
-        .encode(
-            opacity=alt.value(0),
-            tooltip=[
-                alt.Tooltip("datum.label:N", title="Song"),
-                alt.Tooltip("datum.artists:N", title="Artists"),
-                alt.Tooltip("position:Q", title="Position"),
-                alt.Tooltip("datum.snapshot_date:N", title="Day"),
-            ],
-        )
+        .mark_circle(clip=True, size=36, tooltip={"expr": _TOOLTIP})
+        .encode(opacity=alt.value(0))
     )
     ends = base.properties(data=data(newest))
     places = ends.mark_text(align="left", dx=12, fill=MUTED).encode(text="position:Q")
