@@ -18,11 +18,7 @@ _PLACES_BELOW = 5
 _PIXELS_PER_PLACE = 26
 _MOST_DATES_WITH_POINTS = 40
 _LONGEST_HEADING = 40
-_TOOLTIP = (
-    "{'Song': datum.datum.label, 'Artists': datum.datum.artists, "
-    "'Position': datum.datum.position, "
-    "'Day': utcFormat(datum.datum.snapshot_date, '%Y-%m-%d')}"
-)
+_DISC_AREA = 900  # pixels: a radius of 17
 
 
 def rank_history(rows: Rows) -> Part:
@@ -92,6 +88,7 @@ def _spec(rows: Rows, songs: Sequence[str], lowest: int) -> dict[str, object]:
             "snapshot_date": row["snapshot_date"],
             "song": numbers[row["song_id"]],
             "position": row["position"],
+            "day": str(row["snapshot_date"]),
             "point": (row["song_id"], row["snapshot_date"]) in alone,
         }
         for row in rows
@@ -115,7 +112,7 @@ def _spec(rows: Rows, songs: Sequence[str], lowest: int) -> dict[str, object]:
         if row["snapshot_date"] == dates[-1]
     ]
     hovered = alt.selection_point(
-        name="hovered", fields=["song"], on="pointerover", clear="pointerout", nearest=True
+        name="hovered", fields=["song"], on="pointerover", clear="pointerout"
     )
     series = list(range(len(songs)))
     color = alt.Color("song:N", legend=None, scale=_repeating(series, SERIES))
@@ -137,9 +134,8 @@ def _spec(rows: Rows, songs: Sequence[str], lowest: int) -> dict[str, object]:
     points = base.mark_circle(clip=True).encode(
         color=color, size=alt.condition("datum.point", alt.value(36), alt.value(0))
     )
-    # Invisible points: the one nearest to the pointer shows its tooltip. Vega-Lite 6.4 reads fields
-    # of such a tooltip from the mark instead of from its row, `datum`, but keeps an expression.
-    nearest = (
+    # Invisible discs around the points: the pointer need not meet a point exactly.
+    discs = (
         base.transform_filter(f"isValid(datum.position) && datum.position <= {lowest}")
         .transform_lookup(
             lookup="song",
@@ -147,8 +143,16 @@ def _spec(rows: Rows, songs: Sequence[str], lowest: int) -> dict[str, object]:
                 data=data(details.values()), key="song", fields=["label", "artists"]
             ),
         )
-        .mark_circle(clip=True, size=36, tooltip={"expr": _TOOLTIP})
-        .encode(opacity=alt.value(0))
+        .mark_circle(clip=True, size=_DISC_AREA)
+        .encode(
+            opacity=alt.value(0),
+            tooltip=[
+                alt.Tooltip("label:N", title="Song"),
+                alt.Tooltip("artists:N", title="Artists"),
+                alt.Tooltip("position:Q", title="Position"),
+                alt.Tooltip("day:N", title="Day"),
+            ],
+        )
     )
     ends = base.properties(data=data(newest))
     places = ends.mark_text(align="left", dx=12, fill=MUTED).encode(text="position:Q")
@@ -156,7 +160,7 @@ def _spec(rows: Rows, songs: Sequence[str], lowest: int) -> dict[str, object]:
         text="label:N"
     )
     height = lowest * _PIXELS_PER_PLACE
-    return spec_of(shown, height, lines, points, places, names, nearest.add_params(hovered))
+    return spec_of(shown, height, lines, points, places, names, discs.add_params(hovered))
 
 
 def _alone(rows: Rows, every: bool) -> set[tuple[str, Any]]:
