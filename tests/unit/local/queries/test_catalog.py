@@ -119,7 +119,7 @@ def test_list_of_tables_has_rows_and_comments(tables: LakeTables) -> None:
 
     assert sorted(listed) == TABLES
     assert listed["artist"][:2] == (7, 5)
-    assert listed["playlist"][2] == "Playlists extracted, as their newest file shows them"
+    assert listed["playlist"][2] == "Extracted playlists, as their newest file shows them"
 
 
 def test_columns_of_one_table(tables: LakeTables) -> None:
