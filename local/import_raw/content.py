@@ -15,7 +15,7 @@ from cli.errors import UserError
 # A playlist's largest page has half a megabyte: what holds or unpacks to more than this is meant to
 # do harm, or has to be split to fit into memory.
 MAX_UNPACKED_BYTES = 1024**3
-_CHUNK_BYTES = 1024**2
+_CHUNK_BYTES = 256 * 1024
 
 _GZIP = b"\x1f\x8b"
 _UNPACK = "unpack it and import what is in it"
@@ -55,7 +55,7 @@ def read_json_text(file: IO[bytes]) -> bytes:
     Raises
     ------
     NotJsonError
-        If the first megabyte shows that it is something else. The rest is not read then.
+        If its beginning shows that it is something else. The rest is not read then.
     UserError
         If it is empty, damaged, too large or of another encoding.
     """

@@ -117,15 +117,7 @@ class _Search:
             return self.visit_list(list(value.children()), levels, name, value)
         if value.fields is None or len(levels) > _SEARCHED_WRAPPERS:
             return "unknown"
-        if (text(value.fields.get("format")) or "").startswith(FORMAT_NAME):
-            return self._add_raw_line(value)
-        if reason := not_playlists.name_object(value.fields):
-            return self._refuse(value.place, reason)
-        if wrapped := unwrap(value):
-            return self._add_entries([wrapped], levels, name)
-        return self._add_page(value, value.fields, levels, name) or self._visit_wrapper(
-            value, value.fields, levels
-        )
+        return self._visit_object(value, value.fields, levels, name)
 
     def visit_list(
         self,
@@ -157,6 +149,19 @@ class _Search:
                     raise UserError(_nothing_in(value))
             return "found"
         return "named" if "named" in verdicts else "unknown"
+
+    def _visit_object(
+        self, value: Value, fields: Fields, levels: _Levels, name: str | None
+    ) -> _Verdict:
+        if (text(fields.get("format")) or "").startswith(FORMAT_NAME):
+            return self._add_raw_line(value)
+        if reason := not_playlists.name_object(fields):
+            return self._refuse(value.place, reason)
+        if verdict := self._add_page(value, fields, levels, name):
+            return verdict
+        if wrapped := unwrap(value):
+            return self._add_entries([wrapped], levels, name)
+        return self._visit_wrapper(value, fields, levels)
 
     def _visit_wrapper(self, value: Value, fields: Fields, levels: _Levels) -> _Verdict:
         """Take what an object's fields hold. What is none beside playlists is skipped."""
@@ -250,7 +255,9 @@ class _Search:
             self.too_deep = self.too_deep or value.place
             return "unknown"
         around = levels[0] if own else (value.fields or {})
-        if reason := not_playlists.name_object(around) or name_no_entries(entries, around):
+        # Of a playlist the page within is not named yet.
+        reason = not_playlists.name_object(around) if own == 2 else None
+        if reason := reason or name_no_entries(entries, around):
             return self._refuse(value.place, reason)
         self.found.playlists.append(make_piece(kind, json, entries, levels, own, name))
         return "found"

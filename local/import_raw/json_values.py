@@ -72,7 +72,8 @@ def split(data: bytes) -> Iterator[Value]:
         place = f"line {line}" if breaks or number == 1 else f"line {line}, value {number}"
         with located("$" if number == 1 else place):
             try:
-                value, end = _parse(view[position:], "$" if number == 1 else place), len(data)
+                rest = view[position:] if position else data
+                value, end = _parse(rest, "$" if number == 1 else place), len(data)
             except msgspec.DecodeError as error:
                 # msgspec says where the first value ends: the next begins at the byte before.
                 trailing = _TRAILING.search(str(error))

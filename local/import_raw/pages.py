@@ -3,18 +3,23 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import IO
 
 import msgspec
+from msgspec import UNSET
 
-from local.import_raw.identify import Told, ToldTime
+from local.import_raw.identify import ADDED_AT, FILE_NAME, Told, ToldTime, series
 from local.import_raw.json_values import elements_of, fields_of
 from local.import_raw.pieces import Piece
+from local.import_raw.raw_format import PlaylistHeader
 from local.import_raw.sources import Source
 
 # Pages of one extraction are fetched within it.
 _ONE_EXTRACTION = timedelta(hours=1)
+# Extractions that a page is compared with: it bounds the time that a long history takes.
+_MOST_OPEN = 500
 
 
 @dataclass
@@ -57,13 +62,15 @@ class Page:
         """Return the page's JSON."""
         return self.json if isinstance(self.json, bytes) else self.json.read()
 
+    @cached_property
+    def _entries(self) -> list[int]:
+        items = elements_of(fields_of(self.read()).get("items"))
+        return [hash(bytes(element)) for element in items]
+
     def begins_like(self, other: "Page") -> bool:
         """Return whether both begin with the same entries, as many as the shorter one has."""
-        mine, others = self.read(), other.read()
-        if mine == others:
-            return True
         both = min(self.piece.count, other.piece.count)
-        return _items(mine)[:both] == _items(others)[:both]
+        return self._entries[:both] == other._entries[:both]
 
 
 class SpooledJson:
@@ -113,6 +120,36 @@ class Extraction:
         if self.total is not None:
             return self.entries >= self.total
         return self.end == self.entries and not self.pages[-1].piece.has_next
+
+    @property
+    def id(self) -> Told:
+        """Whose it is; of files that name no playlist, what their names have in common."""
+        first = self.pages[0].id
+        is_one = all(page.id.value == first.value for page in self.pages)
+        return first if is_one else Told(series(first.value), FILE_NAME)
+
+    @property
+    def time(self) -> ToldTime:
+        """When it began, or the newest of what it is guessed from."""
+        times = [page.time for page in self.pages]
+        told = [time for time in times if not time.is_guess]
+        by_entries = [time for time in times if time.source == ADDED_AT]
+        return told[0] if told else max(by_entries or times, key=lambda time: time.value)
+
+    @property
+    def header(self) -> PlaylistHeader:
+        """The details that any of the pages shows, the first one's first."""
+        details: dict[str, object] = {}
+        for page in reversed(self.pages):
+            shown = msgspec.structs.asdict(page.piece.header.playlist)
+            details |= {name: value for name, value in shown.items() if value is not UNSET}
+        return PlaylistHeader(**details | {"id": self.id.value})  # type: ignore[arg-type]
+
+    @property
+    def newest_added_at(self) -> datetime | None:
+        """The newest time at which an entry was added."""
+        times = [page.piece.newest_added_at for page in self.pages]
+        return max((time for time in times if time), default=None)
 
     def take(self, page: Page) -> bool:
         """Add a page if it is of this extraction; return whether it is."""
@@ -180,14 +217,12 @@ def put_together(pages: Iterable[Page]) -> list[Extraction]:
     """Return the extractions that a playlist's pages are of, given in the order of their files."""
     extractions: list[Extraction] = []
     for page in pages:
-        fitting = sorted(extractions, key=lambda each: each.continues_with(page))
-        if not any(each.take(page) for each in reversed(fitting)):
+        # Those that the page continues, then the others, each the latest first.
+        latest = extractions[: -_MOST_OPEN - 1 : -1]
+        fitting = sorted(latest, key=lambda each: not each.continues_with(page))
+        if not any(each.take(page) for each in fitting):
             extractions.append(Extraction(page))
     return extractions
-
-
-def _items(json: bytes) -> list[bytes]:
-    return [bytes(element) for element in elements_of(fields_of(json).get("items"))]
 
 
 def _rewritten(json: bytes, offset: int, skipped: int) -> bytes:

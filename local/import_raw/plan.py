@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import IO
 
-import msgspec
 from msgspec import UNSET
 
 from local.import_raw.find_playlists import find_playlists
@@ -25,7 +24,7 @@ from local.import_raw.identify import (
 )
 from local.import_raw.pages import Extraction, Page, SpooledJson, put_together
 from local.import_raw.pieces import Piece
-from local.import_raw.raw_format import PlaylistHeader, RawFile, on_one_line, write_line
+from local.import_raw.raw_format import RawFile, on_one_line, write_line
 from local.import_raw.raw_zone import folder_name
 from local.import_raw.sources import Source
 
@@ -90,7 +89,8 @@ class _Whole:
         first = rest.pages[0]
         is_guess = self.time.is_guess or first.time.is_guess
         same_time = is_guess or self.time.value == first.time.value
-        return bool(first.offset) and self.total in {rest.total} - {None} and same_time
+        same_total = self.total is not None and self.total == rest.total
+        return bool(first.offset) and same_total and same_time
 
 
 class Planner:
@@ -210,30 +210,25 @@ def _order(page: Page) -> tuple[datetime, object]:
 
 def _dated_apart(extractions: list[Extraction]) -> list[Extraction]:
     """Date a playlist's several extractions in one file by their entries: its name has one time."""
-    pages = [page for extraction in extractions for page in extraction.pages]
-    newest = [max(map(_added_at, extraction.pages)) for extraction in extractions]
-    is_of_path = all(page.time.source in {FILE_NAME, FOLDERS} for page in pages)
-    is_apart = len(set(newest)) == len(newest) > 1 and min(newest) > _EARLIEST
-    if is_of_path and is_apart:
-        for extraction, time in zip(extractions, newest, strict=True):
+    if len(extractions) == 1:
+        return extractions
+    newest = [extraction.newest_added_at for extraction in extractions]
+    is_of_path = all(extraction.time.source in {FILE_NAME, FOLDERS} for extraction in extractions)
+    if len(set(newest)) == len(newest) and None not in newest and is_of_path:
+        for extraction in extractions:
             for page in extraction.pages:
-                page.time = ToldTime(time, ADDED_AT)
+                page.time = ToldTime(extraction.newest_added_at or page.time.value, ADDED_AT)
     return extractions
 
 
-def _added_at(page: Page) -> datetime:
-    return page.piece.newest_added_at or _EARLIEST
-
-
 def _planned(extraction: Extraction) -> Planned:
-    pages = extraction.pages
-    told = _one_id(pages)
-    time = _one_time(pages)
-    header = msgspec.structs.replace(_one_header(pages), id=told.value)
+    pages, told, time = extraction.pages, extraction.id, extraction.time
+    header = extraction.header
     lines = [write_line(header, time.value, json) for json in extraction.lines()]
     kind = pages[0].piece.kind
     if len(pages) > 1:
-        kind = f"{len(pages)} {'parts' if pages[0].part is not None else 'pages'}"
+        kind = f"{len(pages)} {'pages' if pages[0].part is None else 'parts'}"
+    newest = extraction.newest_added_at
     return Planned(
         tuple(dict.fromkeys(page.source.name for page in pages)),
         kind,
@@ -242,27 +237,5 @@ def _planned(extraction: Extraction) -> Planned:
         time.source,
         extraction.total,
         extraction.is_whole,
-        max(map(_added_at, pages)) > time.value + _TWO_DAYS,
+        newest is not None and newest > time.value + _TWO_DAYS,
     )
-
-
-def _one_id(pages: Sequence[Page]) -> Told:
-    ids = {page.id.value for page in pages}
-    return pages[0].id if len(ids) == 1 else Told(series(pages[0].id.value), FILE_NAME)
-
-
-def _one_time(pages: Sequence[Page]) -> ToldTime:
-    told = [page.time for page in pages if not page.time.is_guess]
-    if told:
-        return told[0]  # the extraction began with its first page
-    by_entries = [page.time for page in pages if page.time.source == ADDED_AT]
-    return max(by_entries or [page.time for page in pages], key=lambda time: time.value)
-
-
-def _one_header(pages: Sequence[Page]) -> PlaylistHeader:
-    """Return the details that any of the pages shows, the first one's first."""
-    details: dict[str, object] = {}
-    for page in reversed(pages):
-        shown = msgspec.structs.asdict(page.piece.header.playlist)
-        details |= {name: value for name, value in shown.items() if value is not UNSET}
-    return PlaylistHeader(**details)  # type: ignore[arg-type]

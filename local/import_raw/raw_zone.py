@@ -53,7 +53,7 @@ class _Known:
     def has_digest(self, digest: str) -> bool:
         if self.digest is None:
             with self.path.open("rb") as file:
-                self.digest = hashlib.file_digest(file, "sha256").hexdigest()
+                self.digest = hashlib.file_digest(file, _hash).hexdigest()
         return self.digest == digest
 
 
@@ -179,8 +179,13 @@ def folder_name(playlist_id: str) -> str:
     return folder
 
 
+def _hash() -> "hashlib.blake2b":
+    # A third of SHA-256's time, which is a third of an import's.
+    return hashlib.blake2b(digest_size=32)
+
+
 def _digest_of(lines: Sequence[bytes]) -> str:
-    hashed = hashlib.sha256()
+    hashed = _hash()
     for line in lines:
         hashed.update(line)
     return hashed.hexdigest()

@@ -54,7 +54,7 @@ def is_plausible(time: datetime, now: datetime | None = None) -> bool:
 
 
 def find_times(text: str) -> Iterator[Match]:
-    """Yield the times that a text tells; without a zone they are UTC."""
+    """Yield the times that a text tells, the clear forms first; without a zone they are UTC."""
     now = datetime.now(UTC)
     days = list(_find_days(text))
     rest = text

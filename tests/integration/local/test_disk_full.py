@@ -229,7 +229,7 @@ def test_an_import_onto_a_full_disk_imports_the_rest_later(
 def test_an_import_beyond_a_limit_of_file_sizes_says_so(tmp_path: Path) -> None:
     page = BODIES[FILES[0].key].rstrip(b"\n")
     older = tmp_path / "older.jsonl"
-    older.write_bytes(page.replace(b'"name"', b'"long": "' + b"x" * 10_000 + b'", "name"') + b"\n")
+    older.write_bytes(page.replace(b'"id"', b'"long": "' + b"x" * 10_000 + b'", "id"', 1) + b"\n")
     lake = tmp_path / "lake"
 
     ran = shell(
@@ -244,7 +244,7 @@ def test_an_import_beyond_a_limit_of_file_sizes_says_so(tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert ran.stderr.splitlines() == [
         f"error: {lake / 'raw'} can't be written to ([Errno 27] File too large): "
-        "mend that, then import again"
+        "repair that, then import again"
     ]
     assert files_below(lake) == {}
 

@@ -24,8 +24,8 @@ from local.lake import Lake
 from tests.unit.local.import_raw.answers import FILE_TIME, run
 
 REAL = Path(__file__).parents[5] / "shared" / "data" / "real"
-# sha256sum of the line that test_page_becomes_a_raw_file spells out.
-DIGEST = "8ac4d4b2"
+# b2sum -l 256 of the line that test_page_becomes_a_raw_file spells out.
+DIGEST = "294780ab"
 
 
 def page(
@@ -346,8 +346,8 @@ def test_raw_file_whose_key_is_taken_gets_the_start_of_its_digest(lake: Lake, ol
 
     first, again = *run(lake, path), *run(lake, path)
 
-    # sha256sum of RAW_LINE
-    assert first.key == "abc/20240515T103000Z-fe8b5779.jsonl"
+    # b2sum -l 256 of RAW_LINE
+    assert first.key == "abc/20240515T103000Z-0e467b11.jsonl"
     assert first.rivals == ("abc/20240515T103000Z.jsonl",)
     assert again == replace(first, status="already there")
 

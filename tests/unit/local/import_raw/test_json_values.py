@@ -65,7 +65,7 @@ def test_whole_number_may_be_written_with_a_fraction(json: bytes, number: int | 
 
 @pytest.mark.parametrize("offset", [0, 1, 2, 3])
 def test_utf_8_is_checked_across_the_chunks_it_is_read_in(offset: int) -> None:
-    chunk = 1024**2
+    chunk = 256 * 1024
     # The four bytes of the character are around the border between two chunks.
     head = b'"' + b"a" * (chunk - 1 - offset)
 
