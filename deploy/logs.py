@@ -80,7 +80,7 @@ def show_logs(
 
 
 def _read(aws: "Aws", stack_id: str, since: datetime) -> Iterator[tuple[str, LogLine]]:
-    """Yield each line with its part; the sources are looked up anew, for new runs of the jobs."""
+    """Yield each line with its part; look up the sources each time, as jobs start new runs."""
     for source in _sources(aws, stack_id):
         for line in read_log(aws, source.group, since=since, stream_prefix=source.stream_prefix):
             yield source.part, line

@@ -78,7 +78,7 @@ def _skipped(cloudformation: "CloudFormationClient", stack_id: str) -> Iterator[
 
 
 def _adopted(cloudformation: "CloudFormationClient", stack_id: str) -> Iterator[Retained]:
-    """Yield what a stack was told to use instead of creating it."""
+    """Yield the resources that a stack adopted instead of creating them."""
     stack = find_stack(cloudformation, stack_id, deleted=True)
     for parameter, logical_id in ADOPTED.items():
         if stack and (bucket := stack.parameters.get(parameter)):

@@ -51,7 +51,7 @@ class CredentialStore:
         self._refused: str | None = None
 
     def read(self) -> Credentials:
-        """Return the credentials, read anew: another run may have stored a newer refresh token.
+        """Read the credentials each time: another run may have stored a newer refresh token.
 
         Raises
         ------

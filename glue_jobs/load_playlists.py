@@ -85,6 +85,7 @@ def main(argv: Sequence[str]) -> LoadSummary:
     run_id = arguments.get("JOB_RUN_ID") or uuid.uuid4().hex
     keys = raw_zone.list_keys()
     log_event("load started", run_id=run_id, raw_uri=arguments["raw_uri"], files=len(keys))
+    archives = prefix == TO_PROCESS
     batches = [keys[start : start + batch_size] for start in range(0, len(keys), batch_size)]
     summary = LoadSummary()
     with job_session(arguments) as spark:
@@ -93,10 +94,8 @@ def main(argv: Sequence[str]) -> LoadSummary:
             load = _Load(spark, database, open_zone, run_id, tables_created)
             for number, batch in enumerate(batches, start=1):
                 results = _load_batch(load, batch, number, len(batches))
-                archive = prefix == TO_PROCESS
-                summary.add(
-                    results, left=_archive(raw_zone, results) if archive else _failed(results)
-                )
+                left = _archive(raw_zone, results) if archives else _failed(results)
+                summary.add(results, left=left)
             tables_created.result()
         log_event(
             "load ended",
@@ -113,7 +112,7 @@ def main(argv: Sequence[str]) -> LoadSummary:
         if summary.left:
             raise LoadError(
                 f"{len(summary.left)} of {len(keys)} raw files "
-                f"{'stay in to_process/' if prefix == TO_PROCESS else 'were not read'}, run again: "
+                f"{'stay in to_process/' if archives else 'were not read'}, run again: "
                 + "; ".join(summary.left[:5])
             )
     return summary

@@ -1,4 +1,4 @@
-"""The invented playlist: its raw file, and what is to be found of it afterwards."""
+"""The invented playlist: its raw file, and the rows that it must have in the tables."""
 
 import json
 import uuid

@@ -25,7 +25,7 @@ from glue_jobs.tables.playlist_entry import ENTRY, entry_row
 from glue_jobs.tables.raw_file import FILE_RESULT, loaded_file, unloaded_file
 from glue_jobs.tables.table import CARRIED_FORWARD, Table
 
-# A worker hands on what it holds when it holds this much, whatever the number of its files.
+# A worker emits its rows when it has collected this many.
 MAX_ENTRIES = 20_000
 MAX_IDS = 50_000
 MAX_TRACKS = 5_000

@@ -6,15 +6,15 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
-# What pays with many rows, and with few costs more than all the rest.
+# What pays off with many rows costs more than everything else with few:
 _SMALL_BATCH_SETTINGS = {
-    # Spreading rows over partitions, and planning anew after each shuffle ...
+    # spreading rows over partitions, and planning again after each shuffle,
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
-    # ... compiling each query to Java ...
+    # compiling each query to Java,
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    # ... and, if it is not compiled, reading columns, which are then turned into rows one by one.
+    # reading columns that queries which are not compiled turn into rows one by one.
     "spark.sql.iceberg.vectorization.enabled": "false",
 }
 

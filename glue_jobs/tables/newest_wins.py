@@ -26,11 +26,13 @@ def shown_at(attribute: str, row: str = "") -> str:
     row
         A table alias with its dot.
     """
+    return _shown_at(f"'{attribute}'", row)
+
+
+def _shown_at(name: str, row: str) -> str:
+    """Return `shown_at` for an attribute whose name is a SQL expression."""
     carried = f"{row}{CARRIED_FORWARD}"
-    return (
-        f"if(map_contains_key({carried}, '{attribute}'), "
-        f"{carried}['{attribute}'], {row}{LAST_SEEN_AT})"
-    )
+    return f"if(map_contains_key({carried}, {name}), {carried}[{name}], {row}{LAST_SEEN_AT})"
 
 
 def register(table: "Table", attribute: str, row: str = "") -> str:
@@ -78,13 +80,9 @@ def merged_carried_forward(one: str, other: str) -> str:
 
     def of(newer: str, older: str) -> str:
         # What the newer row shows is not carried forward; the older row may show the rest later.
-        carried = f"{older}{CARRIED_FORWARD}"
-        older_time = (
-            f"if(map_contains_key({carried}, name), {carried}[name], {older}{LAST_SEEN_AT})"
-        )
         return (
             f"map_filter(transform_values({newer}{CARRIED_FORWARD}, "
-            f"(name, time) -> greatest(time, {older_time})), "
+            f"(name, time) -> greatest(time, {_shown_at('name', older)})), "
             f"(name, time) -> {not_shown_at('time', newer + LAST_SEEN_AT)})"
         )
 

@@ -48,7 +48,7 @@ def _substring(parser: TrinoParser) -> exp.Anonymous:
 
 class _Parser(TrinoParser):
     # sqlglot would turn functions of every dialect into its own nodes, so that Athena's and others'
-    # could not be told apart and some arguments would get lost.
+    # could not be distinguished and some arguments would get lost.
     FUNCTIONS: ClassVar[dict[str, Any]] = {}
     FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
         **{name: _FUNCTIONS[name] for name in ("CAST", "LISTAGG", "TRIM", "TRY_CAST")},

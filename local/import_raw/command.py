@@ -41,7 +41,7 @@ class Outcome:
     playlist_id, extracted_at
         Whose it is and when it was fetched.
     id_source, time_source
-        What told that.
+        Where these come from.
     entries, total
         How many entries it has, and the whole playlist; None if that is not known.
     is_whole

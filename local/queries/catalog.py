@@ -78,8 +78,8 @@ def _answer(columns: "Columns", kind: str, found: re.Match[str]) -> Result:
     if wanted and wanted not in columns[table]:
         raise UserError(f"there is no column {wanted!r} in {table}: it has {_list(columns[table])}")
     rows = [
-        (name, _DDL_TYPES.get(kind, kind), comment)
-        for name, kind, comment in _described(table, columns)
+        (name, _DDL_TYPES.get(type_, type_), comment)
+        for name, type_, comment in _described(table, columns)
         if wanted in (None, name)
     ]
     return _result(rows, "col_name", "data_type", "comment")
@@ -136,7 +136,7 @@ def _count(tables: "LakeTables", table: str) -> int:
 
 def _described(table: str, columns: "Columns") -> list[tuple[str, str, str]]:
     comments = _COMMENTS.get(table, ("", {}))[1]
-    return [(name, kind, comments.get(name, "")) for name, kind in columns[table].items()]
+    return [(name, type_, comments.get(name, "")) for name, type_ in columns[table].items()]
 
 
 def _result(rows: "Iterable[tuple[Any, ...]]", *names: str) -> Result:

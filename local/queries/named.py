@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cli.errors import UserError
 from cli.project import PROJECT
-from local.queries.parameters import Parameter, parameters_of, with_values
+from local.queries.parameters import Parameter, parameters_of
 
 SQL = PROJECT / "sql"
 _HEADER = ("name", "answers", "columns")
@@ -42,21 +42,6 @@ class NamedQuery:
     parameters: tuple[Parameter, ...]
     sql: str
     file: Path
-
-    def with_parameters(self, values: Mapping[str, str]) -> str:
-        """Return the SQL with these values in place of the defaults.
-
-        Parameters
-        ----------
-        values
-            As typed: ``2026-11-22`` for a date, ``10`` for an integer.
-
-        Raises
-        ------
-        UserError
-            If the query has no such parameter, or a value is not of its type.
-        """
-        return with_values(self.sql, values, self.name)
 
 
 @cache

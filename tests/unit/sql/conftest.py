@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from local.queries.duckdb_tables import LakeTables
-from local.queries.named import named_query
-from local.queries.run import run
+from local.queries.run import run, sql_of
 from tests.unit.sql.lake import lake_of
 
 Answer = Callable[..., list[tuple[Any, ...]]]
@@ -28,6 +27,6 @@ def answer(tables: LakeTables) -> Answer:
     def run_named(
         name: str, on: LakeTables | None = None, **parameters: str
     ) -> list[tuple[Any, ...]]:
-        return list(run(on or tables, named_query(name).with_parameters(parameters)).rows)
+        return list(run(on or tables, sql_of(name, parameters)).rows)
 
     return run_named

@@ -16,7 +16,7 @@ from local.athena_sql.functions import FUNCTIONS
 from local.lake import DATABASE
 from local.queries.duckdb_tables import LakeTables
 from local.queries.named import SQL, named_queries, named_query
-from local.queries.run import run
+from local.queries.run import run, sql_of
 
 HERE = Path(__file__).parent
 NAMES = [file.stem for file in sorted(SQL.glob("*/*.sql"))]
@@ -118,7 +118,7 @@ def test_columns_are_those_of_the_header(tables: LakeTables, name: str) -> None:
 
 @every_query
 def test_rows_are_the_same_without_the_translation(tables: LakeTables, name: str) -> None:
-    sql = named_query(name).with_parameters(GIVEN.get(name, {}))
+    sql = sql_of(name, GIVEN.get(name, {}))
     rows = list(run(tables, sql).rows)
 
     assert bool(rows) is (name not in WITHOUT_ROWS), "compares nothing: see GIVEN"

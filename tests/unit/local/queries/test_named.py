@@ -8,6 +8,7 @@ import pytest
 from cli.errors import UserError
 from local.queries import named as module
 from local.queries.named import named_queries, named_query
+from local.queries.run import sql_of
 
 HEADER = "-- name: mine\n-- answers: What is mine?\n-- columns: a, b\n"
 BODY = "WITH parameters AS (\n    SELECT\n        cast(3 AS integer) AS n -- how many\n)\nSELECT 1"
@@ -33,9 +34,9 @@ def test_named_query_has_header_parameters_and_sql(folder: Path) -> None:
     assert (query.answers, query.columns) == ("What is mine?", ("a", "b"))
     assert [parameter.name for parameter in query.parameters] == ["n"]
     assert query.sql == HEADER + BODY
-    assert query.with_parameters({"n": "4"}) == HEADER + BODY.replace("cast(3 ", "cast(4 ")
+    assert sql_of("mine", {"n": "4"}) == HEADER + BODY.replace("cast(3 ", "cast(4 ")
     with pytest.raises(UserError, match="mine has no parameter 'm': it takes n"):
-        query.with_parameters({"m": "4"})
+        sql_of("mine", {"m": "4"})
 
 
 @pytest.mark.parametrize(
