@@ -208,7 +208,7 @@ def test_a_table_in_a_pipe_has_a_line_a_row(loaded: Lake) -> None:
 
 @pytest.mark.parametrize("row_format", ["table", "csv", "json"])
 def test_nothing_that_steers_it_reaches_a_terminal(loaded: Lake, row_format: str) -> None:
-    code, sent = on_a_terminal(*arguments(loaded, row_format))
+    code, sent = on_a_terminal(*arguments(loaded, row_format), "--all")
 
     assert code == 0, sent
     assert not set(sent) & STEERING

@@ -245,7 +245,7 @@ def test_an_object_that_vanished_since_it_was_listed_is_called_gone(
     said = failure(partial(zone.read, KEY))
 
     assert said.startswith(f"s3://{bucket.name}/{SOURCE}: ")
-    assert said.endswith("(somebody took it away since it was listed)")
+    assert said.endswith("(it was removed after it was listed)")
 
 
 def test_a_copy_that_says_200_and_fails_is_tried_again(
@@ -280,7 +280,7 @@ def test_an_object_replaced_since_it_was_read_is_neither_copied_nor_deleted(
 
     said = failure(partial(zone.move, KEY, version, "processed"))
 
-    assert said.endswith("(it was replaced since it was read, the next run loads the new one)")
+    assert said.endswith("(it was replaced after it was read, the next run loads the new one)")
     assert bucket.objects() == {f"to_process/{KEY}": b"another one"}
 
 
@@ -291,7 +291,7 @@ def test_an_object_replaced_between_copy_and_delete_stays(
 
     said = failure(partial(move, zone))
 
-    assert "replaced since it was read" in said
+    assert "replaced after it was read" in said
     assert bucket.objects() == {f"to_process/{KEY}": b"another one", f"processed/{KEY}": BODY}
 
 
