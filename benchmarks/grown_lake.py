@@ -172,7 +172,6 @@ def _seen(first: datetime, last: datetime, count: int) -> _Columns:
     return {
         "first_seen_at": _same(first, count),
         "last_seen_at": _same(last, count),
-        "carried_forward": pa.nulls(count, pa.map_(pa.string(), pa.timestamp("us"))),
     }
 
 

@@ -1,7 +1,7 @@
 """``lake run``: extract playlists, load them, show first answers, write the report."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -19,7 +19,10 @@ from local.report import has_screen, open_in_browser, write_report
 from local.spark import jobs
 from local.summary import count, print_extraction, print_load
 
-_FIRST_ANSWERS = ("longest_runs_at_number_one", "biggest_movers")
+_FIRST_ANSWERS = {
+    "longest_runs_at_number_one": {"most_songs": "1"},
+    "biggest_movers": {"most_songs": "1", "direction": "up"},
+}
 
 
 def run_pipeline(lake: Lake, days: int, live: Sequence[str], console: Console) -> None:
@@ -42,8 +45,8 @@ def run_pipeline(lake: Lake, days: int, live: Sequence[str], console: Console) -
         summary = jobs.load(lake)
     print_load(console, lake, summary)
     _print_tables(console, lake)
-    for name in _FIRST_ANSWERS:
-        _print_answer(console, lake, name)
+    for name, values in _FIRST_ANSWERS.items():
+        _print_answer(console, lake, name, values)
     report = write_report(lake)
     console.print(
         f"\nreport: {report.resolve().as_uri()}", markup=False, highlight=False, soft_wrap=True
@@ -77,8 +80,8 @@ def _print_tables(console: Console, lake: Lake) -> None:
     console.print(shown)
 
 
-def _print_answer(console: Console, lake: Lake, name: str) -> None:
-    result = run_query(lake, name, {"most_songs": "1"})
+def _print_answer(console: Console, lake: Lake, name: str, values: Mapping[str, str]) -> None:
+    result = run_query(lake, name, values)
     # Ids are for joins; people read names.
     shown = [i for i, column in enumerate(result.columns) if not column.name.endswith("_id")]
     columns = tuple(result.columns[i] for i in shown)

@@ -21,9 +21,10 @@ from glue_jobs.raw_format.decode import RawFile, entry_track, entry_type
 from glue_jobs.raw_format.payload import Album, Artist, Playlist, Track
 from glue_jobs.tables import ALBUM, ARTIST, PLAYLIST, SONG
 from glue_jobs.tables.extracted import PayloadColumns, extracted_type, struct_array
+from glue_jobs.tables.newest_wins import NOT_SHOWN
 from glue_jobs.tables.playlist_entry import ENTRY, entry_row
 from glue_jobs.tables.raw_file import FILE_RESULT, loaded_file, unloaded_file
-from glue_jobs.tables.table import CARRIED_FORWARD, Table
+from glue_jobs.tables.table import SHOWN_AT, Table
 
 # A worker emits its rows when it has collected this many.
 MAX_ENTRIES = 20_000
@@ -31,7 +32,7 @@ MAX_IDS = 50_000
 MAX_TRACKS = 5_000
 
 _TABLES = (PLAYLIST, SONG, ALBUM, ARTIST)
-_TYPES = {table.name: extracted_type(table) for table in _TABLES}
+_TYPES = {table.name: extracted_type(table, without=[SHOWN_AT]) for table in _TABLES}
 EXTRACTED = pa.schema([("file", FILE_RESULT), ("entries", pa.list_(ENTRY)), *_TYPES.items()])
 
 Content = TypeVar("Content", Playlist, Track, Album, Artist)
@@ -112,8 +113,7 @@ class _NewestPerId(Generic[Content]):
         columns = self._columns.read([content for content, _, _ in newest])
         for name, get in _TIME_COLUMNS.items():
             columns[name] = [get(times) for _, times, _ in newest]
-        # Other files tell when these were shown.
-        columns[CARRIED_FORWARD] = [dict.fromkeys(not_shown) or None for _, _, not_shown in newest]
+        columns[NOT_SHOWN] = [not_shown or None for _, _, not_shown in newest]
         yield from _record_batches(**{self._name: struct_array(_TYPES[self._name], columns)})
 
 

@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from py4j.java_gateway import JavaClass
 
+from glue_jobs.tables.table import SHOWN_AT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pyspark.sql import SparkSession
+    from pyspark.sql.types import StructType
 
     from glue_jobs.tables.table import Column, Table
 
@@ -41,10 +44,19 @@ def create_tables(spark: "SparkSession", database: str, tables: "Iterable[Table]
         if not spark.catalog.tableExists(name):
             spark.sql(_create_statement(database, table))
             continue
-        existing = spark.table(name).columns
-        missing = [column for column in table.columns if column.name not in existing]
+        missing = _missing_columns(spark.table(name).schema, table)
         if missing:
-            spark.sql(f"ALTER TABLE {name} ADD COLUMNS ({', '.join(map(_definition, missing))})")
+            spark.sql(f"ALTER TABLE {name} ADD COLUMNS ({', '.join(missing)})")
+
+
+def _missing_columns(existing: "StructType", table: "Table") -> list[str]:
+    """Return the definitions of columns, and of fields of ``shown_at``, that a table lacks."""
+    columns = [column for column in table.columns if column.name not in existing.names]
+    fields: list[str] = []
+    if SHOWN_AT in existing.names:
+        known = cast("StructType", existing[SHOWN_AT].dataType).names
+        fields = [f"{SHOWN_AT}.{name}" for name in table.attributes if name not in known]
+    return [*map(_definition, columns), *(f"{field} timestamp_ntz" for field in fields)]
 
 
 def _create_statement(database: str, table: "Table") -> str:

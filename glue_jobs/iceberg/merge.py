@@ -7,8 +7,8 @@ from py4j.protocol import Py4JJavaError
 
 from glue_jobs.iceberg.catalog import last_commit, qualified_name
 from glue_jobs.iceberg.spark_errors import ConflictError, is_conflict
-from glue_jobs.tables.newest_wins import merged_carried_forward, register
-from glue_jobs.tables.table import CARRIED_FORWARD, LAST_SEEN_AT
+from glue_jobs.tables.newest_wins import merged_shown_at, register
+from glue_jobs.tables.table import LAST_SEEN_AT, SHOWN_AT
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -100,7 +100,7 @@ def _newest_wins(table: "Table") -> list[str]:
         for column in columns
     }
     values[LAST_SEEN_AT] = f"greatest(s.{LAST_SEEN_AT}, t.{LAST_SEEN_AT})"
-    values[CARRIED_FORWARD] = merged_carried_forward("s.", "t.")
+    values[SHOWN_AT] = merged_shown_at(table, "s.", "t.")
     changes = [
         f"s.{LAST_SEEN_AT} > t.{LAST_SEEN_AT}",
         *(f"NOT ({value} <=> t.{name})" for name, value in least.items()),

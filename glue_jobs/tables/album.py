@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from glue_jobs.raw_format.dates import parse_release_date
 from glue_jobs.raw_format.payload import first_id, first_url
-from glue_jobs.tables.newest_wins import newest_per_key
-from glue_jobs.tables.table import SEEN_COLUMNS, Column, Table
+from glue_jobs.tables.newest_wins import newest_per_key, newest_wins_table
+from glue_jobs.tables.table import Column
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-ALBUM = Table(
+ALBUM = newest_wins_table(
     name="album",
     comment="Albums of the extracted songs, as their newest file shows them",
     columns=(
@@ -35,10 +35,8 @@ ALBUM = Table(
         Column("album_url", "string", "Page on open.spotify.com", "external_urls.spotify"),
         Column("image_url", "string", "Widest cover", "images", first_url),
         Column("artist_id", "string", "First album artist, see artist", "artists", first_id),
-        *SEEN_COLUMNS,
     ),
     key=("album_id",),
-    rule="newest wins",
 )
 
 

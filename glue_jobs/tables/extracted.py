@@ -17,7 +17,6 @@ _ARROW_TYPES = {
     "date": pa.date32(),
     "timestamp_ntz": pa.timestamp("us"),
     "array<string>": pa.list_(pa.string()),
-    "map<string, timestamp_ntz>": pa.map_(pa.string(), pa.timestamp("us")),
 }
 
 Reader = Callable[[Any], Any]

@@ -1,100 +1,130 @@
-"""The rule "newest wins, and what is not shown is not taken away", as SQL.
+"""The rule "newest wins, and what is not shown is not taken away".
 
 Each attribute is a last-writer-wins register: of two rows of a key it is taken from the one that
 has the greater (time it was last shown, value). The maximum does not depend on the order in which
-rows are merged. A row's attributes were last shown at ``last_seen_at``, except those in
-``carried_forward``, which says when.
+rows are merged. The times are in the column ``shown_at``, which is null in most rows: then all
+attributes were last shown at ``last_seen_at``.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from glue_jobs.tables.table import CARRIED_FORWARD, LAST_SEEN_AT
+from glue_jobs.tables.table import FIRST_SEEN_AT, LAST_SEEN_AT, SHOWN_AT, Column, Table
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from glue_jobs.tables.table import Table
+NOT_SHOWN = "not_shown"
+
+
+def newest_wins_table(  # noqa: PLR0913 - a table has these parts
+    *,
+    name: str,
+    comment: str,
+    columns: tuple[Column, ...],
+    key: tuple[str, ...],
+    earliest: tuple[str, ...] = (),
+    extras: tuple[Column, ...] = (),
+) -> Table:
+    """Return a table with this rule: the given columns, and those with the times."""
+    seen = (
+        Column(FIRST_SEEN_AT, "timestamp_ntz", "Earliest extraction that showed it, UTC"),
+        Column(LAST_SEEN_AT, "timestamp_ntz", "Latest extraction that showed it, UTC"),
+    )
+    table = Table(
+        name=name,
+        comment=comment,
+        columns=(*columns, *seen),
+        key=key,
+        rule="newest wins",
+        earliest=(*earliest, FIRST_SEEN_AT),
+        extras=(
+            *extras,
+            Column(NOT_SHOWN, "array<string>", "Attributes that the file lacks; null if none"),
+        ),
+    )
+    # A struct, as Iceberg 1.10 cannot rewrite the delete files of a table with a map or an array
+    # (https://github.com/apache/iceberg/issues/15080).
+    times = ", ".join(f"{attribute}: timestamp_ntz" for attribute in table.attributes)
+    shown_at_column = Column(
+        SHOWN_AT,
+        f"struct<{times}>",
+        "Latest extraction that showed each column, UTC (null: none did); null if the newest file "
+        "shows all",
+    )
+    return replace(table, columns=(*table.columns, shown_at_column))
 
 
 def shown_at(attribute: str, row: str = "") -> str:
-    """Return SQL for when an attribute was last shown; null if never.
+    """Return SQL for when an attribute of a table's row was last shown; null if never.
 
     Parameters
     ----------
     row
         A table alias with its dot.
     """
-    return _shown_at(f"'{attribute}'", row)
+    return f"if({row}{SHOWN_AT} IS NULL, {row}{LAST_SEEN_AT}, {row}{SHOWN_AT}.{attribute})"
 
 
-def _shown_at(name: str, row: str) -> str:
-    """Return `shown_at` for an attribute whose name is a SQL expression."""
-    carried = f"{row}{CARRIED_FORWARD}"
-    return f"if(map_contains_key({carried}, {name}), {carried}[{name}], {row}{LAST_SEEN_AT})"
-
-
-def register(table: "Table", attribute: str, row: str = "") -> str:
+def register(table: Table, attribute: str, row: str) -> str:
     """Return SQL for a struct whose maximum is the attribute's newest value."""
-    values = ", ".join(f"{row}{column}" for column in table.attributes[attribute])
-    return f"struct({shown_at(attribute, row)}, {values})"
+    return _register(shown_at(attribute, row), (row + name for name in table.attributes[attribute]))
 
 
-def newest_per_key(rows: "DataFrame", table: "Table") -> "DataFrame":
-    """Deduplicate rows: return one row per key, with the newest value of each attribute.
+def newest_per_key(extracted: "DataFrame", table: Table) -> "DataFrame":
+    """Deduplicate extracted rows: return one row per key, with the newest value of each attribute.
 
     Parameters
     ----------
-    rows
-        The table's columns, any number of rows per key.
+    extracted
+        The table's columns but ``shown_at``, and ``not_shown``; any number of rows per key.
 
     Returns
     -------
     DataFrame
         The table's columns in their order, one row per key.
     """
-    newest = [
-        F.expr(f"max({register(table, attribute)})").alias(attribute)
-        for attribute in table.attributes
-    ]
-    earliest = [F.min(name).alias(name) for name in table.earliest]
+    newest = []
+    for attribute, columns in table.attributes.items():
+        time = f"if(array_contains({NOT_SHOWN}, '{attribute}'), NULL, {LAST_SEEN_AT})"
+        newest.append(F.expr(f"max({_register(time, columns)})").alias(attribute))
     values = {
         column: f"{attribute}.{column}"
         for attribute, columns in table.attributes.items()
         for column in columns
     }
-    shown = ", ".join(f"'{attribute}', {attribute}.col1" for attribute in table.attributes)
-    values[CARRIED_FORWARD] = not_empty(
-        f"map_filter(map({shown}), (name, time) -> {not_shown_at('time', LAST_SEEN_AT)})"
+    values[SHOWN_AT] = _shown_at_column(
+        {attribute: f"{attribute}.col1" for attribute in table.attributes}, LAST_SEEN_AT
     )
     return (
-        rows.groupBy(*table.key)
-        .agg(*newest, *earliest, F.max(LAST_SEEN_AT).alias(LAST_SEEN_AT))
+        extracted.groupBy(*table.key)
+        .agg(
+            *newest,
+            *(F.min(name).alias(name) for name in table.earliest),
+            F.max(LAST_SEEN_AT).alias(LAST_SEEN_AT),
+        )
         .select(*(F.expr(values.get(name, name)).alias(name) for name in table.column_names))
     )
 
 
-def merged_carried_forward(one: str, other: str) -> str:
-    """Return SQL for ``carried_forward`` of two rows merged, given by alias with its dot."""
-
-    def of(newer: str, older: str) -> str:
-        # What the newer row shows is not carried forward; the older row may show the rest later.
-        return (
-            f"map_filter(transform_values({newer}{CARRIED_FORWARD}, "
-            f"(name, time) -> greatest(time, {_shown_at('name', older)})), "
-            f"(name, time) -> {not_shown_at('time', newer + LAST_SEEN_AT)})"
-        )
-
-    is_newer = f"{one}{LAST_SEEN_AT} >= {other}{LAST_SEEN_AT}"
-    return not_empty(f"if({is_newer}, {of(one, other)}, {of(other, one)})")
+def merged_shown_at(table: Table, one: str, other: str) -> str:
+    """Return SQL for ``shown_at`` of two rows merged, given by alias with its dot."""
+    times = {
+        attribute: f"greatest({shown_at(attribute, one)}, {shown_at(attribute, other)})"
+        for attribute in table.attributes
+    }
+    return _shown_at_column(times, f"greatest({one}{LAST_SEEN_AT}, {other}{LAST_SEEN_AT})")
 
 
-def not_shown_at(time: str, last_seen_at: str) -> str:
-    """Return SQL that holds where an attribute's time is not that of the newest file."""
-    return f"({time} IS NULL OR {time} < {last_seen_at})"
+def _register(time: str, columns: Iterable[str]) -> str:
+    return f"struct({time}, {', '.join(columns)})"
 
 
-def not_empty(map_: str) -> str:
-    """Return SQL for a map, null if it is empty; the map's own text is not repeated."""
-    return f"get(filter(array({map_}), entries -> cardinality(entries) > 0), 0)"
+def _shown_at_column(times: Mapping[str, str], last_seen_at: str) -> str:
+    def struct(times: Mapping[str, str]) -> str:
+        return f"named_struct({', '.join(f'{name!r}, {time}' for name, time in times.items())})"
+
+    return f"nullif({struct(times)}, {struct(dict.fromkeys(times, last_seen_at))})"

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from glue_jobs.tables.newest_wins import newest_per_key
-from glue_jobs.tables.table import SEEN_COLUMNS, Column, Table
+from glue_jobs.tables.newest_wins import newest_per_key, newest_wins_table
+from glue_jobs.tables.table import Column
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-PLAYLIST = Table(
+PLAYLIST = newest_wins_table(
     name="playlist",
     comment="Extracted playlists, as their newest file shows them",
     columns=(
@@ -19,10 +19,8 @@ PLAYLIST = Table(
         Column("description", "string", "Description", "description"),
         Column("followers", "bigint", "Number of followers", "followers"),
         Column("playlist_url", "string", "Page on open.spotify.com", "url"),
-        *SEEN_COLUMNS,
     ),
     key=("playlist_id",),
-    rule="newest wins",
 )
 
 

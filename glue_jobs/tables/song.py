@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from glue_jobs.raw_format.payload import first_id, ids
-from glue_jobs.tables.newest_wins import newest_per_key
-from glue_jobs.tables.table import FIRST_SEEN_AT, SEEN_COLUMNS, Column, Table
+from glue_jobs.tables.newest_wins import newest_per_key, newest_wins_table
+from glue_jobs.tables.table import Column
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -14,7 +14,7 @@ def _not_empty(id_: str | None) -> str | None:
     return id_ or None
 
 
-SONG = Table(
+SONG = newest_wins_table(
     name="song",
     comment="Songs (Spotify's tracks), as their newest file shows them",
     columns=(
@@ -52,11 +52,9 @@ SONG = Table(
             first_id,
         ),
         Column("song_added_at", "timestamp_ntz", "Earliest known addition to a playlist, UTC"),
-        *SEEN_COLUMNS,
     ),
     key=("song_id",),
-    rule="newest wins",
-    earliest=("song_added_at", FIRST_SEEN_AT),
+    earliest=("song_added_at",),
     extras=(
         Column(
             "artist_ids",

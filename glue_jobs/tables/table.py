@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 FIRST_SEEN_AT = "first_seen_at"
 LAST_SEEN_AT = "last_seen_at"
-CARRIED_FORWARD = "carried_forward"
+SHOWN_AT = "shown_at"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     rule: Literal["newest wins", "replace"]
-    earliest: tuple[str, ...] = (FIRST_SEEN_AT,)
+    earliest: tuple[str, ...] = ()
     partitioned_by: str | None = None
     extras: tuple[Column, ...] = ()
 
@@ -69,22 +69,10 @@ class Table:
     @property
     def attributes(self) -> dict[str, tuple[str, ...]]:
         """With ``newest wins``: each attribute's columns, by its name; most have one."""
-        apart = {*self.key, *self.earliest, LAST_SEEN_AT, CARRIED_FORWARD}
+        apart = {*self.key, *self.earliest, LAST_SEEN_AT, SHOWN_AT}
         columns = [column for column in self.columns if column.name not in apart]
         return {
             column.name: tuple(c.name for c in columns if column.name in {c.name, c.part_of})
             for column in columns
             if not column.part_of
         }
-
-
-SEEN_COLUMNS = (
-    Column(FIRST_SEEN_AT, "timestamp_ntz", "Earliest extraction that showed it, UTC"),
-    Column(LAST_SEEN_AT, "timestamp_ntz", "Latest extraction that showed it, UTC"),
-    Column(
-        CARRIED_FORWARD,
-        "map<string, timestamp_ntz>",
-        "Columns that the newest file does not show, each with the latest extraction that showed "
-        "it, UTC (null: none did); null if it shows all",
-    ),
-)

@@ -59,7 +59,7 @@ def tables_after(
             return {
                 table.name: sorted(
                     (
-                        row.asDict()
+                        row.asDict(recursive=True)
                         for row in spark.table(f"glue_catalog.spotify.{table.name}")
                         .drop("run_id", "loaded_at")
                         .collect()

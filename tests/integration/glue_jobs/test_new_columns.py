@@ -15,7 +15,8 @@ def test_columns_that_a_table_lacks_are_added_and_filled(
     load(lake, {"p/1.jsonl": NAMED, "p/2.jsonl": NAMED.replace(b'"s1"', b'"s2"')})
     song = "glue_catalog.spotify.song"
     # As an older version had it.
-    spark.sql(f"ALTER TABLE {song} DROP COLUMNS (popularity, disc_number)")
+    dropped = "popularity, disc_number, shown_at.popularity, shown_at.disc_number"
+    spark.sql(f"ALTER TABLE {song} DROP COLUMNS ({dropped})")
 
     load(lake, {"p/3.jsonl": NAMED.replace(b"2026-11-01", b"2026-11-02")})
 
@@ -25,5 +26,7 @@ def test_columns_that_a_table_lacks_are_added_and_filled(
         ("s1", "Song", 50, 2),
         ("s2", "Song", None, None),
     ]
+    fields = spark.table(song).schema["shown_at"].dataType.names
+    assert {"popularity", "disc_number"} <= set(fields)
     comments = {row.col_name: row.comment for row in spark.sql(f"DESCRIBE {song}").collect()}
     assert comments["disc_number"] == "Disc of the album, from 1"

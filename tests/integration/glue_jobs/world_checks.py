@@ -12,7 +12,7 @@ _NOT_IN_MODEL = {"reason", "total", "run_id", "loaded_at"}
 def check_newest(rows: list[dict[str, Any]], key: str, expected: dict[str, dict[str, Any]]) -> None:
     """Compare a table's rows with the expected ones, which lack columns that no file shows.
 
-    DuckDB's rows lack ``carried_forward``: `local.queries` leaves nested types out.
+    DuckDB's rows lack ``shown_at``: `local.queries` leaves nested types out.
     """
     assert sorted(row[key] for row in rows) == sorted(expected)  # each once, none missing
     for row in rows:

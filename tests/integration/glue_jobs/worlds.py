@@ -172,15 +172,15 @@ def _newest_wins(key: str, attributes: list[str], shown: list[Shown]) -> dict[st
         last = max(each.at for each in of_id)
         row: dict[str, Any] = {key: id_}
         row |= {"first_seen_at": min(each.at for each in of_id), "last_seen_at": last}
-        carried: dict[str, datetime | None] = {}
+        shown_at: dict[str, datetime | None] = {}
         for attribute in attributes:
             showing = [each for each in of_id if attribute in each.attributes]
             latest = max((each.at for each in showing), default=None)
-            if latest != last:
-                carried[attribute] = latest
+            shown_at[attribute] = latest
             values = [each.attributes[attribute] for each in showing if each.at == latest]
             row |= max(values, key=_nulls_first, default={attribute: None})
-        rows[id_] = row | {"carried_forward": carried or None}
+        all_shown = set(shown_at.values()) == {last}
+        rows[id_] = row | {"shown_at": None if all_shown else shown_at}
     return rows
 
 

@@ -35,8 +35,6 @@ def rows_of(batches: Iterable[pa.RecordBatch]) -> dict[str, list[Row]]:
                 row[kind]["rows"] = row["entries"]
             else:
                 assert row["entries"] is None
-                carried = row[kind]["carried_forward"]
-                row[kind]["carried_forward"] = carried and dict(carried)
             rows[kind].append(row[kind])
     return rows
 

@@ -118,15 +118,15 @@ def value(node: exp.Expr, **scope: Any) -> Any:  # noqa: PLR0911 - one per kind 
     Parameters
     ----------
     scope
-        The rows by alias, and the variables of lambdas.
+        The rows by alias.
     """
     match node:
+        case exp.Column() if node.db:  # a field of a struct
+            return scope[node.db][node.table][node.name]
         case exp.Column():
             return scope[node.table][node.name]
-        case exp.Identifier():
-            return scope[node.name]
         case exp.Struct():
-            return tuple(value(each.expression, **scope) for each in node.expressions)
+            return {each.name: value(each.expression, **scope) for each in node.expressions}
         case exp.Literal():
             return node.this if node.is_string else int(node.this)
         case exp.Boolean():
@@ -136,9 +136,6 @@ def value(node: exp.Expr, **scope: Any) -> Any:  # noqa: PLR0911 - one per kind 
         case exp.If():
             chosen = "true" if _holds(node.this, **scope) else "false"
             return value(node.args[chosen], **scope)
-        case exp.Lambda():
-            names = [variable.name for variable in node.expressions]
-            return lambda *given: value(node.this, **scope, **dict(zip(names, given, strict=True)))
     # KeyError: Spark's rule for it is not written here yet.
     function = _FUNCTIONS[node.name if isinstance(node, exp.Anonymous) else type(node)]
     return function(*(value(each, **scope) for each in _operands(node)))
@@ -160,8 +157,8 @@ def _greater(left: Any, right: Any) -> bool:
 
 def _nulls_first(operand: Any) -> Any:
     """Make structs comparable: within one, null is the smallest value."""
-    if isinstance(operand, tuple):
-        return tuple((part is not None, 0 if part is None else part) for part in operand)
+    if isinstance(operand, dict):
+        return [(part is not None, 0 if part is None else part) for part in operand.values()]
     return operand
 
 
@@ -177,10 +174,6 @@ def _extreme(choose: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *operands: choose((o for o in operands if o is not None), default=None)
 
 
-def _unless_first_null(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda first, *others: None if first is None else function(first, *others)
-
-
 _FUNCTIONS: dict[type[exp.Expr] | str, Callable[..., Any]] = {
     exp.Paren: lambda operand: operand,
     exp.Not: _unless_null(operator.not_),
@@ -194,16 +187,5 @@ _FUNCTIONS: dict[type[exp.Expr] | str, Callable[..., Any]] = {
     exp.LT: _unless_null(operator.lt),
     exp.Least: _extreme(min),
     exp.Greatest: _extreme(max),
-    exp.Array: lambda *elements: list(elements),
-    exp.ArrayFilter: lambda array, keep: [each for each in array if keep(each) is True],
-    exp.Bracket: _unless_first_null(lambda map_, key: map_.get(key)),
-    exp.MapContainsKey: _unless_first_null(lambda map_, key: key in map_),
-    "get": lambda array, index: array[index] if index < len(array) else None,
-    "cardinality": _unless_first_null(len),
-    "map_filter": _unless_first_null(
-        lambda map_, keep: {k: v for k, v in map_.items() if keep(k, v) is True}
-    ),
-    "transform_values": _unless_first_null(
-        lambda map_, function: {k: function(k, v) for k, v in map_.items()}
-    ),
+    exp.Nullif: lambda one, other: None if one == other else one,
 }

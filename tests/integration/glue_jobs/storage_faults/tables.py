@@ -10,7 +10,7 @@ def read_tables(spark: SparkSession) -> Tables:
     return {
         table.name: sorted(
             (
-                row.asDict()
+                row.asDict(recursive=True)
                 for row in spark.table(f"glue_catalog.spotify.{table.name}")
                 .drop("run_id", "loaded_at")
                 .collect()

@@ -11,7 +11,8 @@ from sqlglot import exp
 
 from glue_jobs.iceberg.merge import merge_statement
 from glue_jobs.tables import TABLES
-from glue_jobs.tables.table import SEEN_COLUMNS, Column, Table
+from glue_jobs.tables.newest_wins import newest_wins_table
+from glue_jobs.tables.table import Column, Table
 from tests.unit.glue_jobs.merge_rows import Outcome, Row, inserted, parse, run, whens
 
 NEWEST = [table for table in TABLES if table.rule == "newest wins"]
@@ -26,17 +27,15 @@ def columns(names: str) -> tuple[Column, ...]:
     return tuple(Column(name, "int", "") for name in names.split())
 
 
-THING = Table(
+THING = newest_wins_table(
     name="thing",
     comment="",
     columns=(
         *columns("id first second added_at"),
         Column("second_precision", "int", "", part_of="second"),
-        *SEEN_COLUMNS,
     ),
     key=("id",),
-    rule="newest wins",
-    earliest=("added_at", "first_seen_at"),
+    earliest=("added_at",),
 )
 PLACE = Table(
     name="place",
@@ -50,7 +49,7 @@ PLACE = Table(
 def thing(**fields: Any) -> Row:
     """Return a row of ``THING``, shown on day 5 only, completely."""
     attributes = {"first": 10, "second": 20, "second_precision": 2}
-    seen = {"added_at": 3, "first_seen_at": 5, "last_seen_at": 5, "carried_forward": None}
+    seen = {"added_at": 3, "first_seen_at": 5, "last_seen_at": 5, "shown_at": None}
     return {"id": 1, **attributes, **seen, **fields}
 
 
@@ -149,24 +148,24 @@ def test_a_newer_row_replaces_all_attributes_that_it_shows_nulls_included() -> N
     ]
 
 
-def test_an_attribute_that_the_newer_row_does_not_show_is_carried_forward() -> None:
-    newer = thing(first=None, second=1, last_seen_at=6, carried_forward={"first": None})
+def test_an_attribute_that_the_newer_row_does_not_show_is_kept() -> None:
+    newer = thing(first=None, second=1, last_seen_at=6, shown_at={"first": None, "second": 6})
 
     assert merge_things([thing()], [newer]).rows == [
-        thing(first=10, second=1, last_seen_at=6, carried_forward={"first": 5})
+        thing(first=10, second=1, last_seen_at=6, shown_at={"first": 5, "second": 6})
     ]
 
 
 def test_an_older_row_fills_in_what_no_newer_one_has_shown() -> None:
-    existing = thing(first=None, last_seen_at=6, carried_forward={"first": None})
+    existing = thing(first=None, last_seen_at=6, shown_at={"first": None, "second": 6})
 
     assert merge_things([existing], [thing(second=99)]).rows == [
-        thing(first=10, last_seen_at=6, carried_forward={"first": 5})
+        thing(first=10, last_seen_at=6, shown_at={"first": 5, "second": 6})
     ]
 
 
-def test_an_attribute_that_is_shown_again_is_no_longer_carried_forward() -> None:
-    existing = thing(last_seen_at=6, carried_forward={"first": 5})
+def test_a_row_whose_attributes_are_all_shown_again_needs_no_times() -> None:
+    existing = thing(last_seen_at=6, shown_at={"first": 5, "second": 6})
     newer = thing(first=11, last_seen_at=7)
 
     assert merge_things([existing], [newer]).rows == [thing(first=11, last_seen_at=7)]
@@ -184,8 +183,11 @@ def test_an_older_row_changes_only_when_it_was_first_seen() -> None:
         (thing(), thing()),
         (thing(first_seen_at=2, last_seen_at=8), thing(first=99, first_seen_at=4, last_seen_at=6)),
         (thing(first=None, added_at=None), thing(first=None, added_at=None)),
-        (thing(carried_forward={"first": 4}), thing(carried_forward={"first": 4})),
-        (thing(carried_forward={"first": None}), thing(carried_forward={"first": None})),
+        (thing(shown_at={"first": 4, "second": 5}), thing(shown_at={"first": 4, "second": 5})),
+        (
+            thing(shown_at={"first": None, "second": 5}),
+            thing(shown_at={"first": None, "second": 5}),
+        ),
     ],
 )
 def test_a_row_that_changes_nothing_writes_nothing(target: Row, source: Row) -> None:
@@ -224,9 +226,13 @@ class Shown(NamedTuple):
         row: dict[str, Any] = dict.fromkeys(table.column_names) | dict.fromkeys(table.key, 1)
         for attribute, values in self.values.items():
             row |= dict(zip(table.attributes[attribute], values, strict=True))
-        hidden = dict.fromkeys(name for name in table.attributes if name not in self.values)
+        shown_at = {name: self.at if name in self.values else None for name in table.attributes}
         times = {"first_seen_at": self.at, "last_seen_at": self.at}
-        return row | self.earliest | times | {"carried_forward": hidden or None}
+        return row | self.earliest | times | {"shown_at": none_if_all(shown_at, self.at)}
+
+
+def none_if_all(shown_at: dict[str, int | None], last_seen_at: int) -> dict[str, int | None] | None:
+    return None if set(shown_at.values()) == {last_seen_at} else shown_at
 
 
 @st.composite
@@ -250,11 +256,10 @@ def expected_row(table: Table, files: Sequence[Shown]) -> dict[str, Any]:
         if name != "first_seen_at":
             known = (file.earliest[name] for file in files)
             row[name] = min((time for time in known if time is not None), default=None)
-    carried: dict[str, int | None] = {}
+    shown_at: dict[str, int | None] = {}
     for attribute, names in table.attributes.items():
         times = [file.at for file in files if attribute in file.values]
-        if not times or max(times) < last:
-            carried[attribute] = max(times, default=None)
+        shown_at[attribute] = max(times, default=None)
         newest = [
             file.values[attribute]
             for file in files
@@ -263,7 +268,7 @@ def expected_row(table: Table, files: Sequence[Shown]) -> dict[str, Any]:
         if newest:
             of_nulls_least = max(newest, key=lambda v: [(x is not None, x or 0) for x in v])
             row |= dict(zip(names, of_nulls_least, strict=True))
-    return row | {"carried_forward": carried or None}
+    return row | {"shown_at": none_if_all(shown_at, last)}
 
 
 @given(data=st.data(), table=st.sampled_from([THING, *NEWEST]))

@@ -130,26 +130,28 @@ def test_a_release_date_and_its_precision_are_from_one_row(spark: SparkSession) 
 
 
 def test_an_attribute_is_from_the_newest_row_that_shows_it(spark: SparkSession) -> None:
-    def seen(day: int, name: str | None, **carried: datetime | None) -> dict[str, object]:
+    def seen(day: int, name: str | None, *not_shown: str) -> dict[str, object]:
         return {
             "artist_id": "a", "artist_name": name, "artist_url": f"u{day}",
-            "first_seen_at": at(day), "last_seen_at": at(day), "carried_forward": carried or None,
+            "first_seen_at": at(day), "last_seen_at": at(day), "not_shown": not_shown or None,
         }  # fmt: skip
 
-    never, before = seen(3, None, artist_name=None), seen(2, "shown on 1", artist_name=at(1))
-    columns = ("artist_name", "artist_url", "last_seen_at", "carried_forward")
-
     def artists(*rows: dict[str, object]) -> list[tuple[object, ...]]:
+        columns = ("artist_name", "artist_url", "last_seen_at", "shown_at")
         return rows_of(artist.transform(extracted(spark, artist=list(rows))), *columns)
 
-    assert artists(never) == [(None, "u3", at(3), {"artist_name": None})]
-    assert artists(never, before) == [("shown on 1", "u3", at(3), {"artist_name": at(1)})]
-    assert artists(never, before, seen(3, "X")) == [("X", "u3", at(3), None)]
-    assert artists(seen(2, None), before, never) == [(None, "u3", at(3), {"artist_name": at(2)})]
+    def times(name: datetime | None, url: datetime | None) -> tuple[datetime | None, ...]:
+        return (name, url)
+
+    nameless, named = seen(3, None, "artist_name"), seen(2, "X")
+    assert artists(nameless) == [(None, "u3", at(3), times(None, at(3)))]
+    assert artists(nameless, named) == [("X", "u3", at(3), times(at(2), at(3)))]
+    assert artists(nameless, named, seen(3, "Y")) == [("Y", "u3", at(3), None)]
+    assert artists(seen(2, None), nameless) == [(None, "u3", at(3), times(at(2), at(3)))]
 
 
 @pytest.mark.parametrize("table", [ALBUM, ARTIST, SONG, PLAYLIST])
 def test_every_column_is_a_key_a_time_or_part_of_an_attribute(table: Table) -> None:
     attributes = [column for columns in table.attributes.values() for column in columns]
-    times = [*table.earliest, "last_seen_at", "carried_forward"]
+    times = [*table.earliest, "last_seen_at", "shown_at"]
     assert sorted([*table.key, *times, *attributes]) == sorted(table.column_names)

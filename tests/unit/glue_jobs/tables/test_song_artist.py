@@ -8,7 +8,7 @@ from glue_jobs.tables import SONG_ARTIST, song_artist
 from tests.unit.glue_jobs.tables.frames import at, extracted, rows_of, table
 
 SONG = """
-    song_id string, last_seen_at timestamp_ntz, carried_forward map<string, timestamp_ntz>
+    song_id string, last_seen_at timestamp_ntz, shown_at struct<artist_id: timestamp_ntz>
 """
 STANDING = "song_id string, artist_position int, artist_id string, seen_at timestamp_ntz"
 
