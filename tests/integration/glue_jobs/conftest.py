@@ -1,4 +1,4 @@
-"""Fixtures: lakes to disturb, and jobs in processes of their own."""
+"""Fixtures: lakes to inject faults into, and jobs in separate processes."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,23 +9,25 @@ from pyspark.sql import SparkSession
 from local.lake import Lake
 from tests.integration.glue_jobs.faults.disturbance import Disturbance
 from tests.integration.glue_jobs.faults.job_process import Job, JobProcess, start_job
+from tests.integration.glue_jobs.faults.prepared_lake import PreparedLake
 from tests.integration.glue_jobs.faults.small_lake import Backlog
-from tests.integration.glue_jobs.faults.undisturbed import Undisturbed
 
 StartJob = Callable[..., JobProcess]
-Disturbed = Callable[[Callable[[], Backlog]], Undisturbed]
+PrepareLake = Callable[[Callable[[], Backlog]], PreparedLake]
 
 
 @pytest.fixture(scope="session")
-def disturbed(spark_process: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Disturbed:
-    made: dict[str, Undisturbed] = {}
+def prepare_lake(
+    spark_process: SparkSession, tmp_path_factory: pytest.TempPathFactory
+) -> PrepareLake:
+    made: dict[str, PreparedLake] = {}
 
-    def make(backlog: Callable[[], Backlog]) -> Undisturbed:
+    def make(backlog: Callable[[], Backlog]) -> PreparedLake:
         name = backlog.__name__
         if name not in made:
             lake = Lake(tmp_path_factory.mktemp(name) / "lake")
-            made[name] = Undisturbed(spark_process, lake, backlog())
-        made[name].begin_again()
+            made[name] = PreparedLake(spark_process, lake, backlog())
+        made[name].restore()
         return made[name]
 
     return make
@@ -33,7 +35,7 @@ def disturbed(spark_process: SparkSession, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[StartJob]:
-    """Start a job, with a disturbance if it is to have one; all end with the test."""
+    """Start a job, optionally with a fault; all jobs are killed when the test ends."""
     started: list[JobProcess] = []
 
     def start(lake: Lake, job: Job, disturbance: Disturbance | None = None) -> JobProcess:

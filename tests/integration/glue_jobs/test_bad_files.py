@@ -1,4 +1,4 @@
-"""One bad file never stops the rest: it is rejected with its reason, byte for byte."""
+"""A bad file does not stop the rest: it is rejected with its reason and kept unchanged."""
 
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def waiting(lake: Lake) -> list[Path]:
     return [path for path in (lake.raw / "to_process").rglob("*") if path.is_file()]
 
 
-def test_unreadable_files_are_rejected_with_their_reason_and_the_rest_loads(
+def test_unreadable_files_are_rejected_with_a_reason_and_the_rest_loads(
     spark: SparkSession, lake: Lake, load: Load
 ) -> None:
     (lake.raw / "to_process/p/folder.jsonl").mkdir(parents=True)
@@ -64,21 +64,19 @@ def test_unreadable_files_are_rejected_with_their_reason_and_the_rest_loads(
     assert spark.table("glue_catalog.spotify.song").count() == 1
 
 
-def test_a_load_of_nothing_but_bad_files_succeeds(
-    spark: SparkSession, lake: Lake, load: Load
-) -> None:
+def test_load_of_only_bad_files_succeeds(spark: SparkSession, lake: Lake, load: Load) -> None:
     load(lake, {"p/empty.jsonl": b""})
     assert statuses(spark) == {"p/empty.jsonl": ("rejected", "the file is empty")}
     assert spark.table("glue_catalog.spotify.playlist").count() == 0
 
 
-def test_a_rejected_file_that_was_mended_loads(spark: SparkSession, lake: Lake, load: Load) -> None:
+def test_repaired_file_loads(spark: SparkSession, lake: Lake, load: Load) -> None:
     load(lake, {"p/x.jsonl": GOOD[:-9]})
     load(lake, {"p/x.jsonl": GOOD})
     assert statuses(spark) == {"p/x.jsonl": ("loaded", None)}
 
 
-def test_what_lies_in_the_way_in_the_archive_is_kept_beside_it(lake: Lake, load: Load) -> None:
+def test_folder_at_the_archive_path_is_kept_under_another_name(lake: Lake, load: Load) -> None:
     (lake.raw / "processed/p/x.jsonl").mkdir(parents=True)
     (lake.raw / "processed/p/x.jsonl/inside").write_bytes(b"precious")
 
@@ -88,7 +86,7 @@ def test_what_lies_in_the_way_in_the_archive_is_kept_beside_it(lake: Lake, load:
     assert (lake.raw / "processed/p/x.jsonl.1/inside").read_bytes() == b"precious"
 
 
-def test_a_file_that_cannot_be_archived_stays_is_named_and_the_next_run_finishes(
+def test_file_that_cannot_be_archived_is_named_and_archived_by_the_next_run(
     spark: SparkSession, lake: Lake, load: Load
 ) -> None:
     lake.raw.mkdir(parents=True)

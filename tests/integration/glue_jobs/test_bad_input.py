@@ -1,4 +1,4 @@
-"""Input that is broken, odd or meant to do harm, each file through the whole load."""
+"""Load files that are broken, unusual or malicious."""
 
 import gzip
 import json
@@ -19,7 +19,7 @@ GOOD = raw_line(entry(track("good")), playlist_id="good")
 
 @dataclass(frozen=True)
 class Input:
-    """A raw file: why it must be rejected, else the song that it must bring and its name."""
+    """A raw file, and the reason for which it must be rejected, else the name of its song."""
 
     body: bytes
     reason: str | None = None
@@ -27,7 +27,7 @@ class Input:
 
 
 def holding(value: bytes, *, of: str = "x-unread") -> bytes:
-    """A raw file of one song named NAME, with a value of its own bytes."""
+    """Return a raw file of one song named NAME, with a field of these raw bytes."""
     line = raw_line(entry(track("song", name="NAME", **{of: "VALUE"})))
     assert line.count(b'"VALUE"') == 1
     return line.replace(b'"VALUE"', value)
@@ -90,7 +90,7 @@ INPUTS = {
     "a web page": Input(b"<!DOCTYPE html>\n<title>502 Bad Gateway</title>\n", MALFORMED),
     "pickle": Input(b"\x80\x04\x95\x0b\x00\x00\x00\x00\x00\x00\x00\x8c\x02os\x94.", MALFORMED),
 }
-# Each is a file's name, and a playlist's id.
+# Used as file names and as playlist ids.
 NAMES = [
     " two  spaces ",
     'it\'s "quoted" `so`; -- /*',
@@ -104,7 +104,7 @@ NAMES = [
     "%s{0}${x}",
     "'; DROP TABLE glue_catalog.spotify.song; --",
 ]
-# These can't be a file's name.
+# Used as playlist ids only: not possible as file names.
 PATHS = ["../../outside", "/outside", "..", ".", "a/../../../outside", "s3://bucket/x", "\0"]
 
 
@@ -121,11 +121,11 @@ def files_below(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_each_is_loaded_or_rejected_with_its_reason_and_stays_as_it_is(
+def test_each_input_is_loaded_or_rejected_with_a_reason(
     spark: SparkSession, lake: Lake, load: Load
 ) -> None:
     def renamed(name: str, body: bytes) -> bytes:
-        # A song and a playlist of its own tell what the file brought.
+        # The song's id shows which file it comes from.
         return body.replace(b'"song"', json.dumps(name).encode())
 
     files = {f"{name}/x.jsonl": renamed(name, given.body) for name, given in INPUTS.items()}
@@ -177,7 +177,7 @@ def test_names_and_ids_are_only_text(spark: SparkSession, lake: Lake, load: Load
     assert {path.name for path in lake.root.iterdir()} == {"raw", "warehouse"}
 
 
-def test_what_cannot_be_read_stays_and_is_named_and_the_rest_loads(
+def test_unreadable_paths_are_named_and_the_rest_loads(
     spark: SparkSession, lake: Lake, load: Load
 ) -> None:
     waiting = lake.raw / "to_process"

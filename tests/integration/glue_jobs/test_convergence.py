@@ -1,7 +1,7 @@
 """Convergence: files in any order, split into any runs, repeated or not, end in the same tables.
 
-Each example holds many worlds that share no id: they are loaded together, each by its own schedule,
-so that one load tries many orders at once.
+Each example loads many groups of files that share no id, each group in its own order, so that one
+load tries many orders.
 """
 
 from collections.abc import Sequence
@@ -19,27 +19,25 @@ from glue_jobs.batch import read
 from glue_jobs.tables import TABLES
 from local.lake import Lake
 from tests.conftest import load_files, session_on
-from tests.integration.glue_jobs import real_worlds, worlds
-from tests.integration.glue_jobs.real_worlds import RealFile, import_real
+from tests.integration.glue_jobs import generated_files, real_files
+from tests.integration.glue_jobs.check_tables import Tables, check_against_model
+from tests.integration.glue_jobs.generated_files import File
+from tests.integration.glue_jobs.real_files import RealFile, import_real
 from tests.integration.glue_jobs.test_load_real_payloads import EXPECTED, REAL
-from tests.integration.glue_jobs.world_checks import Tables, check_against_model
-from tests.integration.glue_jobs.worlds import File
 
-# A row that differs names its world; shrinking would take an hour and show no more.
+# No shrinking: it would take an hour, and the ids of a differing row name its group already.
 SETTINGS: dict[str, Any] = {"deadline": None, "phases": [Phase.explicit, Phase.generate]}
 needs_real = pytest.mark.skipif(not EXPECTED, reason=f"no real payloads in {REAL}")
 RUNS = 3
-WORLDS = 30
-REAL_WORLDS = 8
-SMALL = read.SMALL_BATCH_ENTRIES
-NONE_SMALL = -1  # every batch is planned as a large one
-Schedule = Sequence[
-    tuple[File | RealFile, set[int]]
-]  # each file with the runs in which it lies in to_process/
+GROUPS = 30
+REAL_GROUPS = 8
+SMALL_BATCH_ENTRIES = read.SMALL_BATCH_ENTRIES
+NO_SMALL_BATCHES = -1  # every batch counts as large
+Schedule = Sequence[tuple[File | RealFile, set[int]]]  # each file with the runs that load it
 
 
 def schedule(files: Sequence[File | RealFile], random: Random) -> Schedule:
-    """Let each file come in one run, or in several."""
+    """Choose for each file the run or runs that load it."""
     runs = range(RUNS)
     return [(file, set(random.sample(runs, random.choice([1, 1, 2, RUNS])))) for file in files]
 
@@ -47,7 +45,7 @@ def schedule(files: Sequence[File | RealFile], random: Random) -> Schedule:
 def tables_after(
     spark_process: SparkSession, scheduled: Schedule, batch_size: int, small_batch_entries: int
 ) -> Tables:
-    """The tables after all runs, as rows without what tells one run from another."""
+    """Return the tables' rows after all runs, without run_id and loaded_at."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(read, "SMALL_BATCH_ENTRIES", small_batch_entries)
         lake = Lake(Path(folder))
@@ -70,64 +68,62 @@ def tables_after(
             }
 
 
-def check_convergence(spark_process: SparkSession, seed: int, number_of_worlds: int) -> None:
+def check_convergence(spark_process: SparkSession, seed: int, number_of_groups: int) -> None:
     random = Random(seed)
     files = [
         file
-        for number in range(number_of_worlds)
-        for file in worlds.make_files(f"w{number}", random)
+        for number in range(number_of_groups)
+        for file in generated_files.make_files(f"w{number}", random)
     ]
     batch_size = random.choice([20, 50, 1000])
 
-    tables = tables_after(spark_process, schedule(files, random), batch_size, SMALL)
+    tables = tables_after(spark_process, schedule(files, random), batch_size, SMALL_BATCH_ENTRIES)
 
     check_against_model(tables, files)
-    assert tables == tables_after(spark_process, schedule(files, random), 1000, NONE_SMALL)
+    assert tables == tables_after(spark_process, schedule(files, random), 1000, NO_SMALL_BATCHES)
 
 
-def check_real_convergence(spark_process: SparkSession, seed: int, number_of_worlds: int) -> None:
+def check_real_convergence(spark_process: SparkSession, seed: int, number_of_groups: int) -> None:
     random = Random(seed)
     real = import_real([REAL / name for name in sorted(EXPECTED)])
     files = [
         file
-        for number in range(number_of_worlds)
-        for file in real_worlds.make_files(f"w{number}", real, random)
+        for number in range(number_of_groups)
+        for file in real_files.make_files(f"w{number}", real, random)
     ]
     batch_size = random.choice([20, 50, 1000])
 
-    tables = tables_after(spark_process, schedule(files, random), batch_size, SMALL)
+    tables = tables_after(spark_process, schedule(files, random), batch_size, SMALL_BATCH_ENTRIES)
 
     for table in ("song", "album", "artist"):
         found = [row[f"{table}_id"] for row in tables[table]]
         assert sorted(found) == sorted({id_ for file in files for id_ in file.ids[table]})
     entries = {row["raw_file"]: (row["status"], row["entries"]) for row in tables["raw_file"]}
     assert entries == {file.key: ("loaded", file.entries) for file in files}
-    assert tables == tables_after(spark_process, schedule(files, random), 1000, NONE_SMALL)
+    assert tables == tables_after(spark_process, schedule(files, random), 1000, NO_SMALL_BATCHES)
 
 
 @settings(max_examples=1, derandomize=True, **SETTINGS)
 @given(seed=st.integers(0, 2**32))
-def test_any_order_split_and_repetition_ends_in_the_same_tables(
+def test_order_batching_and_repetition_do_not_matter(
     spark_process: SparkSession, seed: int
 ) -> None:
-    check_convergence(spark_process, seed, WORLDS)
+    check_convergence(spark_process, seed, GROUPS)
 
 
 @needs_real
 @settings(max_examples=1, derandomize=True, **SETTINGS)
 @given(seed=st.integers(0, 2**32))
-def test_any_order_of_real_payloads_ends_in_the_same_tables(
-    spark_process: SparkSession, seed: int
-) -> None:
-    check_real_convergence(spark_process, seed, REAL_WORLDS)
+def test_order_of_real_payloads_does_not_matter(spark_process: SparkSession, seed: int) -> None:
+    check_real_convergence(spark_process, seed, REAL_GROUPS)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(2400)
 @settings(max_examples=5, derandomize=True, **SETTINGS)
 @given(seed=st.integers(0, 2**32))
-def test_a_thousand_orders_end_in_the_same_tables(spark_process: SparkSession, seed: int) -> None:
-    check_convergence(spark_process, seed, 4 * WORLDS)  # each in two orders: 1,200
+def test_a_thousand_orders(spark_process: SparkSession, seed: int) -> None:
+    check_convergence(spark_process, seed, 4 * GROUPS)  # 600 groups, each in two orders
 
 
 @needs_real
@@ -135,7 +131,5 @@ def test_a_thousand_orders_end_in_the_same_tables(spark_process: SparkSession, s
 @pytest.mark.timeout(2400)
 @settings(max_examples=1, derandomize=True, **SETTINGS)
 @given(seed=st.integers(0, 2**32))
-def test_many_orders_of_real_payloads_end_in_the_same_tables(
-    spark_process: SparkSession, seed: int
-) -> None:
-    check_real_convergence(spark_process, seed, 10 * REAL_WORLDS)  # 160 orders
+def test_many_orders_of_real_payloads(spark_process: SparkSession, seed: int) -> None:
+    check_real_convergence(spark_process, seed, 10 * REAL_GROUPS)  # 160 orders

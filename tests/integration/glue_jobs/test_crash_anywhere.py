@@ -1,4 +1,4 @@
-"""A load that dies at any change of its files: the tables stay readable, one rerun mends it all."""
+"""A load that crashes at any change of its files: tables stay readable, a rerun completes it."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -12,22 +12,22 @@ from tests.conftest import load_files, session_on
 from tests.integration.glue_jobs.faults.crash_states import CrashState, Recording, record
 from tests.integration.glue_jobs.faults.lake_files import (
     Camera,
+    metadata_versions,
     put_back,
     raw_zone,
-    standing_versions,
-    what_a_reader_sees,
+    visible_files,
 )
 from tests.integration.glue_jobs.faults.small_lake import (
     BATCH,
     check_complete,
+    existing_lake,
     new_lake,
-    standing_lake,
     tables_of,
 )
 
 
 @pytest.fixture(
-    scope="module", params=[pytest.param(new_lake, marks=pytest.mark.slow), standing_lake]
+    scope="module", params=[pytest.param(new_lake, marks=pytest.mark.slow), existing_lake]
 )
 def recording(
     request: pytest.FixtureRequest,
@@ -38,7 +38,7 @@ def recording(
     return record(spark_process, lake, request.param())
 
 
-def test_the_undisturbed_load_is_right(recording: Recording) -> None:
+def test_load_without_faults_matches_the_model(recording: Recording) -> None:
     put_back(recording.lake, recording.files)
     tables = tables_of(recording.lake)
     assert tables == recording.stages[-1]
@@ -47,19 +47,19 @@ def test_the_undisturbed_load_is_right(recording: Recording) -> None:
     for table in TABLES:
         of_table = [name for name in changes if f"spotify/{table.name}/" in name]
         for kind in ("new.metadata.json", "version-hint.text", "manifest-list.avro", ".parquet"):
-            assert any(kind in name for name in of_table), f"no {kind} of {table.name} was seen"
+            assert any(kind in name for name in of_table), f"no change of a {kind} of {table.name}"
 
 
 def readable(states: list[CrashState]) -> Iterator[CrashState]:
-    """One state, the one with most litter, of those that are the same to a reader."""
-    for _, alike in groupby(states, key=lambda state: what_a_reader_sees(state.files)):
+    """Yield one state, that with most orphan files, of those with the same visible files."""
+    for _, alike in groupby(states, key=lambda state: visible_files(state.files)):
         *_, last = alike
         yield last
 
 
-def test_each_crash_leaves_every_table_as_it_was_after_some_batch(recording: Recording) -> None:
+def test_after_each_crash_every_table_has_the_rows_of_some_batch(recording: Recording) -> None:
     tried = 0
-    for versions, alike in groupby(recording.states, key=lambda s: standing_versions(s.files)):
+    for versions, alike in groupby(recording.states, key=lambda s: metadata_versions(s.files)):
         if not versions:
             continue
         *_, state = alike
@@ -76,26 +76,23 @@ def test_each_crash_leaves_every_table_as_it_was_after_some_batch(recording: Rec
 def test_iceberg_reads_every_table_after_each_crash(
     recording: Recording, spark_process: SparkSession
 ) -> None:
-    # Iceberg's own reading takes a second: every third state, of those read above by DuckDB.
+    # Every third state, as reading with Iceberg takes a second; DuckDB has read all above.
     for state in list(readable(recording.states))[::3]:
         put_back(recording.lake, state.files)
         with session_on(spark_process, recording.lake) as spark:
-            for table in standing_versions(state.files):
+            for table in metadata_versions(state.files):
                 rows = spark.table(f"glue_catalog.{DATABASE}.{table}").count()
                 after_batches = {len(stage.get(table, [])) for stage in recording.stages}
                 assert rows in after_batches, f"{table} after {state.after}"
 
 
 def resumable(states: list[CrashState]) -> list[CrashState]:
-    """One state of those in which the same is committed and moved.
-
-    Which one goes round.
-    """
+    """Return one state of each group with the same commits and moves, from varying places."""
     groups: list[list[CrashState]] = [
         list(alike)
         for _, alike in groupby(
             readable(states),
-            key=lambda state: (standing_versions(state.files), sorted(raw_zone(state.files))),
+            key=lambda state: (metadata_versions(state.files), sorted(raw_zone(state.files))),
         )
     ]
     return [alike[number % len(alike)] for number, alike in enumerate(groups)]
@@ -110,7 +107,9 @@ def check_rerun(recording: Recording, spark_process: SparkSession, state: CrashS
     assert raw_zone(left) == raw_zone(recording.files), state.after
 
 
-def test_a_rerun_mends_some_crashes(recording: Recording, spark_process: SparkSession) -> None:
+def test_rerun_recovers_from_some_crashes(
+    recording: Recording, spark_process: SparkSession
+) -> None:
     states = resumable(recording.states)
     for state in states[3 :: len(states) // 2]:
         check_rerun(recording, spark_process, state)
@@ -118,6 +117,6 @@ def test_a_rerun_mends_some_crashes(recording: Recording, spark_process: SparkSe
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_a_rerun_mends_each_crash(recording: Recording, spark_process: SparkSession) -> None:
+def test_rerun_recovers_from_each_crash(recording: Recording, spark_process: SparkSession) -> None:
     for state in resumable(recording.states):
         check_rerun(recording, spark_process, state)

@@ -1,4 +1,4 @@
-"""A write that fails once, with the process living on: the load says so or mends it itself."""
+"""A write fails once: the load retries it or fails, and the next run completes the load."""
 
 from pathlib import Path
 
@@ -7,10 +7,10 @@ from pyspark.sql import SparkSession
 
 from glue_jobs.load_playlists import LoadError
 from tests.conftest import load_files, session_on
-from tests.integration.glue_jobs.conftest import Disturbed
+from tests.integration.glue_jobs.conftest import PrepareLake
 from tests.integration.glue_jobs.faults.disturbance import Disturbance, DisturbingGate
 from tests.integration.glue_jobs.faults.gated_files import gated
-from tests.integration.glue_jobs.faults.small_lake import BATCH, new_lake, standing_lake
+from tests.integration.glue_jobs.faults.small_lake import BATCH, existing_lake, new_lake
 
 SONG, ALBUM, ARTIST, SONG_ARTIST, PLAYLIST, RAW_FILE = (
     f"warehouse/spotify/{table}"
@@ -19,36 +19,36 @@ SONG, ALBUM, ARTIST, SONG_ARTIST, PLAYLIST, RAW_FILE = (
 
 
 def check_failure(
-    disturbed: Disturbed, spark_process: SparkSession, tmp_path: Path, point: str, *, new: bool
+    prepare_lake: PrepareLake, spark_process: SparkSession, tmp_path: Path, point: str, *, new: bool
 ) -> None:
-    world = disturbed(new_lake if new else standing_lake)
+    prepared = prepare_lake(new_lake if new else existing_lake)
     signs = tmp_path / "signs"
     signs.mkdir()
     disturbance = Disturbance("fail", point, after=False, signs=str(signs))
     gate = DisturbingGate(disturbance)
     failed = None
-    with session_on(spark_process, world.lake) as spark, gated(spark, world.lake, gate):
+    with session_on(spark_process, prepared.lake) as spark, gated(spark, prepared.lake, gate):
         try:
-            load_files(world.lake, max_files_per_batch=BATCH)
+            load_files(prepared.lake, max_files_per_batch=BATCH)
         except Exception as error:
             failed = error
     assert disturbance.there.read_text().startswith(point)
     if failed is None:
-        world.check()  # Iceberg tries a commit again
+        prepared.check()  # Iceberg has retried the commit
     if isinstance(failed, LoadError):
         assert "run again" in str(failed)
-    world.rerun()
-    world.check()
+    prepared.rerun()
+    prepared.check()
 
 
 @pytest.mark.parametrize(
     "point",
     ["create warehouse/spotify/playlist_entry/", "rename raw/processed/p/b.jsonl"],
 )
-def test_a_failure_is_mended_by_the_next_run(
-    disturbed: Disturbed, spark_process: SparkSession, tmp_path: Path, point: str
+def test_rerun_recovers_from_a_failed_write(
+    prepare_lake: PrepareLake, spark_process: SparkSession, tmp_path: Path, point: str
 ) -> None:
-    check_failure(disturbed, spark_process, tmp_path, point, new=False)
+    check_failure(prepare_lake, spark_process, tmp_path, point, new=False)
 
 
 @pytest.mark.slow
@@ -72,7 +72,7 @@ def test_a_failure_is_mended_by_the_next_run(
         ("rename raw/rejected/q/cut-off.jsonl", False),
     ],
 )
-def test_each_kind_of_failure_is_mended_by_the_next_run(
-    disturbed: Disturbed, spark_process: SparkSession, tmp_path: Path, point: str, new: bool
+def test_rerun_recovers_from_each_kind_of_failed_write(
+    prepare_lake: PrepareLake, spark_process: SparkSession, tmp_path: Path, point: str, new: bool
 ) -> None:
-    check_failure(disturbed, spark_process, tmp_path, point, new=new)
+    check_failure(prepare_lake, spark_process, tmp_path, point, new=new)

@@ -1,4 +1,4 @@
-"""What is too large to be a playlist is rejected, before it can stop the rest."""
+"""Files too large to be a playlist are rejected."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ GOOD = raw_line(None)
 HUGE = "x\u202e" * 500_000
 
 
-def test_a_reason_is_short_and_keeps_its_place_whatever_it_is_about(tmp_path: Path) -> None:
+def test_reason_is_shortened_and_keeps_the_error_path(tmp_path: Path) -> None:
     files = {
         "format.jsonl": raw_line(format=HUGE),
         "playlist.jsonl": raw_line(playlist_id="p") + raw_line(playlist_id=HUGE),
@@ -29,7 +29,7 @@ def test_a_reason_is_short_and_keeps_its_place_whatever_it_is_about(tmp_path: Pa
     assert all(len(reason) <= 500 for reason in reasons.values())
 
 
-def test_a_text_of_megabytes_is_rejected_with_its_place(tmp_path: Path) -> None:
+def test_text_of_megabytes_is_rejected(tmp_path: Path) -> None:
     files = {
         "name.jsonl": raw_line(playlist=playlist(name="x" * 50_000_000)),
         "id.jsonl": raw_line(playlist_id="x" * (2**20 + 1)),
@@ -39,13 +39,13 @@ def test_a_text_of_megabytes_is_rejected_with_its_place(tmp_path: Path) -> None:
     rows = read(tmp_path, files)["file"]
 
     assert [row["reason"] for row in rows] == [
-        None,  # a detail of the playlist is left out
+        None,  # only the name is left out
         "line 1: Expected `str` of length <= 1048576 - at `$.playlist.id`",
         None,
     ]
 
 
-def test_a_file_of_more_entries_than_any_playlist_has_is_rejected(tmp_path: Path) -> None:
+def test_too_many_entries_are_rejected(tmp_path: Path) -> None:
     def nulls(number: int) -> bytes:
         return GOOD.replace(b"[null]", b"[" + b"null," * (number - 1) + b"null]")
 
@@ -65,7 +65,7 @@ def test_a_file_of_more_entries_than_any_playlist_has_is_rejected(tmp_path: Path
     ]
 
 
-def test_a_file_of_more_bytes_than_a_worker_can_hold_is_rejected_unread(tmp_path: Path) -> None:
+def test_too_large_a_file_is_rejected_unread(tmp_path: Path) -> None:
     large = tmp_path / "to_process/large.jsonl"
     large.parent.mkdir()
     with large.open("wb") as file:

@@ -1,4 +1,4 @@
-"""The job's log: a line per batch and per table, with what was done."""
+"""The job's log and metrics."""
 
 import json
 import logging
@@ -21,7 +21,7 @@ def events(caplog: pytest.LogCaptureFixture, event: str) -> list[dict[str, objec
 
 
 @pytest.mark.usefixtures("spark")
-def test_each_table_says_what_was_inserted_updated_and_deleted(
+def test_rows_inserted_updated_and_deleted_are_logged_per_table(
     lake: Lake, load: Load, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "glue_jobs")
@@ -35,7 +35,7 @@ def test_each_table_says_what_was_inserted_updated_and_deleted(
         for line in events(caplog, "table merged")
     }
     assert rows == {
-        "album": (0, 0, 0),  # the song has none
+        "album": (0, 0, 0),  # the song has no album
         "artist": (0, 0, 0),
         "song": (0, 1, 0),
         "song_artist": (0, 0, 0),
@@ -53,7 +53,7 @@ def test_each_table_says_what_was_inserted_updated_and_deleted(
 
 
 @pytest.mark.usefixtures("spark")
-def test_the_run_s_numbers_go_to_cloudwatch_where_a_namespace_is_given(
+def test_metrics_go_to_cloudwatch_if_a_namespace_is_given(
     lake: Lake, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):

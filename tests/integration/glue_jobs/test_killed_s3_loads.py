@@ -1,4 +1,4 @@
-"""A load from S3 is killed between the copy and the delete of a move, or around them."""
+"""A load from S3 is killed before, during or after a move: a rerun completes it."""
 
 import os
 import signal
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 BUCKET = "raw-zone"
-KEY = "test"  # root's, in the emulator
+KEY = "test"  # root's access key in the emulator
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def put_waiting(s3: "S3Client", prefix: str, backlog: Backlog) -> None:
     [("CopyObject", "before-call", 1), ("CopyObject", "after-call", 2),
      ("DeleteObject", "after-call", 1)],
 )  # fmt: skip
-def test_killed_in_a_move(
+def test_killed_during_a_move(
     s3: "S3Client", tmp_path: Path, operation: str, when: str, number: int
 ) -> None:
     backlog = new_lake()

@@ -1,4 +1,4 @@
-"""Files far larger than any playlist: they load, in bounded memory."""
+"""Files far larger than any playlist load in bounded memory."""
 
 import subprocess
 import sys
@@ -48,7 +48,7 @@ print(summary.loaded, summary.entries, entries, songs)
 
 
 def write_large(path: Path, size: int) -> int:
-    """Write a playlist of so many bytes, in entries as large as real ones; return how many."""
+    """Write a playlist of this size with entries as large as real ones; return their number."""
     markets = ["DE", "US"] * 90
     path.parent.mkdir(parents=True, exist_ok=True)
     count = 0
@@ -73,7 +73,7 @@ def run(script: str, folder: Path) -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_worker_holds_a_few_times_a_files_size(tmp_path: Path) -> None:
+def test_worker_memory_is_a_few_times_the_file_size(tmp_path: Path) -> None:
     entries = write_large(tmp_path / "to_process/large.jsonl", 200 * MEGABYTE)
 
     status, counted, peak = run(READ, tmp_path)
@@ -84,7 +84,7 @@ def test_a_worker_holds_a_few_times_a_files_size(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_200_megabytes_pass_through_a_small_heap(tmp_path: Path) -> None:
+def test_200_megabytes_load_with_a_small_heap(tmp_path: Path) -> None:
     waiting = tmp_path / "lake/raw/to_process"
     entries = write_large(waiting / "large.jsonl", 200 * MEGABYTE)
 

@@ -1,4 +1,4 @@
-"""Long playlists and many files: all of it arrives, batch by batch."""
+"""Long playlists and many files."""
 
 import json
 import logging
@@ -45,9 +45,7 @@ def count(spark: SparkSession, sql: str) -> list[Any]:
     return list(spark.sql(f"SELECT {sql}").collect()[0])
 
 
-def test_a_playlist_of_ten_thousand_entries_over_many_pages(
-    spark: SparkSession, lake: Lake, load: Load
-) -> None:
+def test_playlist_of_ten_thousand_entries(spark: SparkSession, lake: Lake, load: Load) -> None:
     body = b"".join(line("long", offset, 50) for offset in range(0, 10_000, 50))
 
     summary = load(lake, {"long/x.jsonl": body})
@@ -70,7 +68,7 @@ def test_a_playlist_of_ten_thousand_entries_over_many_pages(
     ]
 
 
-def test_two_thousand_files_in_one_load_of_bounded_batches(
+def test_two_thousand_files_in_batches(
     spark: SparkSession, lake: Lake, load: Load, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "glue_jobs")

@@ -1,4 +1,4 @@
-"""Every real payload, imported and loaded, against counts made without this project."""
+"""Import and load real payloads; compare with counts made without this project."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ def one_row(spark: SparkSession, sql: str) -> dict[str, Any]:
 
 
 def counts(spark: SparkSession) -> dict[str, Any]:
-    """What the lake holds."""
+    """Return counts of the lake's rows."""
     spark.sql("USE glue_catalog.spotify")
     files = one_row(
         spark,
@@ -60,7 +60,7 @@ def check(actual: dict[str, Any], expected: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_each_file_alone(name: str, spark: SparkSession, lake: Lake, load: Load) -> None:
+def test_each_payload_alone(name: str, spark: SparkSession, lake: Lake, load: Load) -> None:
     (imported,) = import_paths([str(REAL / name)], lake)
     summary = load(lake)
 
@@ -75,7 +75,7 @@ def test_each_file_alone(name: str, spark: SparkSession, lake: Lake, load: Load)
 
 
 def tracks_of(path: Path) -> list[dict[str, Any]]:
-    """All songs in a payload of any container, found without this project's code."""
+    """Return all songs in a payload of any shape, found without this project's code."""
     found: list[dict[str, Any]] = []
 
     def walk(value: Any) -> None:
@@ -92,7 +92,7 @@ def tracks_of(path: Path) -> list[dict[str, Any]]:
     return [track for track in found if track["id"] and not track.get("is_local")]
 
 
-def test_all_files_together(spark: SparkSession, lake: Lake, load: Load) -> None:
+def test_all_payloads_together(spark: SparkSession, lake: Lake, load: Load) -> None:
     paths = [REAL / name for name in sorted(EXPECTED)]
     tracks = [track for path in paths for track in tracks_of(path)]
     artists = {
@@ -114,10 +114,10 @@ def test_all_files_together(spark: SparkSession, lake: Lake, load: Load) -> None
     assert found["artists"] == len(artists - {None})
     releases = [file["earliest_release"] for file in EXPECTED.values() if file["earliest_release"]]
     assert found["earliest"] == min(releases)
-    # Two looks at one playlist at one time (feb2026-*): one of them stands for the day.
+    # Two files are of the same playlist and time (feb2026-*): only one is kept for the day.
     standing = one_row(spark, "SELECT count(*) entries FROM playlist_entry")
     assert standing["entries"] == total["entries"] - 1
-    # Loading them again, whatever the order, changes nothing.
+    # Loading some of them again changes nothing.
     before = counts(spark)
     for path in sorted((lake.raw / "processed").rglob("*.jsonl"), reverse=True)[:4]:
         target = lake.raw / "to_process" / path.relative_to(lake.raw / "processed")

@@ -1,4 +1,4 @@
-"""maintain_tables: fewer files and snapshots, no litter, the same rows."""
+"""maintain_tables: fewer files and table snapshots, no orphan files, the same rows."""
 
 import os
 import time
@@ -40,9 +40,7 @@ def files(spark: SparkSession, table: str) -> dict[str, int]:
     return {names[row["content"]]: row["count"] for row in found}
 
 
-def test_many_small_files_become_one_and_nothing_else_changes(
-    spark: SparkSession, lake: Lake, load: Load
-) -> None:
+def test_compaction_keeps_all_rows(spark: SparkSession, lake: Lake, load: Load) -> None:
     for key, body in DAYS.items():
         load(lake, {key: body})
     before = rows(spark)
@@ -62,13 +60,13 @@ def test_many_small_files_become_one_and_nothing_else_changes(
     assert files(spark, "playlist_entry") == {"data": 1}
     assert spark.table("glue_catalog.spotify.song.snapshots").count() == 1
     assert not litter.exists()
-    assert recent.exists()  # a running load may have just written it
+    assert recent.exists()  # a running load may have written it
     song = done["song"]
     assert (song["data_files_rewritten"], song["data_files_added"]) == (4, 1)
     assert song["delete_files_removed"] == 3
     assert song["snapshots_expired"] >= 4
     assert song["orphan_files_removed"] == 1
-    assert sum(1 for _ in parquet_files(lake, "song")) == 2  # the one, and the recent litter
+    assert sum(1 for _ in parquet_files(lake, "song")) == 2  # the compacted and the recent one
     again = maintain()
     assert all(counts["data_files_rewritten"] == 0 for counts in again.values())
 
@@ -77,9 +75,7 @@ def parquet_files(lake: Lake, table: str) -> list[Path]:
     return list((lake.warehouse / "spotify" / table / "data").rglob("*.parquet"))
 
 
-def test_recent_snapshots_stay_for_the_way_back(
-    spark: SparkSession, lake: Lake, load: Load
-) -> None:
+def test_recent_table_snapshots_are_kept(spark: SparkSession, lake: Lake, load: Load) -> None:
     load(lake, {"p/1.jsonl": DAYS["p/1.jsonl"]})
     load(lake, {"p/2.jsonl": DAYS["p/2.jsonl"]})
     first = spark.sql(
@@ -94,11 +90,11 @@ def test_recent_snapshots_stay_for_the_way_back(
 
 
 @pytest.mark.usefixtures("spark")
-def test_a_lake_without_tables_has_nothing_to_maintain() -> None:
+def test_lake_without_tables() -> None:
     assert maintain() == {}
 
 
 @pytest.mark.usefixtures("spark")
-def test_a_wrong_argument_is_named() -> None:
+def test_invalid_argument_is_named() -> None:
     with pytest.raises(JobArgumentError, match="--keep_snapshots_days takes a whole number from 0"):
         maintain(keep_snapshots_days="soon")

@@ -1,4 +1,4 @@
-"""Memory is bounded by the batch, not by the backlog."""
+"""Memory depends on the batch size, not on the number of files."""
 
 import subprocess
 import sys
@@ -28,7 +28,7 @@ print(summary.files, summary.entries)
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_ten_thousand_files_pass_through_a_small_heap(tmp_path: Path) -> None:
+def test_ten_thousand_files_load_with_a_small_heap(tmp_path: Path) -> None:
     for number in range(10_000):
         path = tmp_path / f"lake/raw/to_process/p{number % 50}/{number:05}.jsonl"
         path.parent.mkdir(parents=True, exist_ok=True)

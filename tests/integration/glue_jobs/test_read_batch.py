@@ -1,4 +1,4 @@
-"""What the driver learns of a batch: a result for each file, and the ids of a small batch."""
+"""read_batch: a result for each file, and the ids of a small batch."""
 
 from functools import partial
 from pathlib import Path
@@ -11,14 +11,14 @@ from glue_jobs.batch import read
 from glue_jobs.batch.read import read_batch
 from glue_jobs.raw_zone.open_zone import open_raw_zone
 from tests.conftest import put_files
-from tests.integration.glue_jobs import worlds
+from tests.integration.glue_jobs import generated_files
+from tests.integration.glue_jobs.generated_files import File
 from tests.integration.glue_jobs.test_bad_files import BAD
-from tests.integration.glue_jobs.worlds import File
 
 
 def files_of_worlds(raw: Path) -> list[File]:
     random = Random(7)
-    files = [file for n in range(12) for file in worlds.make_files(f"w{n}", random)]
+    files = [file for n in range(12) for file in generated_files.make_files(f"w{n}", random)]
     put_files(raw, {file.key: file.body for file in files})
     return files
 
@@ -39,7 +39,7 @@ def test_each_file_has_a_result(spark: SparkSession, tmp_path: Path) -> None:
     }
 
 
-def test_the_ids_of_a_small_batch_are_collected(
+def test_ids_of_a_small_batch_are_collected(
     spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = files_of_worlds(tmp_path)
@@ -54,9 +54,9 @@ def test_the_ids_of_a_small_batch_are_collected(
             assert batch.small is small
             assert batch.ids == (
                 {
-                    "song_id": sorted(worlds.expected_songs(files)),
-                    "album_id": sorted(worlds.expected_albums(files)),
-                    "artist_id": sorted(worlds.expected_artists(files)),
+                    "song_id": sorted(generated_files.expected_songs(files)),
+                    "album_id": sorted(generated_files.expected_albums(files)),
+                    "artist_id": sorted(generated_files.expected_artists(files)),
                 }
                 if small
                 else {}

@@ -1,4 +1,4 @@
-"""A batch is read once, whatever the number of tables made of it."""
+"""Each file of a batch is read once, not once per table."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ read_partition = read.read_partition
 
 
 def read_and_note(open_zone: "partial[RawZone]", keys: Iterable[str]) -> Iterator[pa.RecordBatch]:
-    """Note the keys of a task in a file, in Spark's Python workers."""
+    """Write the keys of a task to a file; runs in Spark's Python workers."""
     keys = list(keys)
     with Path(open_zone.args[0], "reads").open("a") as notes:
         notes.writelines(f"{key}\n" for key in keys)

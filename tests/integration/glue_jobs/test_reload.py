@@ -1,4 +1,4 @@
-"""Loading ``processed/`` again: columns of a new version are filled, nothing is moved."""
+"""Loading ``processed/`` again fills new columns and moves nothing."""
 
 from pathlib import Path
 
@@ -28,9 +28,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_reload_changes_nothing_that_is_right(
-    spark: SparkSession, lake: Lake, load: Load
-) -> None:
+def test_reload_changes_nothing(spark: SparkSession, lake: Lake, load: Load) -> None:
     load(lake, FILES)
     tables, files = read_tables(spark), files_below(lake.raw)
 
@@ -41,9 +39,7 @@ def test_a_reload_changes_nothing_that_is_right(
     assert files_below(lake.raw) == files
 
 
-def test_a_reload_fills_new_columns_of_the_past(
-    spark: SparkSession, lake: Lake, load: Load
-) -> None:
+def test_reload_fills_new_columns(spark: SparkSession, lake: Lake, load: Load) -> None:
     load(lake, FILES)
     tables = read_tables(spark)
     for table, columns in (("raw_file", "total"), ("playlist_entry", "popularity")):
@@ -60,7 +56,7 @@ def test_a_reload_fills_new_columns_of_the_past(
         ]
 
 
-def test_what_waits_in_to_process_is_left_there(lake: Lake, load: Load) -> None:
+def test_reload_leaves_to_process_alone(lake: Lake, load: Load) -> None:
     load(lake, {"p/1.jsonl": FILES["p/1.jsonl"]})
     waiting = lake.raw / "to_process" / "p" / "2.jsonl"
     waiting.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +67,7 @@ def test_what_waits_in_to_process_is_left_there(lake: Lake, load: Load) -> None:
 
 
 @pytest.mark.usefixtures("spark")
-def test_a_processed_file_that_is_damaged_stays_and_is_recorded(lake: Lake, load: Load) -> None:
+def test_reload_records_damaged_processed_files(lake: Lake, load: Load) -> None:
     load(lake, FILES)
     damaged = lake.raw / "processed" / "p" / "1.jsonl"
     damaged.write_bytes(b"")

@@ -1,4 +1,4 @@
-"""song and song_artist change together, whatever order the files come in."""
+"""song and song_artist change together, in any order of the files."""
 
 import pytest
 from pyspark.sql import SparkSession

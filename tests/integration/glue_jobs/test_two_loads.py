@@ -1,4 +1,4 @@
-"""Two loads on one lake at once: one wins, the other waits or fails; no row is lost or doubled."""
+"""Two loads of one lake at the same time: the second waits or fails; no row is lost or doubled."""
 
 import time
 from collections.abc import Callable
@@ -6,88 +6,88 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.glue_jobs.conftest import Disturbed, StartJob
+from tests.integration.glue_jobs.conftest import PrepareLake, StartJob
 from tests.integration.glue_jobs.faults.disturbance import Disturbance
 from tests.integration.glue_jobs.faults.job_process import Job, wait_until_there
-from tests.integration.glue_jobs.faults.small_lake import Backlog, new_lake, standing_lake
+from tests.integration.glue_jobs.faults.small_lake import Backlog, existing_lake, new_lake
 
 CONFLICT = "another job changed the table song meanwhile: run again"
 
 
-@pytest.mark.parametrize("backlog", [standing_lake, pytest.param(new_lake, marks=pytest.mark.slow)])
-def test_a_load_that_was_overtaken_fails_and_changes_nothing(
-    disturbed: Disturbed,
+@pytest.mark.parametrize("backlog", [existing_lake, pytest.param(new_lake, marks=pytest.mark.slow)])
+def test_load_fails_if_another_load_commits_first(
+    prepare_lake: PrepareLake,
     backlog: Callable[[], Backlog],
     start: StartJob,
     tmp_path: Path,
 ) -> None:
-    """The job alone: what Iceberg's own check of each commit is worth."""
-    world = disturbed(backlog)
-    # It has read the song table and what it will write to it; nothing is committed yet.
+    """Without the local lock: Iceberg detects the conflict."""
+    prepared = prepare_lake(backlog)
+    # At this point the load has read the song table and committed nothing.
     written = "close warehouse/spotify/song/data/data.parquet"
     pause = Disturbance("pause", written, after=False, signs=str(tmp_path / "signs"))
-    slow = start(world.lake, "bare load", pause)
+    slow = start(prepared.lake, "bare load", pause)
     wait_until_there(slow, pause)
-    fast = start(world.lake, "bare load")
-    assert fast.wait() == 0, fast.said[-3000:]
-    world.check()
+    fast = start(prepared.lake, "bare load")
+    assert fast.wait() == 0, fast.output[-3000:]
+    prepared.check()
 
     pause.go_on.touch()
 
     assert slow.wait() == 1
-    assert CONFLICT in slow.said.splitlines()[-1]
-    world.check()
-    world.rerun()
-    world.check()
+    assert CONFLICT in slow.output.splitlines()[-1]
+    prepared.check()
+    prepared.rerun()
+    prepared.check()
 
 
-def test_a_load_waits_for_the_one_that_is_committing(
-    disturbed: Disturbed,
+def test_second_load_waits_for_the_first(
+    prepare_lake: PrepareLake,
     start: StartJob,
     tmp_path: Path,
 ) -> None:
-    """As commands on one machine.
+    """With the local lock, which a catalog in a folder needs.
 
-    A catalog in a folder commits by giving a file its name, if there is none of that name; between
-    the look and the naming another process's commit would be lost, and with it, here, a song.
+    It commits by renaming a file after checking that the target does not exist; a commit of another
+    process in between would be lost, and here with it a song.
     """
-    world = disturbed(standing_lake)
-    came_later = world.lake.raw / "to_process/q/c.jsonl"
+    prepared = prepare_lake(existing_lake)
+    came_later = prepared.lake.raw / "to_process/q/c.jsonl"
     body = came_later.read_bytes()
     came_later.unlink()
     commit = "rename warehouse/spotify/song/metadata/v4.metadata.json"
     pause = Disturbance("pause", commit, after=False, signs=str(tmp_path / "signs"))
-    first = start(world.lake, "load", pause)
+    first = start(prepared.lake, "load", pause)
     wait_until_there(first, pause)
     came_later.write_bytes(body)
-    second = start(world.lake, "load")
-    while "waiting: another command writes to" not in second.said:
-        assert second.process.poll() is None, second.said[-3000:]
+    second = start(prepared.lake, "load")
+    while "waiting: another command writes to" not in second.output:
+        assert second.process.poll() is None, second.output[-3000:]
         time.sleep(0.1)
 
     pause.go_on.touch()
 
-    assert (first.wait(), second.wait()) == (0, 0), first.said + second.said
-    world.check()
+    assert (first.wait(), second.wait()) == (0, 0), first.output + second.output
+    prepared.check()
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("job", ["load", "bare load"])
-@pytest.mark.parametrize("backlog", [new_lake, standing_lake])
-def test_two_loads_let_loose_on_the_same_files(
-    disturbed: Disturbed,
+@pytest.mark.parametrize("backlog", [new_lake, existing_lake])
+def test_two_loads_of_the_same_files(
+    prepare_lake: PrepareLake,
     backlog: Callable[[], Backlog],
     job: Job,
     start: StartJob,
 ) -> None:
-    world = disturbed(backlog)
-    loads = [start(world.lake, job) for _ in range(2)]
+    prepared = prepare_lake(backlog)
+    loads = [start(prepared.lake, job) for _ in range(2)]
     codes = [load.wait() for load in loads]
     if job == "load":
-        assert codes == [0, 0], loads[0].said + loads[1].said
-    # Tables are committed side by side: each bare load may come second to one, and both fail.
+        assert codes == [0, 0], loads[0].output + loads[1].output
+    # Tables are committed in parallel: each bare load may come second at one, and both fail.
     for load, code in zip(loads, codes, strict=True):
-        assert code == 0 or "run again" in load.said.splitlines()[-1], load.said
-    world.rerun()
-    world.check()
+        assert code == 0 or "run again" in load.output.splitlines()[-1], load.output
+    prepared.rerun()
+    prepared.check()

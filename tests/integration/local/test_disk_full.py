@@ -16,9 +16,9 @@ from local.lake import Lake
 from local.sample_playlists import TOP_100, snapshots
 from local.spotify_api import SpotifyApi
 from tests.conftest import put_files, session_on
-from tests.integration.glue_jobs import worlds
+from tests.integration.glue_jobs import generated_files
+from tests.integration.glue_jobs.check_tables import check_against_model
 from tests.integration.glue_jobs.storage_faults.tables import read_tables
-from tests.integration.glue_jobs.world_checks import check_against_model
 from tests.integration.local.small_disk import SmallDisk
 from tests.integration.local.test_command_line import Command, Ran, command
 
@@ -28,7 +28,7 @@ ROOM = 20_000
 FULL = "No space left on device"
 READ_ONLY = "Read-only file system"
 FILES = sorted(
-    (file for name in "abc" for file in worlds.make_files(name, Random(f"disk {name}"))),
+    (file for name in "abc" for file in generated_files.make_files(name, Random(f"disk {name}"))),
     key=lambda file: file.key,
 )
 BODIES = {file.key: file.body for file in FILES}

@@ -246,7 +246,7 @@ def lake_of(**rows: Iterable[Row]) -> LakeTables:
         columns[table.name] = {
             column.name: ATHENA_TYPES.get(column.type, column.type)
             for column in table.columns
-            if not column.type.startswith("map")  # `local.queries` shows no nested types
+            if not column.type.startswith("struct")  # `local.queries` shows no nested types
         }
         types = ", ".join(
             f"{name} {kind.partition('(')[0]}" for name, kind in columns[table.name].items()

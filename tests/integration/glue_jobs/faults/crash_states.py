@@ -1,9 +1,8 @@
-"""What a crash would leave on the disk, at every point of a load at which it could come.
+"""Record what a crash would leave on the disk, before and after each change of a load.
 
-A process that is killed leaves its files as they are at that moment: what it had in memory is gone,
-what it had written stands. So one load, stopped at each change of its files while they are copied,
-shows the work of a crash at each of them; killing as many processes would take hours, and tell no
-more. (That kills do leave such states is tried in ``test_killed_loads.py``.)
+A killed process leaves its files as they are at that moment. So one load whose files are copied
+before and after each change gives all crash states; killing a process at each would take hours.
+``test_killed_loads.py`` kills some, to show that kills leave such states.
 """
 
 from dataclasses import dataclass
@@ -12,16 +11,16 @@ from pyspark.sql import SparkSession
 
 from local.lake import Lake
 from tests.conftest import load_files, put_files, session_on
+from tests.integration.glue_jobs.check_tables import Tables
 from tests.integration.glue_jobs.faults.gated_files import Change, gated
 from tests.integration.glue_jobs.faults.lake_files import Camera, Files, put_back
 from tests.integration.glue_jobs.faults.points import Points
 from tests.integration.glue_jobs.faults.small_lake import BATCH, Backlog, tables_of
-from tests.integration.glue_jobs.world_checks import Tables
 
 
 @dataclass(frozen=True)
 class CrashState:
-    """The files as they are after a change, and before the next one."""
+    """A lake's files between two changes."""
 
     after: str
     files: Files
@@ -29,12 +28,12 @@ class CrashState:
 
 @dataclass(frozen=True)
 class Recording:
-    """An undisturbed load.
+    """A recorded load without faults.
 
     Attributes
     ----------
     states
-        All states that a crash could leave, from the first to the last.
+        All states that a crash could leave, in order.
     stages
         The tables before the load, and after each batch.
     """
@@ -46,7 +45,7 @@ class Recording:
 
     @property
     def files(self) -> Files:
-        """What the load left, undisturbed."""
+        """The files after the load."""
         return self.states[-1].files
 
 
@@ -67,7 +66,7 @@ class _Recorder:
 
 
 def record(spark_process: SparkSession, lake: Lake, backlog: Backlog) -> Recording:
-    """Load the backlog batch by batch; then, from the same start, at once, to be recorded."""
+    """Load the backlog batch by batch for the stages; then again, in one load, for the states."""
     stages: list[Tables] = [{}]
     with session_on(spark_process, lake):
         if backlog.before:
@@ -82,7 +81,7 @@ def record(spark_process: SparkSession, lake: Lake, backlog: Backlog) -> Recordi
     recorder = _Recorder(lake)
     put_waiting(lake, backlog)
     recorder.take("nothing")
-    # In a session of its own: the other one remembers tables that are no more.
+    # A new session: the other one has cached tables whose files were replaced.
     with session_on(spark_process, lake) as spark, gated(spark, lake, recorder):
         load_files(lake, max_files_per_batch=BATCH)
     return Recording(lake, backlog, recorder.states, stages)

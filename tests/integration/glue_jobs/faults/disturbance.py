@@ -1,4 +1,4 @@
-"""What is to happen to a job in a process of its own, and at which change of its files."""
+"""Faults of a job in a separate process: what happens, and at which change of its files."""
 
 import json
 import os
@@ -16,21 +16,20 @@ _PATIENCE_SECONDS = 240
 
 @dataclass(frozen=True)
 class Disturbance:
-    """One thing that happens to a process.
+    """A fault to inject.
 
     Attributes
     ----------
     what
-        ``kill``: Python and Java end at once, as with SIGKILL to both. ``kill python``: Java goes
-        on until it notices. ``pause``: all waits until the file ``go_on`` is there. ``fail``: the
-        change fails with an input/output error. ``kill worker``: the one of Spark's Python workers
-        that comes to a raw file, of which ``point`` is the key.
+        ``kill``: SIGKILL to Python and Java. ``kill python``: SIGKILL to Python only. ``pause``:
+        wait until the file ``go_on`` exists. ``fail``: the change fails with an input/output error.
+        ``kill worker``: SIGKILL to the Python worker that reads the raw file ``point``.
     point
-        How the point's name begins, see ``Points``.
+        Start of the change's name, see ``Points``.
     after
-        Whether it happens after the change, not before.
+        Whether it happens after the change instead of before it.
     signs
-        A folder in which the process leaves the file ``there`` when it is at the point.
+        Folder in which the process creates the file ``there`` when it reaches the point.
     """
 
     what: Literal["kill", "kill python", "pause", "fail", "kill worker"]
@@ -55,7 +54,7 @@ class Disturbance:
 
 
 class DisturbingGate:
-    """Lets a disturbance happen, once, if there is one."""
+    """Inject a disturbance once, if one is given."""
 
     def __init__(self, disturbance: Disturbance | None) -> None:
         self._disturbance = disturbance
@@ -87,15 +86,15 @@ class DisturbingGate:
 
 
 def wait_for(path: Path) -> None:
-    """Wait until a file is there.
+    """Wait until a file exists.
 
     Raises
     ------
     TimeoutError
-        It did not come.
+        It was not created in time.
     """
     until = time.monotonic() + _PATIENCE_SECONDS
     while not path.exists():
         if time.monotonic() > until:
-            raise TimeoutError(f"{path} did not come")
+            raise TimeoutError(f"{path} was not created")
         time.sleep(0.01)

@@ -1,9 +1,9 @@
-"""A gate before and after every change of a lake's files, whoever makes it.
+"""Call a gate before and after every change of a lake's files.
 
-Iceberg, Parquet and Spark change files through Hadoop's local file system: ``GatedFileSystem.java``
-takes its place in the running Java. The raw zone is changed by Python: there the gate stands around
-``os.mkdir``, ``os.rename`` and ``os.replace``. Changes pass one at a time, so that what a gate sees
-of the disk is what a crash at that moment would leave.
+Iceberg, Parquet and Spark change files through Hadoop's local file system, which
+``GatedFileSystem.java`` replaces in the running JVM. The raw zone is changed from Python: there
+``os.mkdir``, ``os.rename`` and ``os.replace`` are wrapped. Changes run one at a time, so a gate
+finds on the disk what a crash at that moment would leave.
 """
 
 import os
@@ -32,9 +32,9 @@ class Change:
     Attributes
     ----------
     kind
-        ``create``, ``close`` (all is written by then), ``rename``, ``delete`` or ``mkdirs``.
+        ``create``, ``close`` (all data is written), ``rename``, ``delete`` or ``mkdirs``.
     path
-        Below the lake's folder; of a rename, the new name.
+        Path below the lake's folder; of a rename, the new one.
     """
 
     kind: str
@@ -42,22 +42,22 @@ class Change:
 
 
 class Gate(Protocol):
-    """Is told of every change; called by many threads, but for one change at a time."""
+    """Is called for every change, by many threads, but for one change at a time."""
 
     def before(self, change: Change) -> None:
-        """Let the change happen, or raise ``OSError``: then it fails with that."""
+        """Return to let the change happen; raise ``OSError`` to make it fail."""
 
     def after(self, change: Change) -> None:
-        """Take note."""
+        """Called after the change."""
 
 
 class _OneAtATime:
     def __init__(self, lake: Lake, gate: Gate) -> None:
         self._root = f"{lake.root.resolve()}/"
         self._gate = gate
-        self._free = Semaphore()  # no lock: Java's threads come in by any of Python's
+        self._free = Semaphore()  # not a Lock: before and after may run in different threads
 
-    def seen(self, kind: str, path: str) -> Change | None:
+    def change_at(self, kind: str, path: str) -> Change | None:
         if not path.startswith(self._root):
             return None
         return Change(kind, path.removeprefix(self._root))
@@ -78,14 +78,14 @@ class _OneAtATime:
 
 
 class _FromJava:
-    """What ``GatedFileSystem`` calls."""
+    """Called by ``GatedFileSystem``."""
 
     def __init__(self, gate: _OneAtATime) -> None:
         self._gate = gate
 
     def apply(self, step: str, path: str) -> str | None:
         when, _, kind = step.partition(" ")
-        change = self._gate.seen(kind, path)
+        change = self._gate.change_at(kind, path)
         if change is None:
             return None
         if when == "after":
@@ -105,13 +105,13 @@ class _FromJava:
 def gated(
     spark: SparkSession, lake: Lake, gate: Gate, *, exclusive: bool = False
 ) -> Iterator[None]:
-    """Put a gate before every change of the lake's files.
+    """Call a gate around every change of the lake's files.
 
     Parameters
     ----------
     exclusive
-        Whether Java's rename fails where a file of that name is: as on HDFS, so that commits to a
-        catalog in a folder are as safe from one another as those to the Glue Data Catalog.
+        Whether Java's rename fails if the target exists, as on HDFS. Commits to a catalog in a
+        folder are then as safe from each other as commits to the Glue Data Catalog.
     """
     one_at_a_time = _OneAtATime(lake, gate)
     with (
@@ -131,7 +131,7 @@ def _gated_java(spark: SparkSession, gate: _OneAtATime, *, exclusive: bool) -> I
     settings = jvm.org.apache.hadoop.conf.Configuration()
     settings.setClassLoader(_compiled(jvm))
     settings.set("fs.file.impl", _SOURCE.stem)
-    # Hadoop keeps one file system per scheme: the first that is asked for is everybody's.
+    # Hadoop caches one file system per scheme.
     file_system = jvm.org.apache.hadoop.fs.FileSystem
     file_system.closeAll()
     gated_file_system = file_system.get(jvm.java.net.URI("file:///"), settings)
@@ -145,10 +145,10 @@ def _gated_java(spark: SparkSession, gate: _OneAtATime, *, exclusive: bool) -> I
         without_checksum_files(spark)
 
 
-@cache  # Py4J takes two classes of one name for one
+@cache  # Py4J mixes up two classes of the same name
 def _compiled(jvm: Any) -> Any:
-    """A class loader that has the gated file system."""
-    compiler = jvm.org.codehaus.janino.SimpleCompiler()  # Spark brings it
+    """Return a class loader that has the gated file system."""
+    compiler = jvm.org.codehaus.janino.SimpleCompiler()  # part of Spark
     compiler.setParentClassLoader(jvm.Thread.currentThread().getContextClassLoader())
     compiler.cook(_SOURCE.read_text())
     return compiler.getClassLoader()
@@ -157,7 +157,7 @@ def _compiled(jvm: Any) -> Any:
 def _gated_call(gate: _OneAtATime, kind: str, call: Callable[..., Any]) -> Callable[..., Any]:
     def gated_call(path: Any, *arguments: Any, **options: Any) -> Any:
         named = arguments[0] if kind == "rename" else path
-        change = gate.seen(kind, str(Path(named).absolute())) if _is_path(named) else None
+        change = gate.change_at(kind, str(Path(named).absolute())) if _is_path(named) else None
         if change is None:
             return call(path, *arguments, **options)
         gate.before(change)

@@ -1,6 +1,6 @@
-"""Jobs in processes of their own, to be killed, paused, or let loose on one lake.
+"""Run jobs in separate processes, to be killed, paused, or run at the same time.
 
-Run as a module it is such a process: ``job_process LAKE JOB [DISTURBANCE]``.
+As a module it runs one: ``job_process LAKE JOB [DISTURBANCE]``.
 """
 
 import os
@@ -19,7 +19,7 @@ from local.lake import DATABASE, Lake
 from tests.integration.glue_jobs.faults.disturbance import Disturbance, DisturbingGate, wait_for
 from tests.integration.glue_jobs.faults.small_lake import BATCH
 
-# As the command line runs them, or the Glue jobs alone, on a catalog whose commits are exclusive.
+# As the command line runs them; "bare": the Glue jobs, on a catalog with exclusive commits.
 Job = Literal["load", "maintain", "bare load", "bare maintain"]
 
 _SETTINGS = {"spark.sql.shuffle.partitions": "2", "spark.sql.codegen.wholeStage": "false"}
@@ -34,7 +34,7 @@ _MAINTAIN = [
 
 @dataclass
 class JobProcess:
-    """A running job, leader of a process group in which its Java is too."""
+    """A running job, leader of a process group that includes its JVM."""
 
     process: "subprocess.Popen[bytes]"
     log: Path
@@ -44,16 +44,16 @@ class JobProcess:
         return self.process.wait()
 
     def wait_for_java(self) -> None:
-        """Wait until nothing of the group is left."""
+        """Wait until all processes of the group have ended."""
         while _alive(self.process.pid):
             time.sleep(0.05)
 
     @property
-    def said(self) -> str:
+    def output(self) -> str:
         return self.log.read_text(errors="replace")
 
     def end(self) -> None:
-        """End all of it, whatever it was doing."""
+        """Kill the process group."""
         if _alive(self.process.pid):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -70,7 +70,7 @@ def _alive(group: int) -> bool:
 def start_job(
     lake: Lake, job: Job, log: Path, disturbance: Disturbance | None = None
 ) -> JobProcess:
-    """Start a job; what it says goes into the log."""
+    """Start a job; its output goes into the log."""
     command = [sys.executable, "-m", __name__, str(lake.root), job]
     if disturbance:
         Path(disturbance.signs).mkdir()
@@ -90,11 +90,11 @@ def start_job(
 
 
 def wait_until_there(job: JobProcess, disturbance: Disturbance) -> None:
-    """Wait until the job is at the point at which it is disturbed."""
+    """Wait until the job is at the point at which it is prepare_lake."""
     try:
         wait_for(disturbance.there)
     except TimeoutError:
-        raise AssertionError(f"never came to {disturbance.point}: {job.said[-3000:]}") from None
+        raise AssertionError(f"did not reach {disturbance.point}: {job.output[-3000:]}") from None
 
 
 def _run(lake: Lake, job: str, disturbance: Disturbance | None) -> None:

@@ -1,6 +1,6 @@
-"""Spark's Python daemon, of whose workers the one that comes to a certain raw file is killed.
+"""Spark's Python daemon whose worker is killed when it reads a given raw file.
 
-Which file, the environment variable ``DIES_AT`` says; before, the worker makes the file ``SIGN``.
+Environment variables: ``DIES_AT`` is the file's key; the worker first creates the file ``SIGN``.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""A lake's files in memory: taken from the disk, and put back."""
+"""Copy a lake's files into memory, and restore them."""
 
 import os
 import re
@@ -7,19 +7,19 @@ from pathlib import Path
 
 from local.lake import Lake
 
-# Each path below the lake's folder with what is in the file; a folder holds nothing itself.
+# Content by path below the lake's folder; None for a folder.
 Files = dict[str, bytes | None]
 
 
 class Camera:
-    """Takes a lake's files again and again, reading only those that have changed."""
+    """Copies a lake's files repeatedly; reads only those that have changed."""
 
     def __init__(self, lake: Lake) -> None:
         self._root = lake.root
         self._read: dict[str, tuple[tuple[int, int, int], bytes]] = {}
 
     def take(self) -> Files:
-        """Return the files as they are on the disk."""
+        """Return the current files."""
         found: Files = {}
         for folder, folders, files in os.walk(self._root):
             for name in folders:
@@ -28,15 +28,15 @@ class Camera:
                 path = Path(folder, name)
                 key = os.path.relpath(path, self._root)
                 stat = path.stat()
-                seen = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
-                if self._read.get(key, (None,))[0] != seen:
-                    self._read[key] = (seen, path.read_bytes())
+                version = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+                if self._read.get(key, (None,))[0] != version:
+                    self._read[key] = (version, path.read_bytes())
                 found[key] = self._read[key][1]
         return found
 
 
 def put_back(lake: Lake, files: Files) -> None:
-    """Make the lake's folder hold these files and no others."""
+    """Replace the lake's files by these."""
     shutil.rmtree(lake.root, ignore_errors=True)
     lake.root.mkdir(parents=True)
     for path in sorted(files):
@@ -48,7 +48,7 @@ def put_back(lake: Lake, files: Files) -> None:
 
 
 def raw_zone(files: Files) -> dict[str, bytes]:
-    """The raw files, without folders: an empty one is nothing in a bucket either."""
+    """Return the raw files, without folders."""
     return {
         path: content
         for path, content in files.items()
@@ -56,11 +56,10 @@ def raw_zone(files: Files) -> dict[str, bytes]:
     }
 
 
-def what_a_reader_sees(files: Files) -> Files:
-    """The raw files, and of the tables the names that lead to the rest.
+def visible_files(files: Files) -> Files:
+    """Return the files that a reader can find: raw files, metadata and version hints.
 
-    Whatever else lies there (data and manifests of a commit that did not come to be) has random
-    names, which nothing leads to.
+    Data files and manifests of a commit that failed have random names that no metadata refers to.
     """
     return {
         path: content if path.startswith("raw/") or "version-hint" in path else None
@@ -71,8 +70,8 @@ def what_a_reader_sees(files: Files) -> Files:
     }  # fmt: skip
 
 
-def standing_versions(files: Files) -> dict[str, int]:
-    """The newest version of each table's metadata."""
+def metadata_versions(files: Files) -> dict[str, int]:
+    """Return the newest metadata version of each table."""
     versions: dict[str, int] = {}
     for path in files:
         if named := re.search(r"spotify/(\w+)/metadata/v(\d+)\.metadata\.json$", path):

@@ -1,11 +1,11 @@
-"""Names for the changes of a load, the same in each run."""
+"""Name the changes of a load, so that names are the same in each run."""
 
 import re
 from collections import Counter
 
 from tests.integration.glue_jobs.faults.gated_files import Change
 
-# What Iceberg gives a random name to, by what it is.
+# Iceberg's files with random names: pattern and kind.
 _NAMES = {
     r"snap-.*\.avro": "manifest-list.avro",
     r".*-m\d+\.avro": "manifest.avro",
@@ -19,8 +19,7 @@ _NAMES = {
 class Points:
     """Names changes as they come: ``rename warehouse/spotify/song/metadata/v3.metadata.json #1``.
 
-    Tables are merged side by side, so that their changes mix by chance; those of one table come in
-    the same order, hence under the same names, in each run.
+    Tables are merged in parallel; the changes of one table come in the same order in each run.
     """
 
     def __init__(self) -> None:

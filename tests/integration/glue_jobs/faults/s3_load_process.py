@@ -1,4 +1,4 @@
-"""A load of a bucket, in a process that is killed at a call to S3.
+"""Load from a bucket, in a process that is killed at a call to S3.
 
 Run as a module: ``s3_load_process LAKE RAW_URI [OPERATION WHEN NUMBER]``; WHEN is ``before-call``
 or ``after-call``, as botocore names its events.
@@ -19,7 +19,7 @@ from local.spark.session import start_spark
 
 
 def kill_at(operation: str, when: str, number: int) -> None:
-    """Kill this process and its Java at the given call of an operation, from 1."""
+    """Kill this process and its JVM at the given call of an operation, counted from 1."""
     calls = count(1)
 
     def kill(**event: Any) -> None:

@@ -1,4 +1,4 @@
-"""A backlog small enough to be loaded a hundred times, in which every order of things matters."""
+"""A backlog small enough to be loaded a hundred times, with a case of every rule about order."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,27 +6,27 @@ from typing import Any
 
 from local.lake import DATABASE, Lake
 from local.queries.duckdb_tables import open_tables
-from tests.integration.glue_jobs import worlds
-from tests.integration.glue_jobs.world_checks import Tables, check_against_model
-from tests.integration.glue_jobs.worlds import File
+from tests.integration.glue_jobs import generated_files
+from tests.integration.glue_jobs.check_tables import Tables, check_against_model
+from tests.integration.glue_jobs.generated_files import File
 
 Json = dict[str, Any]
 
 BATCH = 3
-# Text cut off, and of no world: rejected with its reason.
+# Truncated: rejected.
 BAD_KEY, BAD = "q/cut-off.jsonl", b'{"format":"spotify-playlist-page/1","playlist":{"id":'
 
 
 @dataclass(frozen=True)
 class Backlog:
-    """Raw files: those already loaded, and those that lie in ``to_process/``."""
+    """Raw files: those already loaded, and those in ``to_process/``."""
 
     before: list[File]
     waiting: list[File]
 
     @property
     def bodies(self) -> dict[str, bytes]:
-        """What is put into ``to_process/``."""
+        """The files for ``to_process/``, the bad one included."""
         return {file.key: file.body for file in self.waiting} | {BAD_KEY: BAD}
 
 
@@ -57,7 +57,7 @@ def _entry(track: Json | None, added_at: str | None = "2026-10-02T12:00:00Z") ->
 
 _EPISODE = {"type": "episode", "id": "e1", "name": "E"}
 _LOCAL = {"item": {"type": "track", "id": None, "is_local": True}, "is_local": True}
-_NIGHT, _MIDNIGHT, _MORNING, _EVENING = worlds.TIMES  # the first is of the day before
+_NIGHT, _MIDNIGHT, _MORNING, _EVENING = generated_files.TIMES  # the first is on the day before
 
 
 def _file(key: str, extracted_at: datetime, *entries: Json) -> File:
@@ -72,23 +72,23 @@ _FIRST = _file(
 )  # fmt: skip
 _BEFORE = [_FIRST, _file("q/a", _MIDNIGHT, _entry(_track("s1", "x1", name="older")))]
 _WAITING = [
-    # Batch 1: a file again, the day's later and shorter snapshot, the day before.
+    # Batch 1: a loaded file again, a later and shorter snapshot of its day, the day before.
     _FIRST,
     _file("p/b", _EVENING, _entry(_track("s2", "x2", name="later"))),
     _file("p/c", _NIGHT, _entry(_track("s1", "x3", name="c"), "2026-10-01T00:00:00Z"),
           _entry(_EPISODE)),
-    # Batch 2: the day's last snapshot is empty, an earlier one of the day comes after it.
+    # Batch 2: an empty snapshot, then an earlier one of the same day.
     _file("q/b", _EVENING),
     _file("q/c", _MORNING, _entry(_track("s3", "x1", name="three", album="l2"))),
-    # Batch 3: credits that vanish, and another content of the same time.
+    # Batch 3: a song without credits, and two files of the same time that differ.
     _file("r/a", _EVENING, _entry(_track("s1", name="nobody's")), _entry(None)),
     _file("r/b", _NIGHT, _entry(_track("s3", "x2", "x1", name="before", album="l2"), None)),
     _file("r/c", _EVENING, _entry(_track("s2", "x2", "x3", name="a tie"))),
 ]  # fmt: skip
 
 
-def standing_lake() -> Backlog:
-    """Return three batches for a lake that holds two files."""
+def existing_lake() -> Backlog:
+    """Return three batches for a lake with two loaded files."""
     return Backlog(_BEFORE, _WAITING)
 
 
@@ -98,7 +98,7 @@ def new_lake() -> Backlog:
 
 
 def tables_of(lake: Lake) -> Tables:
-    """All tables' rows, without what tells one run from another; read by DuckDB, not by Spark."""
+    """Return all tables' rows, read with DuckDB, without run_id and loaded_at."""
     tables = {}
     opened = open_tables(lake)
     with opened.connection as connection:
@@ -112,7 +112,7 @@ def tables_of(lake: Lake) -> Tables:
 
 
 def check_complete(tables: Tables, backlog: Backlog) -> None:
-    """Hold the tables of the whole backlog to the model."""
+    """Compare the tables after the whole backlog with the model."""
     rejected = [row for row in tables["raw_file"] if row["status"] == "rejected"]
     assert [row["raw_file"] for row in rejected] == [BAD_KEY]
     loaded = [row for row in tables["raw_file"] if row["status"] == "loaded"]

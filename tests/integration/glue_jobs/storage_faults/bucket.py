@@ -1,4 +1,4 @@
-"""The bucket of a raw zone, looked at past the proxy."""
+"""The bucket of a raw zone, accessed without the proxy."""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 class Bucket:
-    """A bucket that is made with its first object, below the prefix ``lake``."""
+    """A new bucket with a raw zone at the prefix ``lake``."""
 
     def __init__(self, s3: "S3Client", name: str) -> None:
         self.name, self._s3 = name, s3
@@ -18,7 +18,7 @@ class Bucket:
         return f"s3://{self.name}/lake"
 
     def put(self, key: str, body: bytes, folder: str = "to_process") -> None:
-        """As the Lambda puts it: with a checksum."""
+        """Put an object as the Lambda does, with a checksum."""
         self._s3.put_object(
             Bucket=self.name, Key=f"lake/{folder}/{key}", Body=body, ChecksumAlgorithm="SHA256"
         )
@@ -31,7 +31,7 @@ class Bucket:
         self._s3.delete_object(Bucket=self.name, Key=f"lake/to_process/{key}")
 
     def objects(self) -> dict[str, bytes]:
-        """What lies in it, by key below ``lake/``."""
+        """Return all objects by key below ``lake/``."""
         listed = self._s3.list_objects_v2(Bucket=self.name).get("Contents", [])
         return {
             item["Key"].removeprefix("lake/"): self._s3.get_object(

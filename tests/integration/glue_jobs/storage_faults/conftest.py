@@ -1,4 +1,4 @@
-"""A bucket in an S3 on this machine, and a proxy that comes between."""
+"""A bucket in a local S3, and a proxy in front of it."""
 
 import os
 import ssl
@@ -31,7 +31,7 @@ def s3_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def s3(s3_url: str) -> "S3Client":
-    """S3 itself, past the proxy."""
+    """A client without the proxy."""
     return boto3.client(
         "s3",
         endpoint_url=s3_url,
@@ -56,7 +56,7 @@ def aws_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def proxy(
     s3_url: str, aws_environment: None, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[FaultProxy]:
-    """What boto3 takes for S3."""
+    """A proxy that boto3 uses as its S3 endpoint."""
     with run_fault_proxy(s3_url) as proxy:
         monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
         yield proxy
@@ -64,7 +64,7 @@ def proxy(
 
 @pytest.fixture
 def workers(proxy: FaultProxy, spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spark's Python workers take it for S3, too: they were not started with this environment."""
+    """Pass the endpoint on to Spark's Python workers, which were started before it was set."""
     for name in (
         "AWS_ENDPOINT_URL",
         "AWS_CONFIG_FILE",
@@ -80,7 +80,7 @@ def workers(proxy: FaultProxy, spark: SparkSession, monkeypatch: pytest.MonkeyPa
 def tls_proxy(
     s3_url: str, aws_environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[FaultProxy]:
-    """The same, spoken to with TLS as S3 is."""
+    """The same with TLS."""
     certificate = _certificate(tmp_path)
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate)
@@ -96,7 +96,7 @@ def bucket(s3: "S3Client", request: pytest.FixtureRequest) -> Bucket:
 
 
 def _certificate(folder: Path) -> Path:
-    """A certificate of 127.0.0.1 and its key, in a file."""
+    """Write a certificate for 127.0.0.1 and its key to a file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     address = x509.IPAddress(ip_address("127.0.0.1"))

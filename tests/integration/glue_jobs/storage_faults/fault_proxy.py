@@ -1,11 +1,11 @@
-"""A proxy in front of S3 that fails as S3 and the network do.
+"""A proxy in front of S3 that injects faults of S3 and the network.
 
-A fault is a function that deals with an exchange in place of the proxy::
+A fault is a function that handles an exchange instead of the proxy::
 
     proxy.inject("GetObject", "p/a.jsonl", refuse(503, "SlowDown"), times=2)
     proxy.inject("CopyObject", "p/b.jsonl", lose_answer)
 
-Every request is counted, whatever became of it.
+Every request is counted, failed ones too.
 """
 
 import socket
@@ -26,7 +26,7 @@ _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"
 
 @dataclass(frozen=True)
 class Answer:
-    """What S3 answered."""
+    """A response of S3."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -34,7 +34,7 @@ class Answer:
 
 
 class Exchange:
-    """One request, its way to S3, and its answer's way back."""
+    """One request, which can be forwarded to S3, and its response."""
 
     def __init__(self, handler: BaseHTTPRequestHandler, proxy: "FaultProxy") -> None:
         self._handler, self._proxy = handler, proxy
@@ -43,7 +43,7 @@ class Exchange:
         self.operation = _operation(handler)
 
     def forward(self) -> Answer:
-        """Ask S3."""
+        """Send the request to S3."""
         handler = self._handler
         path = handler.path
         if self.operation == "ListObjectsV2" and self._proxy.keys_per_page:
@@ -58,7 +58,7 @@ class Exchange:
             connection.close()
 
     def send(self, answer: Answer, *, bytes_sent: int | None = None) -> None:
-        """Answer; with ``bytes_sent`` only so much of the body that the headers announce."""
+        """Send a response; with ``bytes_sent`` only that much of the body."""
         self._handler.send_response_only(answer.status)
         for name, value in answer.headers:
             if name.lower() not in _HOP_BY_HOP:
@@ -70,18 +70,18 @@ class Exchange:
         self._handler.wfile.flush()
 
     def hang_up(self) -> None:
-        """Close the connection as a server that ends does."""
+        """Close the connection in an orderly way."""
         self._handler.close_connection = True
 
     def reset(self) -> None:
-        """Close it as a server that dies does: the client gets a reset."""
+        """Reset the connection."""
         now = struct.pack("ii", 1, 0)
         self._handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, now)
         self._handler.connection.close()
         self.hang_up()
 
     def garble(self) -> None:
-        """Send what is no TLS where the client awaits some."""
+        """Send bytes that TLS cannot decrypt."""
         connection = self._handler.connection
         assert isinstance(connection, ssl.SSLSocket)
         with socket.socket(fileno=connection.detach()) as plain:
@@ -89,7 +89,7 @@ class Exchange:
         self.hang_up()
 
     def keep_waiting(self) -> None:
-        """Say nothing more until the proxy ends."""
+        """Send nothing more until the proxy ends."""
         self._proxy.ending.wait()
         self.hang_up()
 
@@ -98,7 +98,7 @@ Fault = Callable[[Exchange], None]
 
 
 def refuse(status: int, code: str) -> Fault:
-    """S3 answers with an error, and does nothing."""
+    """Respond with an error, without asking S3."""
     body = f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>Told\nto</Message></Error>"
     return lambda exchange: exchange.send(
         Answer(status, [("Content-Type", "application/xml")], body.encode())
@@ -106,28 +106,28 @@ def refuse(status: int, code: str) -> Fault:
 
 
 def break_off(exchange: Exchange) -> None:
-    """The connection is reset amid the body."""
+    """Reset the connection in the middle of the body."""
     answer = exchange.forward()
     exchange.send(answer, bytes_sent=len(answer.body) // 2)
     exchange.reset()
 
 
 def cut_short(exchange: Exchange) -> None:
-    """The body ends before its announced length, in an orderly way."""
+    """Close the connection in the middle of the body."""
     answer = exchange.forward()
     exchange.send(answer, bytes_sent=len(answer.body) // 2)
     exchange.hang_up()
 
 
 def garble(exchange: Exchange) -> None:
-    """Amid the body comes what TLS can't decrypt."""
+    """Send bytes that TLS cannot decrypt in the middle of the body."""
     answer = exchange.forward()
     exchange.send(answer, bytes_sent=len(answer.body) // 2)
     exchange.garble()
 
 
 def flip_a_bit(exchange: Exchange) -> None:
-    """The body is as long as it should be, and another one."""
+    """Flip a bit of the body."""
     answer = exchange.forward()
     body = bytearray(answer.body)
     body[len(body) // 2] ^= 1
@@ -135,25 +135,25 @@ def flip_a_bit(exchange: Exchange) -> None:
 
 
 def lose_answer(exchange: Exchange) -> None:
-    """S3 does what it is asked for, and its answer is lost."""
+    """Let S3 do what was asked, then reset the connection without a response."""
     exchange.forward()
     exchange.reset()
 
 
 def keep_waiting(exchange: Exchange) -> None:
-    """No answer comes."""
+    """Send no response."""
     exchange.keep_waiting()
 
 
 def stall(exchange: Exchange) -> None:
-    """The body begins, and does not go on."""
+    """Send half of the body, then nothing more."""
     answer = exchange.forward()
     exchange.send(answer, bytes_sent=len(answer.body) // 2)
     exchange.keep_waiting()
 
 
 def after(happening: Callable[[], object]) -> Fault:
-    """Something happens to the object just before S3 is asked."""
+    """Call a function just before the request is forwarded."""
 
     def fault(exchange: Exchange) -> None:
         happening()
@@ -168,9 +168,9 @@ class FaultProxy:
     Attributes
     ----------
     keys_per_page
-        How many keys a page of a listing holds, if not as many as S3 puts there.
+        Maximum number of keys per page of a listing; None for S3's default.
     requests
-        How often each operation was asked for on each key.
+        Number of requests by operation and key.
     """
 
     def __init__(self, upstream: str) -> None:
@@ -191,19 +191,19 @@ class FaultProxy:
         times: int = 1_000_000,
         skip: int = 0,
     ) -> None:
-        """Let requests for a key, or for any, fail: ``times`` of them, after the first ``skip``."""
+        """Make requests for a key (None: any) fail, ``times`` times after the first ``skip``."""
         with self._lock:
             self._faults[operation, key] = [fault, skip, times]
 
     def heal(self) -> None:
-        """Let everything through again, and count anew."""
+        """Remove all faults and reset the counts."""
         with self._lock:
             self._faults.clear()
             self.requests.clear()
             self.keys_per_page = None
 
     def handle(self, exchange: Exchange) -> None:
-        """Deal with a request."""
+        """Handle a request."""
         asked = exchange.operation, exchange.key
         with self._lock:
             self.requests[asked] += 1
@@ -228,7 +228,7 @@ class FaultProxy:
 
 @contextmanager
 def run_fault_proxy(upstream: str, tls: ssl.SSLContext | None = None) -> Iterator[FaultProxy]:
-    """Run a proxy in front of the S3 at an address."""
+    """Run a proxy in front of an S3 endpoint."""
     proxy = FaultProxy(upstream)
 
     class Handler(BaseHTTPRequestHandler):
@@ -246,7 +246,7 @@ def run_fault_proxy(upstream: str, tls: ssl.SSLContext | None = None) -> Iterato
         daemon_threads = True
 
         def handle_error(self, *_: object) -> None:
-            """Say nothing: connections that end badly are what this is for."""
+            """Log nothing: broken connections are expected."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
         if tls:

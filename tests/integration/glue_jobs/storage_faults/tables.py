@@ -1,9 +1,9 @@
-"""The tables of a lake, without what tells one run from another."""
+"""Read the tables of a lake, without run_id and loaded_at."""
 
 from pyspark.sql import SparkSession
 
 from glue_jobs.tables import TABLES
-from tests.integration.glue_jobs.world_checks import Tables
+from tests.integration.glue_jobs.check_tables import Tables
 
 
 def read_tables(spark: SparkSession) -> Tables:

@@ -1,7 +1,7 @@
-"""The whole load from a bucket that fails: nothing lost, and a rerun ends as if nothing had been.
+"""Load from a bucket with faults: nothing is lost, and a rerun completes the load.
 
-Spark's workers read through the proxy, the driver lists and moves through it. What the tables must
-hold is worked out from the files alone, as for the load's other properties.
+Spark's workers read through the proxy, the driver lists and moves through it. The expected tables
+are calculated from the files, see ``generated_files``.
 """
 
 from functools import partial
@@ -16,7 +16,9 @@ from glue_jobs.load_playlists import LoadError
 from glue_jobs.raw_zone.zone import RawZoneError
 from local.lake import Lake
 from tests.conftest import load_files, session_on
-from tests.integration.glue_jobs import worlds
+from tests.integration.glue_jobs import generated_files
+from tests.integration.glue_jobs.check_tables import Tables, check_against_model
+from tests.integration.glue_jobs.generated_files import File
 from tests.integration.glue_jobs.storage_faults.bucket import Bucket
 from tests.integration.glue_jobs.storage_faults.fault_proxy import (
     Fault,
@@ -28,15 +30,17 @@ from tests.integration.glue_jobs.storage_faults.fault_proxy import (
     refuse,
 )
 from tests.integration.glue_jobs.storage_faults.tables import read_tables
-from tests.integration.glue_jobs.world_checks import Tables, check_against_model
-from tests.integration.glue_jobs.worlds import File
 
 pytestmark = pytest.mark.usefixtures("workers")
 
 MOST_ATTEMPTS = 6
 BODY_ATTEMPTS = 3
 FILES = sorted(
-    (file for name in "abcdefgh" for file in worlds.make_files(name, Random(f"faults {name}"))),
+    (
+        file
+        for name in "abcdefgh"
+        for file in generated_files.make_files(name, Random(f"faults {name}"))
+    ),
     key=lambda file: file.key,
 )
 BODIES = {file.key: file.body for file in FILES}
@@ -54,9 +58,11 @@ def load(bucket: Bucket, files_per_batch: int = 1000) -> LoadSummary:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(spark_process: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    """The tables after a load in which nothing failed, from a folder."""
-    lake = Lake(tmp_path_factory.mktemp("undisturbed"))
+def expected_tables(
+    spark_process: SparkSession, tmp_path_factory: pytest.TempPathFactory
+) -> Tables:
+    """The tables after a load of the same files without faults, from a folder."""
+    lake = Lake(tmp_path_factory.mktemp("expected_tables"))
     with session_on(spark_process, lake) as spark:
         load_files(lake, BODIES)
         tables = read_tables(spark)
@@ -72,8 +78,8 @@ def loaded(files: "set[str]") -> list[File]:
     return [file for file in FILES if file.key in files]
 
 
-def test_each_file_fails_in_a_way_of_its_own(
-    spark: SparkSession, bucket: Bucket, proxy: FaultProxy, undisturbed: Tables
+def test_each_file_with_another_fault(
+    spark: SparkSession, bucket: Bucket, proxy: FaultProxy, expected_tables: Tables
 ) -> None:
     assert len(FILES) >= 15
     for key, body in BODIES.items():
@@ -87,7 +93,7 @@ def test_each_file_fails_in_a_way_of_its_own(
         ("CopyObject", f"processed/{uncopied}", refuse(403, "AccessDenied"), 99),
         ("CopyObject", f"processed/{half_copied}", refuse(200, "InternalError"), 99),
         ("DeleteObject", f"to_process/{undeleted}", refuse(500, "InternalError"), 99),
-        # Other bytes, the same rows: so that the end is that of the undisturbed run.
+        # Other bytes, the same rows: the tables in the end stay comparable.
         (
             "CopyObject",
             f"processed/{replaced}",
@@ -108,10 +114,12 @@ def test_each_file_fails_in_a_way_of_its_own(
     unread = {denied, torn, vanished}
     staying = {denied, torn, uncopied, half_copied, undeleted}
     check_against_model(read_tables(spark), loaded(BODIES.keys() - unread))
-    said = str(caught.value)
-    assert said.startswith(f"7 of {len(FILES)} raw files stay in to_process/, run again: ")
-    assert "\n" not in said
-    assert f"s3://{bucket.name}/lake/to_process/{denied}: An error occurred (AccessDenied)" in said
+    message = str(caught.value)
+    assert message.startswith(f"7 of {len(FILES)} raw files stay in to_process/, run again: ")
+    assert "\n" not in message
+    assert (
+        f"s3://{bucket.name}/lake/to_process/{denied}: An error occurred (AccessDenied)" in message
+    )
     assert bucket.objects() == {
         **in_folder("processed", BODIES.keys() - staying - {vanished, replaced}),
         **in_folder("to_process", staying),
@@ -137,14 +145,14 @@ def test_each_file_fails_in_a_way_of_its_own(
     summary = load(bucket)
 
     assert summary.files == 7
-    assert read_tables(spark) == undisturbed
+    assert read_tables(spark) == expected_tables
     assert bucket.objects() == {
         **in_folder("processed", BODIES),
         f"processed/{replaced}": BODIES[replaced] + b"\n",
     }
 
 
-def test_a_listing_that_breaks_off_loads_nothing(
+def test_failed_listing_loads_nothing(
     spark: SparkSession, bucket: Bucket, proxy: FaultProxy
 ) -> None:
     for key in list(BODIES)[:6]:
@@ -173,12 +181,12 @@ def test_a_listing_that_breaks_off_loads_nothing(
     ],
     ids=["no reads", "slow down", "no copies", "no deletes"],
 )
-def test_what_fails_for_all_ends_and_is_done_by_the_next_run(
+def test_operation_that_always_fails_is_completed_by_the_next_run(
     *,
     spark: SparkSession,
     bucket: Bucket,
     proxy: FaultProxy,
-    undisturbed: Tables,
+    expected_tables: Tables,
     operation: str,
     fault: Fault,
     attempts: int,
@@ -200,5 +208,5 @@ def test_what_fails_for_all_ends_and_is_done_by_the_next_run(
     proxy.heal()
     load(bucket)
 
-    assert read_tables(spark) == undisturbed
+    assert read_tables(spark) == expected_tables
     assert bucket.objects() == in_folder("processed", BODIES)

@@ -1,4 +1,4 @@
-"""The raw zone in a bucket, while S3 and the network fail: tried again, to an end, and said."""
+"""The raw zone in a bucket with faults: bounded retries, and errors that name the object."""
 
 from collections.abc import Callable
 from functools import partial
@@ -36,7 +36,7 @@ ADDRESSES = {"list": "", "read": SOURCE, "move": TARGET}
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Try again at once; the load's own tests wait as long as it does."""
+    """Retry without delay; the tests of the load have the real delays."""
     backoff = "botocore.retries.standard.ExponentialBackoff.delay_amount"
     monkeypatch.setattr(backoff, lambda *_: 0)
 
@@ -48,7 +48,7 @@ def zone(bucket: Bucket, proxy: FaultProxy) -> RawZone:
 
 
 def impatient_zone(bucket: Bucket) -> RawZone:
-    """Told to wait for half a second instead of many."""
+    """Return a raw zone with timeouts of half a second."""
     config = CLIENT_CONFIG.merge(Config(read_timeout=0.5, connect_timeout=0.5))
     return S3RawZone(bucket.name, "lake", boto3.client("s3", config=config))
 
@@ -58,12 +58,12 @@ def move(zone: RawZone) -> None:
 
 
 def failure(work: Callable[[], object]) -> str:
-    """What a work's error says."""
+    """Return the message of the call's error."""
     with pytest.raises(RawZoneError) as caught:
         work()
-    said = str(caught.value)
-    assert "\n" not in said
-    return said
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def failure(work: Callable[[], object]) -> str:
     [("ListObjectsV2", ""), ("GetObject", SOURCE), ("CopyObject", TARGET)],
     ids=["list", "read", "copy"],
 )
-def test_what_passes_is_tried_again_until_it_works(
+def test_transient_failures_are_retried(
     *, zone: RawZone, bucket: Bucket, proxy: FaultProxy, fault: Fault, operation: str, key: str
 ) -> None:
     proxy.inject(operation, key, fault, times=MOST_ATTEMPTS - 1)
@@ -96,7 +96,7 @@ def test_what_passes_is_tried_again_until_it_works(
 
 @pytest.mark.parametrize("status", [500, 503])
 @pytest.mark.parametrize("operation", ["list", "read", "move"])
-def test_what_does_not_pass_is_tried_six_times(
+def test_request_fails_after_six_attempts(
     *, zone: RawZone, bucket: Bucket, proxy: FaultProxy, operation: str, status: int
 ) -> None:
     name = {"list": "ListObjectsV2", "read": "GetObject", "move": "CopyObject"}[operation]
@@ -109,12 +109,12 @@ def test_what_does_not_pass_is_tried_six_times(
         "move": partial(zone.move, KEY, version, "processed"),
     }
 
-    said = failure(works[operation])
+    message = failure(works[operation])
 
     where = f"s3://{bucket.name}/{'lake/to_process/' if operation == 'list' else SOURCE}"
-    assert said.startswith(where)
-    assert "Trouble" in said
-    assert "reached max retries: 5" in said
+    assert message.startswith(where)
+    assert "Trouble" in message
+    assert "reached max retries: 5" in message
     assert proxy.requests == {(name, ADDRESSES[operation]): MOST_ATTEMPTS}
     assert bucket.objects() == {f"to_process/{KEY}": BODY}
 
@@ -128,7 +128,7 @@ def test_what_does_not_pass_is_tried_six_times(
         ("DeleteObject", SOURCE, "s3:DeleteObject"),
     ],
 )
-def test_a_denial_is_final_and_names_what_the_role_lacks(
+def test_access_denied_is_not_retried_and_names_the_permission(
     *, zone: RawZone, bucket: Bucket, proxy: FaultProxy, operation: str, key: str, needed: str
 ) -> None:
     proxy.inject(operation, key, refuse(403, "AccessDenied"))
@@ -137,19 +137,17 @@ def test_a_denial_is_final_and_names_what_the_role_lacks(
         zone.list_keys()
         move(zone)
 
-    said = failure(load)
+    message = failure(load)
 
-    assert said.startswith(f"s3://{bucket.name}/lake/to_process/")
-    assert f"AccessDenied) when calling the {operation} operation" in said
-    assert needed in said.partition("(is the job's role allowed ")[2]
+    assert message.startswith(f"s3://{bucket.name}/lake/to_process/")
+    assert f"AccessDenied) when calling the {operation} operation" in message
+    assert needed in message.partition("(is the job's role allowed ")[2]
     assert proxy.requests[operation, key] == 1
     assert bucket.objects()[f"to_process/{KEY}"] == BODY
 
 
 @pytest.mark.parametrize("fault", [break_off, cut_short, flip_a_bit])
-def test_a_body_that_comes_damaged_is_fetched_anew(
-    zone: RawZone, proxy: FaultProxy, fault: Fault
-) -> None:
+def test_damaged_body_is_fetched_again(zone: RawZone, proxy: FaultProxy, fault: Fault) -> None:
     proxy.inject("GetObject", SOURCE, fault, times=BODY_ATTEMPTS - 1)
 
     assert zone.read(KEY)[0] == BODY
@@ -157,18 +155,18 @@ def test_a_body_that_comes_damaged_is_fetched_anew(
 
 
 @pytest.mark.parametrize("fault", [break_off, cut_short, flip_a_bit])
-def test_a_body_that_never_comes_whole_is_an_error_and_no_shorter_file(
+def test_body_damaged_each_time_is_an_error(
     zone: RawZone, bucket: Bucket, proxy: FaultProxy, fault: Fault
 ) -> None:
     proxy.inject("GetObject", SOURCE, fault)
 
-    said = failure(partial(zone.read, KEY))
+    message = failure(partial(zone.read, KEY))
 
-    assert said.startswith(f"s3://{bucket.name}/{SOURCE}: ")
+    assert message.startswith(f"s3://{bucket.name}/{SOURCE}: ")
     assert proxy.requests["GetObject", SOURCE] == BODY_ATTEMPTS
 
 
-def test_what_tls_cannot_decrypt_is_fetched_anew(bucket: Bucket, tls_proxy: FaultProxy) -> None:
+def test_tls_error_is_retried(bucket: Bucket, tls_proxy: FaultProxy) -> None:
     bucket.put(KEY, BODY)
     zone = open_raw_zone(bucket.raw_uri)
     tls_proxy.inject("GetObject", SOURCE, garble, times=BODY_ATTEMPTS - 1)
@@ -177,29 +175,20 @@ def test_what_tls_cannot_decrypt_is_fetched_anew(bucket: Bucket, tls_proxy: Faul
     assert tls_proxy.requests["GetObject", SOURCE] == BODY_ATTEMPTS
 
 
-def test_what_tls_can_never_decrypt_is_an_error_that_names_it(
-    bucket: Bucket, tls_proxy: FaultProxy
-) -> None:
+def test_repeated_tls_error_names_the_object(bucket: Bucket, tls_proxy: FaultProxy) -> None:
     bucket.put(KEY, BODY)
     tls_proxy.inject("GetObject", SOURCE, garble)
 
-    said = failure(partial(open_raw_zone(bucket.raw_uri).read, KEY))
+    message = failure(partial(open_raw_zone(bucket.raw_uri).read, KEY))
 
-    assert said.startswith(f"s3://{bucket.name}/{SOURCE}: ")
+    assert message.startswith(f"s3://{bucket.name}/{SOURCE}: ")
     assert tls_proxy.requests["GetObject", SOURCE] == BODY_ATTEMPTS
 
 
-def test_an_answer_that_is_late_is_asked_for_again(bucket: Bucket, proxy: FaultProxy) -> None:
+@pytest.mark.parametrize("fault", [keep_waiting, stall])
+def test_read_timeout_is_retried(bucket: Bucket, proxy: FaultProxy, fault: Fault) -> None:
     bucket.put(KEY, BODY)
-    proxy.inject("GetObject", SOURCE, keep_waiting, times=1)
-
-    assert impatient_zone(bucket).read(KEY)[0] == BODY
-    assert proxy.requests["GetObject", SOURCE] == 2
-
-
-def test_a_body_that_stalls_is_fetched_anew(bucket: Bucket, proxy: FaultProxy) -> None:
-    bucket.put(KEY, BODY)
-    proxy.inject("GetObject", SOURCE, stall, times=1)
+    proxy.inject("GetObject", SOURCE, fault, times=1)
 
     assert impatient_zone(bucket).read(KEY)[0] == BODY
     assert proxy.requests["GetObject", SOURCE] == 2
@@ -208,17 +197,19 @@ def test_a_body_that_stalls_is_fetched_anew(bucket: Bucket, proxy: FaultProxy) -
 @pytest.mark.parametrize(
     ("fault", "requests"), [(keep_waiting, MOST_ATTEMPTS), (stall, BODY_ATTEMPTS)]
 )
-def test_silence_has_an_end(bucket: Bucket, proxy: FaultProxy, fault: Fault, requests: int) -> None:
+def test_read_times_out_after_max_attempts(
+    bucket: Bucket, proxy: FaultProxy, fault: Fault, requests: int
+) -> None:
     bucket.put(KEY, BODY)
     proxy.inject("GetObject", SOURCE, fault)
 
-    said = failure(partial(impatient_zone(bucket).read, KEY))
+    message = failure(partial(impatient_zone(bucket).read, KEY))
 
-    assert said.startswith(f"s3://{bucket.name}/{SOURCE}: Read timeout")
+    assert message.startswith(f"s3://{bucket.name}/{SOURCE}: Read timeout")
     assert proxy.requests["GetObject", SOURCE] == requests
 
 
-def test_a_listing_that_fails_on_its_second_page_is_no_shorter_listing(
+def test_listing_fails_if_its_second_page_fails(
     zone: RawZone, bucket: Bucket, proxy: FaultProxy
 ) -> None:
     keys = [KEY, *(f"q/{number}.jsonl" for number in range(4))]
@@ -227,9 +218,9 @@ def test_a_listing_that_fails_on_its_second_page_is_no_shorter_listing(
     proxy.keys_per_page = 2
     proxy.inject("ListObjectsV2", "", refuse(403, "AccessDenied"), skip=1)
 
-    said = failure(zone.list_keys)
+    message = failure(zone.list_keys)
 
-    assert said.startswith(f"s3://{bucket.name}/lake/to_process/ could not be listed: ")
+    assert message.startswith(f"s3://{bucket.name}/lake/to_process/ could not be listed: ")
     assert proxy.requests["ListObjectsV2", ""] == 2
     proxy.heal()
     proxy.keys_per_page = 2
@@ -237,18 +228,16 @@ def test_a_listing_that_fails_on_its_second_page_is_no_shorter_listing(
     assert proxy.requests["ListObjectsV2", ""] == 3
 
 
-def test_an_object_that_vanished_since_it_was_listed_is_called_gone(
-    zone: RawZone, bucket: Bucket
-) -> None:
+def test_object_removed_after_listing(zone: RawZone, bucket: Bucket) -> None:
     bucket.delete(KEY)
 
-    said = failure(partial(zone.read, KEY))
+    message = failure(partial(zone.read, KEY))
 
-    assert said.startswith(f"s3://{bucket.name}/{SOURCE}: ")
-    assert said.endswith("(it was removed after it was listed)")
+    assert message.startswith(f"s3://{bucket.name}/{SOURCE}: ")
+    assert message.endswith("(it was removed after it was listed)")
 
 
-def test_a_copy_that_says_200_and_fails_is_tried_again(
+def test_copy_error_in_a_200_response_is_retried(
     zone: RawZone, bucket: Bucket, proxy: FaultProxy
 ) -> None:
     proxy.inject("CopyObject", TARGET, refuse(200, "InternalError"), times=2)
@@ -259,43 +248,39 @@ def test_a_copy_that_says_200_and_fails_is_tried_again(
     assert proxy.requests["CopyObject", TARGET] == 3
 
 
-def test_a_copy_that_says_200_and_never_succeeds_deletes_nothing(
-    zone: RawZone, bucket: Bucket, proxy: FaultProxy
-) -> None:
+def test_failed_copy_deletes_nothing(zone: RawZone, bucket: Bucket, proxy: FaultProxy) -> None:
     proxy.inject("CopyObject", TARGET, refuse(200, "InternalError"))
 
-    said = failure(partial(move, zone))
+    message = failure(partial(move, zone))
 
-    assert said.startswith(f"s3://{bucket.name}/{SOURCE} could not be moved to {TARGET}: ")
+    assert message.startswith(f"s3://{bucket.name}/{SOURCE} could not be moved to {TARGET}: ")
     assert proxy.requests["CopyObject", TARGET] == MOST_ATTEMPTS
     assert proxy.requests["DeleteObject", SOURCE] == 0
     assert bucket.objects() == {f"to_process/{KEY}": BODY}
 
 
-def test_an_object_replaced_since_it_was_read_is_neither_copied_nor_deleted(
-    zone: RawZone, bucket: Bucket
-) -> None:
+def test_object_replaced_after_read_is_not_moved(zone: RawZone, bucket: Bucket) -> None:
     version = zone.read(KEY)[1]
     bucket.put(KEY, b"another one")
 
-    said = failure(partial(zone.move, KEY, version, "processed"))
+    message = failure(partial(zone.move, KEY, version, "processed"))
 
-    assert said.endswith("(it was replaced after it was read, the next run loads the new one)")
+    assert message.endswith("(it was replaced after it was read, the next run loads the new one)")
     assert bucket.objects() == {f"to_process/{KEY}": b"another one"}
 
 
-def test_an_object_replaced_between_copy_and_delete_stays(
+def test_object_replaced_between_copy_and_delete_is_not_deleted(
     zone: RawZone, bucket: Bucket, proxy: FaultProxy
 ) -> None:
     proxy.inject("DeleteObject", SOURCE, after(partial(bucket.put, KEY, b"another one")))
 
-    said = failure(partial(move, zone))
+    message = failure(partial(move, zone))
 
-    assert "replaced after it was read" in said
+    assert "replaced after it was read" in message
     assert bucket.objects() == {f"to_process/{KEY}": b"another one", f"processed/{KEY}": BODY}
 
 
-def test_a_delete_whose_answer_is_lost_is_done_all_the_same(
+def test_delete_is_retried_after_a_lost_response(
     zone: RawZone, bucket: Bucket, proxy: FaultProxy
 ) -> None:
     proxy.inject("DeleteObject", SOURCE, lose_answer, times=1)
@@ -306,7 +291,7 @@ def test_a_delete_whose_answer_is_lost_is_done_all_the_same(
     assert proxy.requests["DeleteObject", SOURCE] == 2
 
 
-def test_a_delete_that_fails_leaves_both_and_is_done_by_the_next_move(
+def test_failed_delete_is_completed_by_the_next_move(
     zone: RawZone, bucket: Bucket, proxy: FaultProxy
 ) -> None:
     proxy.inject("DeleteObject", SOURCE, refuse(500, "InternalError"))
@@ -320,14 +305,16 @@ def test_a_delete_that_fails_leaves_both_and_is_done_by_the_next_move(
     assert bucket.objects() == {f"processed/{KEY}": BODY}
 
 
-def test_where_nobody_answers_the_bucket_is_named(
+def test_connection_error_names_the_bucket(
     bucket: Bucket, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
 
-    said = failure(open_raw_zone(bucket.raw_uri).list_keys)
+    message = failure(open_raw_zone(bucket.raw_uri).list_keys)
 
-    assert said.startswith(f"s3://{bucket.name}/lake/to_process/ could not be listed: Could not ")
+    assert message.startswith(
+        f"s3://{bucket.name}/lake/to_process/ could not be listed: Could not "
+    )
 
 
 @pytest.mark.parametrize(
@@ -337,7 +324,7 @@ def test_where_nobody_answers_the_bucket_is_named(
         ("AWS_PROFILE", "nobody", "The config profile (nobody) could not be found"),
     ],
 )
-def test_settings_that_boto3_does_not_take_are_an_error_that_names_the_bucket(
+def test_invalid_aws_settings_name_the_bucket(
     aws_environment: None, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, reason: str
 ) -> None:
     monkeypatch.setenv(variable, value)

@@ -1,8 +1,8 @@
-"""Worlds: a few raw files that contradict each other, and the tables that must come of them.
+"""Generate raw files that contradict each other, and calculate the tables they must end in.
 
-A world's files show the same few songs, albums and artists at the same few times, with different
-values, and often without some fields. The model below works out from the files alone, in plain
-Python, what the rules say; the lake must hold exactly that.
+The files of a group, whose ids share a prefix, show the same few songs, albums and artists at the
+same few times, with different values and often without some fields. The ``expected_`` functions
+apply the tables' rules to the files in plain Python, without the code under test.
 """
 
 import json
@@ -18,7 +18,7 @@ TIMES = [
     datetime(2026, 11, 1, 6, 0, 3),  # noqa: DTZ001
     datetime(2026, 11, 1, 20, 0, 0),  # noqa: DTZ001
 ]
-# As Spotify writes it, and the day it means.
+# release_date and release_date_precision as Spotify sends them, and the date to store.
 RELEASE_DATES = {
     ("1996", "year"): date(1996, 1, 1),
     ("2001-07", "month"): date(2001, 7, 1),
@@ -38,7 +38,7 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class File:
-    """A raw file: its key, and what is in it as plain dictionaries."""
+    """A raw file: its key, and its content as plain dictionaries."""
 
     key: str
     playlist: dict[str, Any]
@@ -57,78 +57,78 @@ class File:
 
 
 def _some_fields(fields: dict[str, Any], random: Random) -> dict[str, Any]:
-    """Return an object that often lacks one of its fields besides its id."""
+    """Remove one field, but not the id, in one of three cases."""
     if random.randrange(3):
         return fields
     lacking = random.choice(list(fields.keys() - {"id", "type"}) or ["id"])
     return {name: value for name, value in fields.items() if name != lacking or name == "id"}
 
 
-def _artist(world: str, random: Random) -> dict[str, Any]:
+def _artist(prefix: str, random: Random) -> dict[str, Any]:
     name = random.choice(["X", "Y", None])
-    id_ = f"{world}-x{random.randrange(3)}" if random.randrange(8) else None
+    id_ = f"{prefix}-x{random.randrange(3)}" if random.randrange(8) else None
     fields = {"id": id_, "name": name, "external_urls": {"spotify": "u"}}
     return {"type": "artist"} | _some_fields(fields, random)
 
 
-def _album(world: str, random: Random) -> dict[str, Any]:
+def _album(prefix: str, random: Random) -> dict[str, Any]:
     released, precision = random.choice(list(RELEASE_DATES))
     fields = {
-        "id": f"{world}-l{random.randrange(2)}",
+        "id": f"{prefix}-l{random.randrange(2)}",
         "name": random.choice(["L", "M"]),
         "album_type": "album",
         "release_date": released,
         "release_date_precision": precision,
         "total_tracks": random.choice([3, 3.0, 4]),
-        "artists": [_artist(world, random) for _ in range(random.randrange(3))],
+        "artists": [_artist(prefix, random) for _ in range(random.randrange(3))],
         "images": random.choice([[], [{"url": "wide"}, {"url": "narrow"}]]),
     }
     return _some_fields(fields, random)
 
 
-def _track(world: str, random: Random) -> dict[str, Any]:
+def _track(prefix: str, random: Random) -> dict[str, Any]:
     fields = {
-        "id": f"{world}-s{random.randrange(2)}",
+        "id": f"{prefix}-s{random.randrange(2)}",
         "name": random.choice(["S", "T", None]),
         "duration_ms": 1000,
         "popularity": random.choice([None, 1, 2]),
-        # Often none: credits that vanish leave no row behind to tell that they did.
-        "artists": [_artist(world, random) for _ in range(random.choice([0, 0, 1, 2, 3]))],
-        "album": _album(world, random),
+        # Often none: removed credits leave no row that shows their time.
+        "artists": [_artist(prefix, random) for _ in range(random.choice([0, 0, 1, 2, 3]))],
+        "album": _album(prefix, random),
     }
     track = {"type": "track"} | _some_fields(fields, random)
     if random.randrange(8) == 0:
-        track |= {"id": f"{world}-played-instead", "linked_from": {"id": track["id"]}}
+        track |= {"id": f"{prefix}-played-instead", "linked_from": {"id": track["id"]}}
     return track
 
 
-def _entry(world: str, random: Random) -> dict[str, Any] | None:
+def _entry(prefix: str, random: Random) -> dict[str, Any] | None:
     added_at = random.choice(list(ADDED_AT))
     match random.choice(["song", "song", "song", "episode", "local", "gone"]):
         case "song":
             key = random.choice(["item", "track"])
-            return {key: _track(world, random), "added_at": added_at}
+            return {key: _track(prefix, random), "added_at": added_at}
         case "episode":
-            return {"track": _track(world, random) | {"type": "episode"}, "added_at": added_at}
+            return {"track": _track(prefix, random) | {"type": "episode"}, "added_at": added_at}
         case "local":
             return {"item": {"type": "track", "id": None, "is_local": True}, "is_local": True}
         case _:
             return {"item": None}
 
 
-def make_files(world: str, random: Random) -> list[File]:
-    """Make the raw files of one world."""
+def make_files(prefix: str, random: Random) -> list[File]:
+    """Make the raw files of one group, whose ids begin with the prefix."""
     files = []
     for number in range(random.randint(1, 4)):
         header = {
-            "id": f"{world}-p{random.randrange(2)}",
+            "id": f"{prefix}-p{random.randrange(2)}",
             "name": random.choice(["P", "Q", None]),
             "followers": random.choice([None, 1, 3_000_000_000, -1]),
         }
         playlist = _some_fields(header, random)
         key = f"{playlist['id']}/{random.randrange(10)}-{number}.jsonl"
-        # Often none: a snapshot that is empty leaves no row behind either.
-        entries = [_entry(world, random) for _ in range(random.choice([0, 1, 2, 3, 4]))]
+        # Often none: an empty snapshot has no rows.
+        entries = [_entry(prefix, random) for _ in range(random.choice([0, 1, 2, 3, 4]))]
         files.append(File(key, playlist, random.choice(TIMES), entries))
     return files
 
@@ -157,7 +157,7 @@ def songs_in(file: File) -> list[tuple[dict[str, Any], datetime | None]]:
 
 @dataclass(frozen=True)
 class Shown:
-    """What one file shows of one id: its columns by attribute, which most often is one column."""
+    """The columns that one file shows of one id, by attribute (mostly one column each)."""
 
     id: str
     at: datetime
@@ -165,7 +165,7 @@ class Shown:
 
 
 def _newest_wins(key: str, attributes: list[str], shown: list[Shown]) -> dict[str, dict[str, Any]]:
-    """Work out the rows of a table by id: of each attribute the greatest of its newest values."""
+    """Return a table's rows by id: of each attribute the newest value, of ties the greatest."""
     rows = {}
     for id_ in {each.id for each in shown}:
         of_id = [each for each in shown if each.id == id_]
@@ -189,7 +189,7 @@ def _nulls_first(columns: dict[str, Any]) -> list[tuple[bool, str]]:
 
 
 def _columns(thing: dict[str, Any], **fields: str) -> dict[str, dict[str, Any]]:
-    """Return columns with the value of a field each, where the field is shown."""
+    """Return the columns whose field is present, with its value."""
     return {column: {column: thing[field]} for column, field in fields.items() if field in thing}
 
 
@@ -226,7 +226,7 @@ def expected_albums(files: list[File]) -> dict[str, dict[str, Any]]:
 
 
 def _release_day(released: str | None, precision: str | None) -> date | None:
-    if precision is None and released is not None:  # its form tells
+    if precision is None and released is not None:  # guessed from the text's form
         (precision,) = (each for text, each in RELEASE_DATES if text == released)
     return RELEASE_DATES[released, precision]
 
@@ -268,7 +268,7 @@ def expected_songs(files: list[File]) -> dict[str, dict[str, Any]]:
 
 
 def expected_credits(files: list[File]) -> set[Row]:
-    """Return song_artist: of each song the greatest of its newest credits."""
+    """Return song_artist: of each song the newest credits, of ties the greatest."""
     newest: dict[str, tuple[datetime, list[tuple[str, int]]]] = {}
     for file in files:
         for track, _ in songs_in(file):
@@ -291,7 +291,7 @@ def expected_playlists(files: list[File]) -> dict[str, dict[str, Any]]:
     shown = []
     for file in files:
         header = dict(file.playlist)
-        if header.get("followers") == -1:  # makes no sense
+        if header.get("followers") == -1:  # invalid: left out
             del header["followers"]
         attributes = _columns(header, playlist_name="name", followers="followers")
         shown.append(Shown(header["id"], file.extracted_at, attributes))
@@ -300,7 +300,7 @@ def expected_playlists(files: list[File]) -> dict[str, dict[str, Any]]:
 
 
 def expected_entries(files: list[File]) -> set[Row]:
-    """Return playlist_entry: of each playlist and day the entries of its latest file."""
+    """Return playlist_entry: the entries of the latest file of each playlist and day."""
     latest: dict[tuple[str, date], File] = {}
     for file in sorted(files, key=lambda file: (file.extracted_at, file.key)):
         latest[file.playlist["id"], file.extracted_at.date()] = file

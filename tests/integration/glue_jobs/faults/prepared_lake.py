@@ -1,4 +1,4 @@
-"""A lake to disturb, and what becomes of it undisturbed."""
+"""A lake to inject faults into, and the expected result."""
 
 from pyspark.sql import SparkSession
 
@@ -9,14 +9,14 @@ from tests.integration.glue_jobs.faults.lake_files import Camera, put_back, raw_
 from tests.integration.glue_jobs.faults.small_lake import BATCH, Backlog, check_complete, tables_of
 
 
-class Undisturbed:
-    """A lake with raw files waiting, and what an undisturbed load makes of them."""
+class PreparedLake:
+    """A lake with files in ``to_process/``, and what a load without faults makes of them."""
 
     def __init__(self, spark_process: SparkSession, lake: Lake, backlog: Backlog) -> None:
         self.lake = lake
         self._spark_process = spark_process
         with session_on(spark_process, lake):
-            for file in backlog.before:  # one by one: several small data files a table
+            for file in backlog.before:  # one by one, for several small data files per table
                 load_files(lake, {file.key: file.body})
             put_waiting(lake, backlog)
             self._start = Camera(lake).take()
@@ -25,16 +25,16 @@ class Undisturbed:
         self._raw_zone = raw_zone(Camera(lake).take())
         check_complete(self._tables, backlog)
 
-    def begin_again(self) -> None:
-        """Let the lake be as it was before the load."""
+    def restore(self) -> None:
+        """Restore the lake's files from before the load."""
         put_back(self.lake, self._start)
 
     def rerun(self) -> None:
-        """Load what lies in ``to_process/``, in the way of any other day."""
+        """Load the files that are left in ``to_process/``."""
         with session_on(self._spark_process, self.lake):
             load_files(self.lake, max_files_per_batch=BATCH)
 
     def check(self) -> None:
-        """Hold the tables and the raw zone to what they are undisturbed."""
+        """Check that tables and raw zone are the same as after a load without faults."""
         assert tables_of(self.lake) == self._tables
         assert raw_zone(Camera(self.lake).take()) == self._raw_zone

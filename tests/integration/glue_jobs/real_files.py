@@ -1,4 +1,4 @@
-"""Worlds cut out of the real payloads: few entries each, ids of their own, at times that clash."""
+"""Generate small raw files from real payloads, with conflicting times and prefixed ids."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 
 from local.import_raw.command import import_paths
 from local.lake import Lake
-from tests.integration.glue_jobs import worlds
+from tests.integration.glue_jobs import generated_files
 
 MOST_ENTRIES = 5
 
@@ -42,11 +42,13 @@ def import_real(paths: list[Path]) -> list[list[dict[str, Any]]]:
         ]
 
 
-def make_files(world: str, raw_files: list[list[dict[str, Any]]], random: Random) -> list[RealFile]:
-    """Cut a world out of raw files: of some of them, one look or several at one of its playlists.
+def make_files(
+    prefix: str, raw_files: list[list[dict[str, Any]]], random: Random
+) -> list[RealFile]:
+    """Make one or two snapshots of each of four playlists, with a few of their real entries.
 
-    Looks at one playlist show parts of the same few entries, those of other files often the same
-    songs with other contents (the charts of three days are among the payloads).
+    The payloads include the charts of three days, so different files often show the same songs
+    with different values.
     """
     files = []
     for number, lines in enumerate(random.sample(raw_files, 4)):
@@ -54,26 +56,26 @@ def make_files(world: str, raw_files: list[list[dict[str, Any]]], random: Random
         some = random.sample(items, min(len(items), MOST_ENTRIES))
         for look in range(random.choice([1, 1, 2])):
             head = json.loads(json.dumps(lines[0]))
-            head["extracted_at"] = f"{random.choice(worlds.TIMES).isoformat()}Z"
+            head["extracted_at"] = f"{random.choice(generated_files.TIMES).isoformat()}Z"
             head["page"] = {"items": random.sample(some, random.randint(0, len(some)))}
             own = json.loads(json.dumps(head))
-            _rename(own, world)
+            _rename(own, prefix)
             key = f"{own['playlist']['id']}/{random.randrange(10)}-{number}-{look}.jsonl"
             body = json.dumps(own).encode() + b"\n"
             files.append(RealFile(key, body, len(own["page"]["items"]), _ids(own["page"])))
     return files
 
 
-def _rename(value: Any, world: str) -> None:
-    """Give every id of a document the world's name."""
+def _rename(value: Any, prefix: str) -> None:
+    """Prefix every id of a document."""
     if isinstance(value, list):
         for element in value:
-            _rename(element, world)
+            _rename(element, prefix)
     elif isinstance(value, dict):
         if value.get("id"):
-            value["id"] = f"{world}-{value['id']}"
+            value["id"] = f"{prefix}-{value['id']}"
         for element in value.values():
-            _rename(element, world)
+            _rename(element, prefix)
 
 
 def _ids(page: dict[str, Any]) -> dict[str, set[str]]:
