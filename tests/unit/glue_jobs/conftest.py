@@ -2,6 +2,6 @@
 
 from hypothesis import settings
 
-# On a machine that others use too, how long an example takes says nothing.
+# No deadline: on a loaded machine examples take longer.
 settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")

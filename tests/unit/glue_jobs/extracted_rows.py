@@ -13,7 +13,7 @@ KINDS = ("file", "playlist", "song", "album", "artist")
 
 
 def add_files(files: Mapping[str, bytes], to: ExtractedRows | None = None) -> ExtractedRows:
-    """Decode good raw files and add their rows, in order; each one's version is ``v-<key>``."""
+    """Decode good raw files and add their rows in order; a file's version is ``v-<key>``."""
     rows = to or ExtractedRows()
     for key, body in files.items():
         rows.add(key, f"v-{key}", decode_raw_file(body))
@@ -40,7 +40,7 @@ def rows_of(batches: Iterable[pa.RecordBatch]) -> dict[str, list[Row]]:
 
 
 def extract(files: Mapping[str, bytes]) -> dict[str, list[Row]]:
-    """Return what a worker hands on of good raw files."""
+    """Return the rows that a worker extracts from good raw files."""
     return rows_of(add_files(files).take())
 
 

@@ -1,7 +1,7 @@
-"""An interpreter of MERGE: runs a statement on rows of plain Python, by Spark's rules.
+"""Run a MERGE statement on rows of plain Python, by Spark's rules.
 
-It knows only the SQL that the jobs' statements consist of, and refuses the rest. That Spark means
-the same by it is shown by the integration tests.
+Only the SQL of the jobs' statements is supported. The integration tests show that Spark does the
+same.
 """
 
 import operator
@@ -31,19 +31,19 @@ def whens(merge: exp.Merge) -> list[exp.When]:
 
 
 def assignments(update: exp.Update) -> dict[str, exp.Expr]:
-    """What an UPDATE SET sets, by column."""
+    """Return the expressions of UPDATE SET by column."""
     return {equals.this.name: equals.expression for equals in update.expressions}
 
 
 def inserted(insert: exp.Insert) -> dict[str, exp.Expr]:
-    """What an INSERT inserts, by column."""
+    """Return the expressions of INSERT by column."""
     columns, values = insert.this.expressions, insert.expression.expressions
     return dict(zip([column.name for column in columns], values, strict=True))
 
 
 @dataclass
 class Outcome:
-    """The target's rows afterwards, and which were written on the way."""
+    """The target's rows after the MERGE, and those that were written."""
 
     rows: Rows
     inserted: Rows = field(default_factory=list)
@@ -56,7 +56,7 @@ class Outcome:
 
 
 def run(statement: str, target: Sequence[Row], source: Sequence[Row]) -> Outcome:
-    """Merge the source's rows into the target's; neither is altered."""
+    """Merge the source's rows into the target's; both arguments stay unchanged."""
     merge = parse(statement)
     outcome = Outcome([])
     met: set[int] = set()
@@ -100,7 +100,7 @@ def _not_matched(clauses: list[exp.When], s: Row, outcome: Outcome) -> dict[str,
 
 
 def _first(clauses: list[exp.When], *, matched: bool, **rows: Row) -> exp.When | None:
-    """The first clause that applies: no other is looked at."""
+    """Return the first clause that applies."""
     for when in clauses:
         condition = when.args.get("condition")
         if when.args["matched"] == matched and (condition is None or _holds(condition, **rows)):
@@ -136,7 +136,7 @@ def value(node: exp.Expr, **scope: Any) -> Any:  # noqa: PLR0911 - one per kind 
         case exp.If():
             chosen = "true" if _holds(node.this, **scope) else "false"
             return value(node.args[chosen], **scope)
-    # KeyError: Spark's rule for it is not written here yet.
+    # KeyError: not supported yet.
     function = _FUNCTIONS[node.name if isinstance(node, exp.Anonymous) else type(node)]
     return function(*(value(each, **scope) for each in _operands(node)))
 

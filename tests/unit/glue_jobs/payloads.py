@@ -11,7 +11,7 @@ their JSON names, ``without`` takes them away::
         extracted_at="2026-11-22T06:00:03Z",
     )
 
-A raw file is its lines, added up.
+A raw file is the concatenation of its lines.
 """
 
 import json
@@ -23,7 +23,7 @@ Json = dict[str, Any]
 FORMAT = "spotify-playlist-page/1"
 EXTRACTED_AT = "2026-11-22T06:00:03Z"
 ADDED_AT = "2026-11-20T12:00:00Z"
-NOBODY: Json = {"id": "", "type": "user", "uri": "spotify:user:", "external_urls": {}}
+UNKNOWN_USER: Json = {"id": "", "type": "user", "uri": "spotify:user:", "external_urls": {}}
 
 
 def at(text: str) -> datetime:
@@ -99,7 +99,7 @@ def track(track_id: str = "track1", /, **fields: Any) -> Json:
 
 
 def episode(episode_id: str = "episode1", /, **fields: Any) -> Json:
-    """An episode in a shape of its own: with a show, without album and artists."""
+    """An episode object: with a show, without album and artists."""
     return (
         _identified("episode", episode_id)
         | {
@@ -117,7 +117,7 @@ def episode(episode_id: str = "episode1", /, **fields: Any) -> Json:
 
 
 def episode_as_track(episode_id: str = "episode1", /, **fields: Any) -> Json:
-    """An episode shaped like a track, as has been seen: its album and its artist are the show."""
+    """An episode in a track object, as real responses have: album and artist are the show."""
     show = {**_identified("show", "show1"), "name": "Show"}
     return track(
         episode_id,
@@ -131,7 +131,7 @@ def episode_as_track(episode_id: str = "episode1", /, **fields: Any) -> Json:
 
 
 def local_track(name: str = "My recording", /, **fields: Any) -> Json:
-    """A file of the playlist's owner: known by its names only."""
+    """A local file: names without ids."""
     nothing: Json = {"id": None, "href": None, "external_urls": {}}
     return track(
         "",
@@ -156,19 +156,19 @@ def entry(
     under: Literal["item", "track", "both", "neither"] = "item",
     **fields: Any,
 ) -> Json:
-    """One place of a playlist, holding a track, an episode or, by default, null.
+    """An entry of a playlist: a track, an episode or, by default, null.
 
     Parameters
     ----------
     under
-        Where it stands: under ``item`` (since 2026), under ``track`` (before), under both, or under
-        neither (a ``fields`` filter took it away).
+        The key of the track: ``item`` (since 2026), ``track`` (before), both, or neither (as after
+        a ``fields`` filter).
     """
     names = {"item": ["item"], "track": ["track"], "both": ["item", "track"], "neither": []}
     return (
         {
             "added_at": ADDED_AT,
-            "added_by": NOBODY,
+            "added_by": UNKNOWN_USER,
             "is_local": bool(holding and holding.get("is_local")),
             "primary_color": None,
             "video_thumbnail": {"url": None},
@@ -186,7 +186,7 @@ def page(*items: Json | None, offset: float | None = 0, **fields: Any) -> Json:
 
 
 def playlist(playlist_id: str = "playlist1", /, **fields: Any) -> Json:
-    """What the raw format says of the playlist itself."""
+    """The header ``playlist`` of the raw format."""
     return {
         "id": playlist_id,
         "name": f"Playlist {playlist_id}",
@@ -206,7 +206,7 @@ def raw_object(
     offset: float | None = 0,
     **fields: Any,
 ) -> Json:
-    """One line of a raw file, still an object: a page of entries and what stands around it."""
+    """One line of a raw file as an object: header and page."""
     return {
         "format": FORMAT,
         "playlist": playlist(playlist_id),
@@ -225,5 +225,5 @@ def raw_line(*entries: Json | None, **fields: Any) -> bytes:
 
 
 def raw_key(playlist_id: str = "playlist1", extracted_at: str = EXTRACTED_AT) -> str:
-    """Where such a file lies below ``to_process/``."""
+    """The file's key below ``to_process/``."""
     return f"{playlist_id}/{extracted_at}.jsonl"

@@ -28,7 +28,7 @@ from tests.unit.glue_jobs.payloads import (
 )
 
 SEEN_AT = at("2026-11-22T06:00:03")
-SEEN = {"first_seen_at": SEEN_AT, "last_seen_at": SEEN_AT, "not_shown": None}
+TIMES = {"first_seen_at": SEEN_AT, "last_seen_at": SEEN_AT, "not_shown": None}
 
 SINGER = artist("singer", name="Singer", external_urls={"spotify": "https://singer"})
 GUEST = artist("guest", name="Guest", external_urls={})
@@ -76,10 +76,10 @@ BODY = raw_line(
 
 
 def not_shown(*names: str) -> Row:
-    return SEEN | {"not_shown": list(names)}
+    return TIMES | {"not_shown": list(names)}
 
 
-def test_a_raw_file_is_handed_on_with_its_counts_and_entries() -> None:
+def test_file_row_has_counts_and_entries() -> None:
     (file,) = extract({"p1/a.jsonl": BODY})["file"]
 
     added = at("2026-11-20T12:00:00")
@@ -106,7 +106,7 @@ def test_a_raw_file_is_handed_on_with_its_counts_and_entries() -> None:
     ]
 
 
-def test_a_track_is_handed_on_as_a_song() -> None:
+def test_track_becomes_a_song_row() -> None:
     assert extract({"k": BODY})["song"] == [
         {
             "song_id": "hit",
@@ -122,12 +122,12 @@ def test_a_track_is_handed_on_as_a_song() -> None:
             "artist_id": "singer",
             "artist_ids": ["singer", "guest"],
             "song_added_at": at("2026-11-01T09:00:00"),
-            **SEEN,
+            **TIMES,
         }
     ]
 
 
-def test_its_album_is_handed_on() -> None:
+def test_album_row() -> None:
     assert extract({"k": BODY})["album"] == [
         {
             "album_id": "record",
@@ -139,18 +139,18 @@ def test_its_album_is_handed_on() -> None:
             "album_url": "https://record",
             "image_url": "https://wide",
             "artist_id": "label",
-            **SEEN,
+            **TIMES,
         }
     ]
 
 
-def test_the_artists_of_track_and_album_are_handed_on_once_each() -> None:
+def test_artist_rows_of_track_and_album_without_duplicates() -> None:
     assert by_id(extract({"k": BODY})["artist"]) == {
         "singer": {
             "artist_id": "singer",
             "artist_name": "Singer",
             "artist_url": "https://singer",
-            **SEEN,
+            **TIMES,
         },
         "guest": {
             "artist_id": "guest",
@@ -162,12 +162,12 @@ def test_the_artists_of_track_and_album_are_handed_on_once_each() -> None:
             "artist_id": "label",
             "artist_name": "Label",
             "artist_url": "https://label",
-            **SEEN,
+            **TIMES,
         },
     }
 
 
-def test_the_playlist_is_handed_on() -> None:
+def test_playlist_row() -> None:
     assert extract({"k": BODY})["playlist"] == [
         {
             "playlist_id": "p1",
@@ -177,12 +177,12 @@ def test_the_playlist_is_handed_on() -> None:
             "description": "d",
             "followers": 12,
             "playlist_url": "https://p1",
-            **SEEN,
+            **TIMES,
         }
     ]
 
 
-def test_what_a_track_or_playlist_does_not_show_is_null_and_named() -> None:
+def test_absent_fields_of_tracks_and_playlists_are_listed_in_not_shown() -> None:
     bare = {"id": "hit"}
     rows = extract({"k": raw_line(entry(bare, added_at=None), playlist={"id": "p1"})})
 
@@ -206,7 +206,7 @@ def test_what_a_track_or_playlist_does_not_show_is_null_and_named() -> None:
     assert rows["album"] == rows["artist"] == []
 
 
-def test_what_an_album_or_artist_does_not_show_is_null_and_named() -> None:
+def test_absent_fields_of_albums_and_artists_are_listed_in_not_shown() -> None:
     rows = extract({"k": raw_line(entry(track(album={"id": "al"}, artists=[{"id": "ar"}])))})
 
     ((album,), (artist,)) = rows["album"], rows["artist"]
@@ -230,7 +230,7 @@ def test_what_an_album_or_artist_does_not_show_is_null_and_named() -> None:
         ("artists", {"artists": []}, "artist_id"),
     ],
 )
-def test_a_field_shown_as_null_differs_from_one_that_is_absent(
+def test_null_field_differs_from_an_absent_one(
     field: str, shown_as_null: Json, column: str
 ) -> None:
     shown = extract({"k": raw_line(entry(HIT | shown_as_null))})["song"]
@@ -253,7 +253,7 @@ def test_a_field_shown_as_null_differs_from_one_that_is_absent(
         None,
     ],
 )
-def test_only_a_track_with_an_id_makes_songs_albums_and_artists(item: Json | None) -> None:
+def test_only_tracks_with_an_id_give_songs_albums_and_artists(item: Json | None) -> None:
     rows = extract({"k": raw_line(item)})
 
     assert rows["song"] == rows["album"] == rows["artist"] == []
@@ -261,7 +261,7 @@ def test_only_a_track_with_an_id_makes_songs_albums_and_artists(item: Json | Non
     assert [row["popularity"] for row in rows["file"][0]["rows"]] == [None]
 
 
-def test_artists_without_an_id_keep_their_place_in_the_credits() -> None:
+def test_artist_without_id_keeps_its_position() -> None:
     unnamed = [None, artist(id=None), artist(id=""), without(artist(), "id"), {}]
     credits_ = [unnamed[0], artist("a"), *unnamed[1:], artist("b"), artist("a")]
     on = album(artists=[*unnamed, artist("c"), artist("d")])
@@ -283,7 +283,7 @@ def test_artists_without_an_id_keep_their_place_in_the_credits() -> None:
         (None, None),
     ],
 )
-def test_the_cover_is_the_first_image_with_an_address(
+def test_image_url_is_the_first_image_with_a_url(
     images: list[Json | None] | None, first: str | None
 ) -> None:
     rows = extract({"k": raw_line(entry(track(album=album(images=images))))})
@@ -292,14 +292,14 @@ def test_the_cover_is_the_first_image_with_an_address(
 
 
 @pytest.mark.parametrize("missing", [None, album(id=None), album(id=""), {}])
-def test_a_song_may_have_no_album_to_look_up(missing: Json | None) -> None:
+def test_song_with_an_album_without_id(missing: Json | None) -> None:
     rows = extract({"k": raw_line(entry(track("hit", album=missing)))})
 
     assert rows["album"] == []
     assert rows["song"][0]["album_id"] is None
 
 
-def test_the_artists_of_an_album_without_an_id_are_artists_all_the_same() -> None:
+def test_artists_of_an_album_without_id() -> None:
     rows = extract({"k": raw_line(entry(track(artists=[], album=album(id=None))))})
 
     assert [row["artist_id"] for row in rows["artist"]] == ["artist1"]
@@ -314,7 +314,7 @@ def test_the_artists_of_an_album_without_an_id_are_artists_all_the_same() -> Non
         ("2021-02-30", "day", None),
     ],
 )
-def test_a_release_date_is_a_date_or_null_and_its_precision_stays(
+def test_release_date_and_precision(
     release_date: str | None, precision: str | None, expected: date | None
 ) -> None:
     on = album(release_date=release_date, release_date_precision=precision)
@@ -323,7 +323,7 @@ def test_a_release_date_is_a_date_or_null_and_its_precision_stays(
     assert (row["release_date"], row["release_date_precision"]) == (expected, precision)
 
 
-def test_whole_numbers_written_with_a_point_are_stored_as_integers() -> None:
+def test_integers_with_a_decimal_point() -> None:
     floats = {"duration_ms": 5.0, "popularity": 6.0, "disc_number": 7.0, "track_number": 8.0}
     hit = track(**floats, album=album(total_tracks=9.0))
     rows = extract({"k": raw_line(entry(hit), playlist=playlist(followers=10.0))})
@@ -335,14 +335,14 @@ def test_whole_numbers_written_with_a_point_are_stored_as_integers() -> None:
     assert rows["playlist"][0]["followers"] == 10
 
 
-def test_a_song_in_several_places_is_one_song_and_several_entries() -> None:
+def test_repeated_song_gives_one_song_row_and_several_entries() -> None:
     rows = extract({"k": raw_line(entry(HIT), entry(HIT), entry(HIT))})
 
     assert [row["song_id"] for row in rows["song"]] == ["hit"]
     assert [row["song_id"] for row in rows["file"][0]["rows"]] == ["hit", "hit", "hit"]
 
 
-def test_an_empty_playlist_is_handed_on_with_no_entries() -> None:
+def test_empty_playlist() -> None:
     rows = extract({"k": raw_line(playlist_id="p1")})
 
     (file,) = rows["file"]
@@ -351,7 +351,7 @@ def test_an_empty_playlist_is_handed_on_with_no_entries() -> None:
     assert rows["song"] == rows["album"] == rows["artist"] == []
 
 
-def test_a_file_that_failed_is_handed_on_with_its_reason_and_nothing_else() -> None:
+def test_failed_file_gives_only_a_file_row_with_its_reason() -> None:
     extracted = ExtractedRows()
     extracted.add_unloaded("p1/a.jsonl", "v1", "rejected", "line 1: no")
     extracted.add_unloaded("p1/b.jsonl", None, "failed", "no permission")
@@ -373,7 +373,7 @@ def test_a_file_that_failed_is_handed_on_with_its_reason_and_nothing_else() -> N
     }
 
 
-def test_each_file_keeps_its_own_entries() -> None:
+def test_each_file_has_its_own_entries() -> None:
     extracted = add_files({"a": raw_line(entry(track("t1")), entry(track("t2"))), "b": raw_line()})
     extracted.add_unloaded("c", None, "failed", "gone")
     add_files(
@@ -394,7 +394,7 @@ def test_each_file_keeps_its_own_entries() -> None:
     }
 
 
-def test_taking_empties_it() -> None:
+def test_take_removes_the_rows() -> None:
     extracted = add_files({"a": BODY})
     assert list(extracted.take()) != []
     assert list(extracted.take()) == []
@@ -405,7 +405,7 @@ def test_taking_empties_it() -> None:
     assert rows["song"] == rows["playlist"] == []
 
 
-def test_nothing_seen_is_nothing_to_take() -> None:
+def test_take_without_files_returns_nothing() -> None:
     assert list(ExtractedRows().take()) == []
 
 
@@ -419,7 +419,7 @@ def test_nothing_seen_is_nothing_to_take() -> None:
         ("file", RAW_FILE, ({"version"}, {"run_id", "loaded_at"})),
     ],
 )
-def test_an_extracted_row_has_the_columns_of_its_table(
+def test_extracted_row_has_the_columns_of_its_table(
     kind: str, table: Table, otherwise: tuple[set[str], set[str]]
 ) -> None:
     more, less = otherwise
@@ -441,7 +441,7 @@ def test_an_extracted_row_has_the_columns_of_its_table(
     }
 
 
-def test_an_entry_has_the_columns_of_its_table_but_those_of_its_snapshot() -> None:
+def test_entry_row_has_the_columns_of_its_table_except_the_snapshots() -> None:
     names = [field.name for field in EXTRACTED.field("entries").type.value_type]
 
     of_snapshot = {"playlist_id", "snapshot_date", "extracted_at", "raw_file"}
@@ -460,7 +460,7 @@ KIND_AND_ENTRY = st.sampled_from(sorted(ENTRIES)).flatmap(
 
 
 @given(st.lists(KIND_AND_ENTRY, max_size=12))
-def test_the_counts_of_a_file_add_up_to_its_entries(
+def test_counts_of_a_file_add_up_to_its_entries(
     drawn: list[tuple[str, Json | None]],
 ) -> None:
     kinds = [kind for kind, _ in drawn]

@@ -1,4 +1,4 @@
-"""The fold: of an id that many files show, a worker hands on what the newest of them says."""
+"""Deduplication in a worker: one row per id, from the newest of its files."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ def day(number: int) -> datetime:
 
 
 def shown(*items: Json | None, on: int, **fields: object) -> bytes:
-    """A raw file of one of the days."""
+    """Return a raw file extracted on a day."""
     return raw_line(*items, extracted_at=f"{day(on).isoformat()}Z", **fields)
 
 
@@ -40,7 +40,7 @@ def in_every_order(*bodies: bytes) -> list[dict[str, list[Row]]]:
     ]
 
 
-def test_the_newest_file_decides_what_a_song_is_nulls_included() -> None:
+def test_newest_file_wins_for_songs_including_nulls() -> None:
     first = track("t", name="First", popularity=1)
     second = track("t", name="Second", popularity=2)
     third = track("t", name="Third", popularity=None, external_ids=None)
@@ -53,19 +53,19 @@ def test_the_newest_file_decides_what_a_song_is_nulls_included() -> None:
         assert (song["first_seen_at"], song["last_seen_at"]) == (day(1), day(3))
 
 
-def test_the_newest_file_decides_for_albums_artists_and_playlists_too() -> None:
+def test_newest_file_wins_for_albums_artists_and_playlists() -> None:
     def file(name: str, on: int) -> bytes:
         hit = track(album=album("al", name=name), artists=[artist("ar", name=name)])
         return shown(entry(hit), on=on, playlist=playlist("p", name=name))
 
     for rows in in_every_order(file("Old", 1), file("Older", 0), file("New", 5)):
-        seen = {"first_seen_at": day(0), "last_seen_at": day(5)}
-        assert by_id(rows["album"])["al"].items() >= {"album_name": "New", **seen}.items()
-        assert by_id(rows["artist"])["ar"].items() >= {"artist_name": "New", **seen}.items()
-        assert by_id(rows["playlist"])["p"].items() >= {"playlist_name": "New", **seen}.items()
+        times = {"first_seen_at": day(0), "last_seen_at": day(5)}
+        assert by_id(rows["album"])["al"].items() >= {"album_name": "New", **times}.items()
+        assert by_id(rows["artist"])["ar"].items() >= {"artist_name": "New", **times}.items()
+        assert by_id(rows["playlist"])["p"].items() >= {"playlist_name": "New", **times}.items()
 
 
-def test_every_entry_of_every_file_is_handed_on_whatever_is_newest() -> None:
+def test_entries_of_all_files_are_kept() -> None:
     old, new = track("t", popularity=1), track("t", popularity=2)
     for rows in in_every_order(shown(entry(old), on=1), shown(entry(new), entry(new), on=2)):
         counts = {row["extracted_at"]: row["rows"] for row in rows["file"]}
@@ -73,7 +73,7 @@ def test_every_entry_of_every_file_is_handed_on_whatever_is_newest() -> None:
         assert [row["popularity"] for row in counts[day(2)]] == [2, 2]
 
 
-def test_a_song_keeps_its_earliest_addition_over_all_files_and_places() -> None:
+def test_song_added_at_is_the_earliest_of_all_files_and_positions() -> None:
     for rows in in_every_order(
         shown(entry(track("t"), added_at="2026-05-01T00:00:00Z"), on=3),
         shown(
@@ -89,14 +89,14 @@ def test_a_song_keeps_its_earliest_addition_over_all_files_and_places() -> None:
         assert song["song_added_at"] == at("2026-03-01")
 
 
-def test_an_addition_of_a_local_track_says_nothing_of_a_song() -> None:
+def test_added_at_of_a_local_track_is_not_used() -> None:
     local = entry(local_track(id="t"), added_at="2001-01-01T00:00:00Z")
     (song,) = extract({"k": shown(local, entry(track("t")), on=1)})["song"]
 
     assert song["song_added_at"] == at("2026-11-20T12:00:00")
 
 
-def test_two_contents_of_one_time_both_go_on_with_the_same_times() -> None:
+def test_files_of_one_time_that_differ_give_two_rows_with_the_same_times() -> None:
     one, other = track("t", name="One"), track("t", name="Other")
     for rows in in_every_order(
         shown(entry(one), on=2, playlist_id="p1"),
@@ -109,7 +109,7 @@ def test_two_contents_of_one_time_both_go_on_with_the_same_times() -> None:
         assert {row["last_seen_at"] for row in rows["song"]} == {day(2)}
 
 
-def test_two_contents_in_one_file_both_go_on() -> None:
+def test_two_versions_in_one_file_give_two_rows() -> None:
     one = track("t1", album=album("al", total_tracks=1), artists=[artist("ar", name="One")])
     two = track("t2", album=album("al", total_tracks=2), artists=[artist("ar", name="Two")])
     rows = extract({"k": shown(entry(one), entry(two), entry(one), on=1)})
@@ -119,7 +119,7 @@ def test_two_contents_in_one_file_both_go_on() -> None:
     assert sorted(names) == ["One", "Two"]
 
 
-def test_one_number_written_in_two_ways_is_one_content() -> None:
+def test_equal_numbers_in_different_notation_give_one_row() -> None:
     rows = extract(
         {"k": shown(entry(track("t", popularity=7)), entry(track("t", popularity=7.0)), on=1)}
     )
@@ -127,23 +127,23 @@ def test_one_number_written_in_two_ways_is_one_content() -> None:
     assert [row["popularity"] for row in rows["song"]] == [7]
 
 
-def test_a_day_between_two_others_moves_neither_end() -> None:
+def test_file_between_two_others_changes_neither_first_nor_last_time() -> None:
     for rows in in_every_order(*(shown(entry(track("t")), on=on) for on in (1, 2, 3, 2))):
         (song,) = rows["song"]
         assert (song["first_seen_at"], song["last_seen_at"]) == (day(1), day(3))
 
 
-class Sight(NamedTuple):
-    """One song in one file."""
+class SongInFile(NamedTuple):
+    """A song as one file shows it."""
 
     song_id: str
     name: str
     added_on: int | None
 
 
-File = tuple[int, list[Sight]]
+File = tuple[int, list[SongInFile]]
 SIGHTS = st.builds(
-    Sight, st.sampled_from("abc"), st.sampled_from("xyz"), st.none() | st.integers(-9, -1)
+    SongInFile, st.sampled_from("abc"), st.sampled_from("xyz"), st.none() | st.integers(-9, -1)
 )
 FILES = st.lists(st.tuples(st.integers(0, 3), st.lists(SIGHTS, max_size=4)), max_size=5)
 
@@ -161,7 +161,7 @@ def written(file: File) -> bytes:
 
 
 @given(FILES)
-def test_the_songs_handed_on_are_those_counted_out_by_hand(files: Sequence[File]) -> None:
+def test_songs_equal_those_calculated_from_the_files(files: Sequence[File]) -> None:
     sights = [(on, sight) for on, file in files for sight in file]
     expected = set()
     for song_id in {sight.song_id for _, sight in sights}:
@@ -183,7 +183,7 @@ def test_the_songs_handed_on_are_those_counted_out_by_hand(files: Sequence[File]
     assert len(found) == len(expected)
 
 
-def test_many_days_of_one_chart_are_handed_on_as_one_row_per_song() -> None:
+def test_many_days_of_a_chart_give_one_row_per_song() -> None:
     entries = [entry(track(f"t{number}")) for number in range(5)]
     rows = extract({f"{on}": shown(*entries, on=on) for on in range(40)})
 

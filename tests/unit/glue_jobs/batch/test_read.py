@@ -1,4 +1,4 @@
-"""What a worker makes of its keys: batches of extracted rows."""
+"""read_partition: batches of extracted rows from keys of raw files."""
 
 import gc
 from collections.abc import Callable
@@ -32,13 +32,13 @@ def put(root: Path, files: dict[str, bytes]) -> list[str]:
 
 
 def song(song_id: str, day: int = 1, **fields: object) -> bytes:
-    """A raw file of one song."""
+    """Return a raw file of one song."""
     item = entry(track(song_id, **fields))
     return raw_line(item, playlist_id="p", extracted_at=f"2026-11-{day:02}T06:00:00Z")
 
 
 class FakeRawZone:
-    """A raw zone without files, in which a test decides what reading does."""
+    """A raw zone whose read is a function of the test."""
 
     requests_at_a_time = 100
 
@@ -189,7 +189,7 @@ def test_a_storage_error_is_a_file_result_and_a_bug_is_raised(
         list(read_partition(lambda: raw_zone, ["away", "other"]))
 
 
-def test_entries_are_handed_on_when_there_are_many(
+def test_batch_is_yielded_at_the_limit_of_entries(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(newest, "MAX_ENTRIES", 5)
@@ -206,7 +206,7 @@ def test_entries_are_handed_on_when_there_are_many(
     assert [row["song_id"] for row in altogether["song"]] == ["t"]  # ids wait for more files
 
 
-def test_a_file_with_more_entries_than_the_limit_is_handed_on_whole(
+def test_file_with_more_entries_than_the_limit_is_not_split(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(newest, "MAX_ENTRIES", 5)
@@ -217,7 +217,7 @@ def test_a_file_with_more_entries_than_the_limit_is_handed_on_whole(
 
 
 @pytest.mark.parametrize("many", ["songs", "artists"])
-def test_ids_are_handed_on_when_there_are_many(
+def test_batch_is_yielded_at_the_limit_of_ids(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: str
 ) -> None:
     monkeypatch.setattr(newest, "MAX_IDS", 3)
@@ -236,9 +236,7 @@ def test_ids_are_handed_on_when_there_are_many(
     assert sizes == [3, 3, 1]
 
 
-def test_no_more_is_prefetched_than_allowed(
-    raw_zone: FakeRawZone, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_prefetch_is_bounded(raw_zone: FakeRawZone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(newest, "MAX_ENTRIES", 1)
     handed_on = read_partition(lambda: raw_zone, [f"{number:03}" for number in range(100)])
 

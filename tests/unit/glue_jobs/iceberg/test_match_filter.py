@@ -10,7 +10,7 @@ from glue_jobs.iceberg.match_filter import MAX_IDS, between_days, create_match_f
 HOSTILE = ["it's", 'a "quote"', "back\\slash", "${spark.app.name}", "') OR TRUE --", "", "ü 🎵"]
 
 
-def test_days_are_bounded_by_the_first_and_the_last() -> None:
+def test_days_are_limited_to_first_and_last() -> None:
     days = [date(2026, 3, 2), date(2026, 1, 31), date(2026, 2, 1)]
     assert between_days("t.day", days) == "t.day BETWEEN DATE '2026-01-31' AND DATE '2026-03-02'"
 
@@ -19,11 +19,11 @@ def test_days_are_bounded_by_the_first_and_the_last() -> None:
     "ids",
     [[], [f"id{number}" for number in range(MAX_IDS + 1)], *(["id", it] for it in HOSTILE)],
 )
-def test_no_ids_too_many_or_unusual_ones_exclude_nothing(ids: list[str]) -> None:
+def test_no_filter_without_ids_with_too_many_or_unusual_ones(ids: list[str]) -> None:
     assert create_match_filter("t.song_id", ids) == "TRUE"
 
 
-def test_as_many_ids_as_allowed_are_listed() -> None:
+def test_ids_are_listed_up_to_the_maximum() -> None:
     match_filter = create_match_filter("t.song_id", [f"id{n}" for n in range(MAX_IDS)])
     assert match_filter.startswith("t.song_id IN ('id0', 'id1', 'id2', ")
     assert match_filter.count("'") == 2 * MAX_IDS

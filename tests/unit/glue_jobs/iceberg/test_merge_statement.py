@@ -1,4 +1,4 @@
-"""What the MERGE statements mean: parsed, and run on rows by Spark's rules."""
+"""Run the MERGE statements on plain rows, by Spark's rules."""
 
 from collections.abc import Sequence
 from itertools import permutations
@@ -47,10 +47,10 @@ PLACE = Table(
 
 
 def thing(**fields: Any) -> Row:
-    """Return a row of ``THING``, shown on day 5 only, completely."""
+    """Return a row of ``THING`` that one file of day 5 shows completely."""
     attributes = {"first": 10, "second": 20, "second_precision": 2}
-    seen = {"added_at": 3, "first_seen_at": 5, "last_seen_at": 5, "shown_at": None}
-    return {"id": 1, **attributes, **seen, **fields}
+    times = {"added_at": 3, "first_seen_at": 5, "last_seen_at": 5, "shown_at": None}
+    return {"id": 1, **attributes, **times, **fields}
 
 
 def place(number: int = 1, **fields: Any) -> Row:
@@ -140,7 +140,7 @@ def test_a_new_key_is_inserted_and_other_rows_are_unchanged() -> None:
     assert not outcome.updated
 
 
-def test_a_newer_row_replaces_all_attributes_that_it_shows_nulls_included() -> None:
+def test_newer_row_replaces_the_attributes_it_shows_including_nulls() -> None:
     newer = thing(first=None, second=1, first_seen_at=6, last_seen_at=6)
 
     assert merge_things([thing()], [newer]).rows == [
@@ -148,7 +148,7 @@ def test_a_newer_row_replaces_all_attributes_that_it_shows_nulls_included() -> N
     ]
 
 
-def test_an_attribute_that_the_newer_row_does_not_show_is_kept() -> None:
+def test_attribute_not_shown_by_the_newer_row_is_kept() -> None:
     newer = thing(first=None, second=1, last_seen_at=6, shown_at={"first": None, "second": 6})
 
     assert merge_things([thing()], [newer]).rows == [
@@ -156,7 +156,7 @@ def test_an_attribute_that_the_newer_row_does_not_show_is_kept() -> None:
     ]
 
 
-def test_an_older_row_fills_in_what_no_newer_one_has_shown() -> None:
+def test_older_row_fills_attributes_not_shown_since() -> None:
     existing = thing(first=None, last_seen_at=6, shown_at={"first": None, "second": 6})
 
     assert merge_things([existing], [thing(second=99)]).rows == [
@@ -164,14 +164,14 @@ def test_an_older_row_fills_in_what_no_newer_one_has_shown() -> None:
     ]
 
 
-def test_a_row_whose_attributes_are_all_shown_again_needs_no_times() -> None:
+def test_shown_at_is_null_if_the_newest_row_shows_all_attributes() -> None:
     existing = thing(last_seen_at=6, shown_at={"first": 5, "second": 6})
     newer = thing(first=11, last_seen_at=7)
 
     assert merge_things([existing], [newer]).rows == [thing(first=11, last_seen_at=7)]
 
 
-def test_an_older_row_changes_only_when_it_was_first_seen() -> None:
+def test_older_row_changes_only_first_seen_at() -> None:
     older = thing(first=99, second=99, first_seen_at=2, last_seen_at=4)
 
     assert merge_things([thing()], [older]).rows == [thing(first_seen_at=2)]
@@ -190,11 +190,11 @@ def test_an_older_row_changes_only_when_it_was_first_seen() -> None:
         ),
     ],
 )
-def test_a_row_that_changes_nothing_writes_nothing(target: Row, source: Row) -> None:
+def test_equal_row_is_not_written(target: Row, source: Row) -> None:
     assert merge_things([target], [source]).unchanged
 
 
-def test_columns_that_are_one_attribute_are_taken_from_one_row() -> None:
+def test_columns_of_one_attribute_come_from_one_row() -> None:
     one, other = thing(second=1, second_precision=9), thing(second=2, second_precision=1)
 
     assert merge_things([one], [other]).rows == [other]
@@ -205,7 +205,7 @@ def test_columns_that_are_one_attribute_are_taken_from_one_row() -> None:
     ("existing", "other", "kept"), [(3, 4, 3), (3, 2, 2), (None, 4, 4), (3, None, 3)]
 )
 @pytest.mark.parametrize("last_seen_at", [4, 5, 6])
-def test_the_earliest_addition_is_kept_whichever_file_is_newer(
+def test_song_added_at_is_the_earliest_of_both_rows(
     existing: int | None, other: int | None, kept: int, last_seen_at: int
 ) -> None:
     (row,) = merge_things(
@@ -216,11 +216,11 @@ def test_the_earliest_addition_is_kept_whichever_file_is_newer(
 
 
 class Shown(NamedTuple):
-    """What one file shows of a row."""
+    """The attributes that one file shows of a row."""
 
     at: int
     earliest: dict[str, int | None]
-    values: dict[str, tuple[int | None, ...]]  # by attribute; of those that it shows
+    values: dict[str, tuple[int | None, ...]]  # by name; absent if not shown
 
     def source_row(self, table: Table) -> dict[str, Any]:
         row: dict[str, Any] = dict.fromkeys(table.column_names) | dict.fromkeys(table.key, 1)
@@ -248,7 +248,7 @@ def shown(draw: st.DrawFn, table: Table) -> Shown:
 
 
 def expected_row(table: Table, files: Sequence[Shown]) -> dict[str, Any]:
-    """Work out a row from its files: of each attribute, the greatest of the newest values."""
+    """Return the expected row: of each attribute the newest value, of ties the greatest."""
     last = max(file.at for file in files)
     row: dict[str, Any] = dict.fromkeys(table.column_names) | dict.fromkeys(table.key, 1)
     row |= {"first_seen_at": min(file.at for file in files), "last_seen_at": last}
@@ -286,36 +286,36 @@ def test_files_in_any_order_end_in_the_same_row(data: st.DataObject, table: Tabl
         assert again.unchanged
 
 
-def test_a_new_place_is_inserted_and_other_rows_are_unchanged() -> None:
+def test_new_position_is_inserted_and_other_rows_are_unchanged() -> None:
     outcome = merge_places([place(1), place(2)], [place(3, first=None)])
 
     assert outcome.rows == [place(1), place(2), place(3, first=None)]
     assert not outcome.updated
 
 
-def test_a_changed_place_is_replaced_as_a_whole_nulls_included() -> None:
+def test_changed_position_is_replaced_including_nulls() -> None:
     assert merge_places([place(1), place(2)], [place(2, first=None, second=0)]).rows == [
         place(1),
         place(2, first=None, second=0),
     ]
 
 
-def test_an_unchanged_place_is_not_written() -> None:
+def test_unchanged_position_is_not_written() -> None:
     assert merge_places([place(first=None)], [place(first=None)]).unchanged
 
 
-def test_a_stale_place_is_deleted_whatever_its_row_says() -> None:
+def test_stale_position_is_deleted() -> None:
     outcome = merge_places([place(1), place(2)], [place(2, first=99, stale=True)])
 
     assert outcome.rows == [place(1)]
 
 
-def test_a_stale_place_without_an_existing_row_is_not_inserted() -> None:
+def test_stale_position_without_existing_row_is_not_inserted() -> None:
     assert merge_places([place(1)], [place(2, stale=True)]).unchanged
 
 
 @pytest.mark.parametrize("name", PLACE.key)
-def test_a_place_with_another_key_is_another_place(name: str) -> None:
+def test_positions_of_another_key_are_unchanged(name: str) -> None:
     assert len(merge_places([place()], [place(**{name: 7})]).rows) == 2
 
 

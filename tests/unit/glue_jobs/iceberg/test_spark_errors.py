@@ -14,7 +14,7 @@ def cause_of(work: Callable[[], object]) -> str:
     return root_cause(caught.value)
 
 
-def test_of_a_java_exception_its_own_line(spark: SparkSession) -> None:
+def test_message_of_a_java_exception(spark: SparkSession) -> None:
     java: Any = spark._jvm
 
     assert cause_of(lambda: java.java.util.Objects.requireNonNull(None, "first\nsecond")) == (
@@ -22,7 +22,7 @@ def test_of_a_java_exception_its_own_line(spark: SparkSession) -> None:
     )
 
 
-def test_of_java_exceptions_in_one_another_the_one_at_the_root(spark: SparkSession) -> None:
+def test_message_of_the_root_cause(spark: SparkSession) -> None:
     java: Any = spark._jvm
     root = java.java.io.IOException("No space left on device")
     wrapped = java.java.lang.RuntimeException("Writing job aborted", root)
@@ -31,14 +31,16 @@ def test_of_java_exceptions_in_one_another_the_one_at_the_root(spark: SparkSessi
     assert cause_of(failed.get) == "java.io.IOException: No space left on device"
 
 
-def test_of_a_refused_statement_its_first_line(spark: SparkSession) -> None:
-    said = cause_of(lambda: spark.sql("SELECT * FROM nowhere"))
+def test_first_line_of_a_sql_error(spark: SparkSession) -> None:
+    message = cause_of(lambda: spark.sql("SELECT * FROM nowhere"))
 
-    assert said.startswith("[TABLE_OR_VIEW_NOT_FOUND] The table or view `nowhere` cannot be found.")
-    assert "\n" not in said
+    assert message.startswith(
+        "[TABLE_OR_VIEW_NOT_FOUND] The table or view `nowhere` cannot be found."
+    )
+    assert "\n" not in message
 
 
-def test_of_a_python_worker_what_it_raised_not_that_there_is_a_stack_trace(
+def test_exception_of_a_python_worker(
     spark: SparkSession,
 ) -> None:
     def fail(_: Iterable[pa.RecordBatch]) -> Iterable[pa.RecordBatch]:
@@ -47,7 +49,7 @@ def test_of_a_python_worker_what_it_raised_not_that_there_is_a_stack_trace(
     frame = spark.range(1).mapInArrow(fail, "n long")
 
     assert cause_of(frame.collect) == "ValueError: what is wrong"
-    # As it comes out of Java where a table is written: as the root of another exception.
+    # As Java raises it when a table is written: as the cause of another exception.
     assert cause_of(lambda: frame.write.format("noop").mode("append").save()) == (
         "ValueError: what is wrong"
     )

@@ -12,13 +12,13 @@ NAMES = ["raw_uri", "database"]
 GIVEN = ["--raw_uri", "s3://raw/zone", "--database", "spotify"]
 
 
-def test_the_arguments_are_known_by_name() -> None:
+def test_arguments_by_name() -> None:
     arguments = resolve_arguments(["load_playlists.py", *GIVEN], NAMES)
 
     assert (arguments["raw_uri"], arguments["database"]) == ("s3://raw/zone", "spotify")
 
 
-def test_the_first_word_is_the_script_and_no_argument() -> None:
+def test_script_name_is_not_an_argument() -> None:
     with pytest.raises(JobArgumentError):
         resolve_arguments(GIVEN, NAMES)
 
@@ -26,12 +26,12 @@ def test_the_first_word_is_the_script_and_no_argument() -> None:
 @pytest.mark.parametrize(
     "value", ["/data/raw zone", "s3://b/a=b&c", "T\u00e4glich", "", "it's", "-1", "a\nb"]
 )
-def test_a_value_is_taken_as_it_is(value: str) -> None:
+def test_value_is_not_changed(value: str) -> None:
     assert resolve_arguments(["job", "--raw_uri", value], ["raw_uri"])["raw_uri"] == value
     assert resolve_arguments(["job", f"--raw_uri={value}"], ["raw_uri"])["raw_uri"] == value
 
 
-def test_what_glue_adds_of_its_own_does_no_harm() -> None:
+def test_glues_own_arguments_are_ignored() -> None:
     of_glue = ["--JOB_NAME", "load", "--job-bookmark-option", "job-bookmark-disable"]
     of_glue += ["--extra-py-files", "s3://b/x.zip", "--TempDir", "s3://b/tmp", "--enable-metrics"]
     arguments = resolve_arguments(["job", *of_glue, *GIVEN], NAMES)
@@ -39,26 +39,26 @@ def test_what_glue_adds_of_its_own_does_no_harm() -> None:
     assert (arguments["raw_uri"], arguments["database"]) == ("s3://raw/zone", "spotify")
 
 
-def test_the_run_is_known_where_glue_names_it() -> None:
+def test_run_id_from_glue() -> None:
     arguments = resolve_arguments(["job", *GIVEN, "--JOB_RUN_ID", "jr_1"], NAMES)
 
     assert arguments["JOB_RUN_ID"] == "jr_1"
 
 
-def test_what_was_not_given_is_not_there() -> None:
+def test_missing_optional_arguments_are_absent() -> None:
     arguments = resolve_arguments(["job", *GIVEN], NAMES)
 
     assert "JOB_RUN_ID" not in arguments
     assert None not in arguments.values()
 
 
-def test_an_optional_argument_may_be_given_or_not() -> None:
+def test_optional_argument() -> None:
     optional = ["metrics_namespace"]
 
     for given in (["--metrics_namespace", "Lake"], ["--metrics_namespace=Lake"]):
         arguments = resolve_arguments(["job", *GIVEN, *given], NAMES, optional)
         assert arguments["metrics_namespace"] == "Lake"
-    # The second begins like it and is another.
+    # The second has the same beginning.
     for other in ([], ["--metrics_namespace_2", "x"]):
         assert "metrics_namespace" not in resolve_arguments(
             ["job", *GIVEN, *other], NAMES, optional
@@ -66,7 +66,7 @@ def test_an_optional_argument_may_be_given_or_not() -> None:
 
 
 @pytest.mark.parametrize("missing", NAMES)
-def test_a_missing_argument_is_named(missing: str) -> None:
+def test_missing_argument_is_named(missing: str) -> None:
     given = [f"--{name}=x" for name in NAMES if name != missing]
 
     with pytest.raises(JobArgumentError, match=rf"^job arguments: .*--{missing}\b"):
@@ -74,13 +74,13 @@ def test_a_missing_argument_is_named(missing: str) -> None:
 
 
 @pytest.mark.parametrize("given", [["--raw_uri"], ["--raw_uri", "--database", "spotify"]])
-def test_an_argument_without_a_value_is_named(given: list[str]) -> None:
+def test_argument_without_value_is_named(given: list[str]) -> None:
     with pytest.raises(JobArgumentError, match=r"^job arguments: .*--raw_uri\b"):
         resolve_arguments(["job", *given], NAMES)
 
 
 @pytest.mark.parametrize(("text", "number"), [("1", 1), ("500", 500), ("007", 7)])
-def test_a_whole_number_is_read(text: str, number: int) -> None:
+def test_whole_number(text: str, number: int) -> None:
     assert whole_number({"files": text}, "files") == number
 
 
@@ -88,13 +88,13 @@ def test_a_whole_number_is_read(text: str, number: int) -> None:
     "text",
     ["", "0", "-1", "+1", "1.0", "1e3", "1_000", " 1", "1\n", "ten", "\u0661", "\u00b2", "1" * 10],
 )
-def test_what_is_no_whole_number_from_1_is_refused_by_name_and_value(text: str) -> None:
+def test_invalid_number_is_refused_with_name_and_value(text: str) -> None:
     with pytest.raises(JobArgumentError) as caught:
         whole_number({"files": text}, "files")
     assert str(caught.value) == f"--files takes a whole number from 1, not {text!r}"
 
 
-def test_the_least_number_may_be_another() -> None:
+def test_other_minimum() -> None:
     assert whole_number({"days": "0"}, "days", least=0) == 0
     assert whole_number({"days": "3"}, "days", least=3) == 3
     with pytest.raises(JobArgumentError, match=r"^--days takes a whole number from 3, not '2'$"):
@@ -102,12 +102,12 @@ def test_the_least_number_may_be_another() -> None:
 
 
 @pytest.mark.parametrize("name", ["spotify", "spotify_2026", "_", "a" * 252])
-def test_a_database_is_named_in_lower_case_letters_digits_and_underscores(name: str) -> None:
+def test_valid_database_name(name: str) -> None:
     assert database_name({"database": name}) == name
 
 
 @pytest.mark.parametrize("name", ["2026", "1e5", "5d"])
-def test_a_name_that_sql_would_read_as_a_number_is_refused(name: str) -> None:
+def test_database_name_like_a_number_is_refused(name: str) -> None:
     with pytest.raises(JobArgumentError):
         database_name({"database": name})
 
@@ -129,7 +129,7 @@ def test_a_name_that_sql_would_read_as_a_number_is_refused(name: str) -> None:
         "a" * 253,
     ],
 )
-def test_a_name_that_sql_would_read_otherwise_is_refused(name: str) -> None:
+def test_invalid_database_name_is_refused(name: str) -> None:
     with pytest.raises(JobArgumentError) as caught:
         database_name({"database": name})
     assert str(caught.value) == (
@@ -138,7 +138,7 @@ def test_a_name_that_sql_would_read_otherwise_is_refused(name: str) -> None:
     )
 
 
-def test_an_optional_word_has_a_default_and_is_one_of_its_choices() -> None:
+def test_optional_choice_has_a_default() -> None:
     choices = ("to_process", "processed")
     assert one_of({}, "source_prefix", choices) == "to_process"
     assert one_of({"source_prefix": "processed"}, "source_prefix", choices) == "processed"

@@ -30,7 +30,7 @@ def record(message: str, created: float = 0, **more: Any) -> logging.LogRecord:
     return made
 
 
-def test_an_event_is_one_line_of_json_with_its_fields(capsys: pytest.CaptureFixture[str]) -> None:
+def test_event_is_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:
     log_to_stdout()
     log_event("batch loaded", files=3, seconds=0.5, left=None, table="song")
     log_event("load ended")
@@ -43,7 +43,7 @@ def test_an_event_is_one_line_of_json_with_its_fields(capsys: pytest.CaptureFixt
     assert second == {"level": "INFO", "event": "load ended"}
 
 
-def test_an_event_may_be_graver(capsys: pytest.CaptureFixture[str]) -> None:
+def test_event_with_another_level(capsys: pytest.CaptureFixture[str]) -> None:
     log_to_stdout()
     log_event("trouble", level=logging.ERROR)
     log_event("chatter", level=logging.DEBUG)
@@ -59,14 +59,12 @@ def test_an_event_may_be_graver(capsys: pytest.CaptureFixture[str]) -> None:
         (1795327203.9996, "2026-11-22T06:00:03.999+00:00"),
     ],
 )
-def test_the_time_is_that_of_the_event_in_utc_to_the_millisecond(created: float, time: str) -> None:
+def test_time_is_utc_with_milliseconds(created: float, time: str) -> None:
     assert json.loads(JsonFormatter().format(record("event", created)))["time"] == time
 
 
 @pytest.mark.parametrize("text", ["two\nlines", "\r", '"quoted"', "\\", "\x00", "100 %s", "{}"])
-def test_whatever_an_event_says_it_stays_on_one_line(
-    capsys: pytest.CaptureFixture[str], text: str
-) -> None:
+def test_line_breaks_are_escaped(capsys: pytest.CaptureFixture[str], text: str) -> None:
     log_to_stdout()
     log_event(text, reason=text)
 
@@ -74,14 +72,14 @@ def test_whatever_an_event_says_it_stays_on_one_line(
     assert (line["event"], line["reason"]) == (text, text)
 
 
-def test_people_can_read_what_is_not_ascii(capsys: pytest.CaptureFixture[str]) -> None:
+def test_non_ascii_text_is_not_escaped(capsys: pytest.CaptureFixture[str]) -> None:
     log_to_stdout()
     log_event("done", playlist="T\u00e4glich \U0001f3b5")
 
     assert "T\u00e4glich \U0001f3b5" in capsys.readouterr().out
 
 
-def test_an_exception_stands_in_the_line_with_its_traceback() -> None:
+def test_exception_is_logged_with_its_traceback() -> None:
     try:
         raise ValueError("two\nlines")  # noqa: TRY301 - to have a traceback
     except ValueError:
@@ -93,13 +91,13 @@ def test_an_exception_stands_in_the_line_with_its_traceback() -> None:
     assert exception.endswith("ValueError: two\nlines")
 
 
-def test_a_line_of_the_logger_itself_is_an_event_too() -> None:
+def test_plain_log_message_is_an_event() -> None:
     line = json.loads(JsonFormatter().format(record("%s of %d", args=("one", 2))))
 
     assert line["event"] == "one of 2"
 
 
-def test_before_it_is_asked_for_nothing_goes_to_standard_output(
+def test_no_output_before_setup(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     log_event("quiet")

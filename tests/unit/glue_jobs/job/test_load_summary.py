@@ -10,13 +10,13 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def result(raw_file: str, status: str, hour: int | None = None, entries: int = 0) -> Row:
-    """A row of ``raw_file.FILE_RESULT``, as far as a summary asks."""
+    """Return the columns of ``raw_file.FILE_RESULT`` that a summary needs."""
     time: Any = NOON.replace(tzinfo=None, hour=hour) if hour is not None else None
     reason = f"{raw_file} is bad" if status == "rejected" else None
     return Row(raw_file=raw_file, status=status, reason=reason, extracted_at=time, entries=entries)
 
 
-def test_a_run_is_the_sum_of_its_batches() -> None:
+def test_summary_adds_up_batches() -> None:
     summary = LoadSummary()
 
     summary.add([result("a", "loaded", 6, 100), result("b", "rejected")], left=[])
@@ -41,9 +41,9 @@ def test_a_run_is_the_sum_of_its_batches() -> None:
 
 
 @pytest.mark.parametrize("statuses", [[], ["rejected"], ["failed"]])
-def test_where_nothing_was_loaded_nobody_claims_an_age(statuses: list[str]) -> None:
+def test_no_data_age_if_nothing_was_loaded(statuses: list[str]) -> None:
     summary = LoadSummary()
-    # A file can be rejected after its time was read.
+    # A file can be rejected after its extracted_at was decoded.
     summary.add([result("a", status, 6) for status in statuses], left=[])
 
     assert "DataAgeHours" not in summary.metrics(NOON)

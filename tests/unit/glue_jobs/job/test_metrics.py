@@ -1,4 +1,4 @@
-"""The jobs' metrics, put to a CloudWatch that is moto's."""
+"""The jobs' metrics, sent to moto's CloudWatch."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ def cloudwatch(monkeypatch: pytest.MonkeyPatch) -> "Iterator[CloudWatchClient]":
         yield boto3.client("cloudwatch")
 
 
-def test_each_number_stands_under_its_service_with_its_unit(
+def test_metrics_have_service_and_unit(
     cloudwatch: "CloudWatchClient",
 ) -> None:
     publish_metrics(
@@ -52,7 +52,7 @@ def test_each_number_stands_under_its_service_with_its_unit(
         assert (point["Maximum"], point["Unit"]) == (value, unit)
 
 
-def test_a_run_does_not_fail_for_its_metrics(
+def test_failed_metrics_do_not_fail_the_run(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "glue_jobs")

@@ -23,7 +23,7 @@ def settings(spark: SparkSession) -> list[str | None]:
     return [spark.conf.get(name, None) for name in NAMES]
 
 
-def test_few_rows_are_neither_spread_nor_compiled_for(spark: SparkSession) -> None:
+def test_small_batch_settings_reduce_partitions_and_code_generation(spark: SparkSession) -> None:
     before = settings(spark)
     with small_batch_settings(spark):
         rows = spark.range(100).repartition("id").groupBy("id").count()
@@ -32,7 +32,7 @@ def test_few_rows_are_neither_spread_nor_compiled_for(spark: SparkSession) -> No
     assert settings(spark) == before
 
 
-def test_a_tables_files_are_read_by_rows_where_few_are_looked_for(spark: SparkSession) -> None:
+def test_small_batch_settings_disable_vectorized_reads(spark: SparkSession) -> None:
     name = qualified_name(DATABASE, SONG_ARTIST)
 
     def plan() -> str:
@@ -47,7 +47,7 @@ def test_a_tables_files_are_read_by_rows_where_few_are_looked_for(spark: SparkSe
         assert "ColumnarToRow" not in plan()
 
 
-def test_a_failure_leaves_the_settings_as_they_were(spark: SparkSession) -> None:
+def test_settings_are_restored_after_an_error(spark: SparkSession) -> None:
     before = settings(spark)
     with pytest.raises(ZeroDivisionError), small_batch_settings(spark):
         raise ZeroDivisionError
@@ -55,7 +55,7 @@ def test_a_failure_leaves_the_settings_as_they_were(spark: SparkSession) -> None
 
 
 class GlueJob:
-    """Stands in for awsglue's ``Job``, as Glue's jars are not to be had."""
+    """Replaces awsglue's ``Job``, which needs Glue's jars."""
 
     calls: ClassVar[list[tuple[Any, ...]]] = []
 
@@ -71,7 +71,7 @@ class GlueJob:
 
 @pytest.fixture
 def on_glue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
-    """Let awsglue's classes be there; return the calls to them."""
+    """Replace awsglue's classes; return the calls to them."""
     monkeypatch.setattr("awsglue.context.GlueContext", lambda context: ("GlueContext", context))
     monkeypatch.setattr("awsglue.job.Job", GlueJob)
     monkeypatch.setattr(GlueJob, "calls", [])
@@ -101,9 +101,7 @@ def test_a_failed_run_is_not_committed(on_glue: list[tuple[Any, ...]]) -> None:
 
 
 @pytest.mark.parametrize("arguments", [ARGUMENTS, {}])
-def test_without_glue_s_jars_the_session_is_a_plain_one(
-    spark: SparkSession, arguments: dict[str, str]
-) -> None:
+def test_plain_session_without_glues_jars(spark: SparkSession, arguments: dict[str, str]) -> None:
     with job_session(arguments) as session:
         assert session is spark
         assert session.range(3).count() == 3

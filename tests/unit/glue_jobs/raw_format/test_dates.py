@@ -19,7 +19,7 @@ from tests.unit.glue_jobs.payloads import at
         ("9999-12-31", "day", date(9999, 12, 31)),
     ],
 )
-def test_a_release_date_is_the_first_day_it_names(
+def test_release_date_is_the_first_day_of_its_period(
     text: str, precision: str, first_day: date
 ) -> None:
     assert parse_release_date(text, precision) == first_day
@@ -35,7 +35,7 @@ def test_a_release_date_is_the_first_day_it_names(
         ("0000", None),
     ],
 )
-def test_with_an_unknown_precision_the_text_speaks_for_itself(
+def test_unknown_precision_is_derived_from_the_text(
     text: str, precision: str | None, first_day: date | None
 ) -> None:
     assert parse_release_date(text, precision) == first_day
@@ -52,7 +52,7 @@ def test_with_an_unknown_precision_the_text_speaks_for_itself(
         ("2021-13-99", "year", date(2021, 1, 1)),
     ],
 )
-def test_what_the_precision_does_not_vouch_for_is_not_read(
+def test_parts_finer_than_the_precision_are_ignored(
     text: str, precision: str, first_day: date
 ) -> None:
     assert parse_release_date(text, precision) == first_day
@@ -66,9 +66,7 @@ def test_what_the_precision_does_not_vouch_for_is_not_read(
         ("2021-06", "day", date(2021, 6, 1)),
     ],
 )
-def test_a_text_that_says_less_than_its_precision_names_its_first_day(
-    text: str, precision: str, first_day: date
-) -> None:
+def test_text_coarser_than_its_precision(text: str, precision: str, first_day: date) -> None:
     assert parse_release_date(text, precision) == first_day
 
 
@@ -87,7 +85,7 @@ def test_a_text_that_says_less_than_its_precision_names_its_first_day(
         ("1900-02-29", "day"),
     ],
 )
-def test_a_year_0_and_a_day_that_never_was_are_no_date(text: str, precision: str) -> None:
+def test_invalid_dates_are_null(text: str, precision: str) -> None:
     assert parse_release_date(text, precision) is None
 
 
@@ -114,12 +112,12 @@ def test_a_year_0_and_a_day_that_never_was_are_no_date(text: str, precision: str
         "\u00b2\u00b2\u00b2\u00b2",  # superscripts
     ],
 )
-def test_what_is_written_otherwise_is_no_date(text: str | None, precision: str | None) -> None:
+def test_other_notations_are_null(text: str | None, precision: str | None) -> None:
     assert parse_release_date(text, precision) is None
 
 
 @given(day=st.dates())
-def test_every_day_of_the_calendar_is_read_to_its_precision(day: date) -> None:
+def test_every_day_with_every_precision(day: date) -> None:
     year, month, last = f"{day.year:04}", f"{day.month:02}", f"{day.day:02}"
 
     assert parse_release_date(f"{year}-{month}-{last}", "day") == day
@@ -140,18 +138,18 @@ def test_every_day_of_the_calendar_is_read_to_its_precision(day: date) -> None:
         ("1970-01-01T00:00:00-01:00", at("1970-01-01T01:00:00")),
     ],
 )
-def test_the_time_an_entry_was_added_is_brought_to_utc(text: str, time: datetime) -> None:
+def test_added_at_is_converted_to_utc(text: str, time: datetime) -> None:
     assert parse_added_at(text) == time
 
 
-def test_a_time_without_a_zone_is_utc() -> None:
+def test_time_without_zone_is_utc() -> None:
     assert parse_added_at("2018-12-15T22:16:10") == at("2018-12-15T22:16:10")
 
 
 @pytest.mark.parametrize(
     "text", ["1970-01-01T00:00:00Z", "1970-01-01T00:00:00", "1970-01-01T02:00:00+02:00"]
 )
-def test_the_first_moment_of_1970_means_unknown(text: str) -> None:
+def test_epoch_is_null(text: str) -> None:
     assert parse_added_at(text) is None
 
 
@@ -172,7 +170,7 @@ def test_the_first_moment_of_1970_means_unknown(text: str) -> None:
         "9999-12-31T23:59:59-05:00",
     ],
 )
-def test_what_is_no_time_of_the_calendar_is_unknown(text: str | None) -> None:
+def test_invalid_times_are_null(text: str | None) -> None:
     assert parse_added_at(text) is None
 
 
@@ -180,14 +178,14 @@ MINUTES = st.integers(-23 * 60 - 59, 23 * 60 + 59)
 
 
 @given(local=st.datetimes(at("1971-01-01"), at("9998-01-01")), minutes=MINUTES)
-def test_every_time_is_its_local_time_less_its_offset(local: datetime, minutes: int) -> None:
+def test_utc_is_local_time_minus_offset(local: datetime, minutes: int) -> None:
     sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
     written = f"{local:%m-%dT%H:%M:%S}.{local.microsecond:06}{sign}{hours:02}:{rest:02}"
 
     assert parse_added_at(f"{local.year:04}-{written}") == local - timedelta(minutes=minutes)
 
 
-def test_a_stored_time_is_in_utc_and_bears_no_zone() -> None:
+def test_stored_time_is_utc_without_zone() -> None:
     in_berlin = timezone(timedelta(hours=1))
 
     assert naive_utc(datetime(2026, 1, 1, 0, 30, tzinfo=in_berlin)) == at("2025-12-31T23:30:00")

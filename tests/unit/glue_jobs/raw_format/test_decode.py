@@ -36,7 +36,7 @@ def type_of(item: Json | None) -> str:
     return entry_type(decoded, entry_track(decoded))
 
 
-def test_a_raw_file_says_whose_it_is_and_of_when() -> None:
+def test_playlist_and_time_of_a_raw_file() -> None:
     header = playlist(
         "p1",
         name="Top",
@@ -48,9 +48,14 @@ def test_a_raw_file_says_whose_it_is_and_of_when() -> None:
     )
     raw_file = decode_raw_file(raw_line(playlist=header, extracted_at="2026-11-22T06:00:03Z"))
 
-    said = raw_file.playlist
-    assert (said.id, said.name, said.owner_id, said.owner_name) == ("p1", "Top", "o1", "Owner")
-    assert (said.description, said.followers, said.url) == ("d", 7, "https://p1")
+    found = raw_file.playlist
+    assert (found.id, found.name, found.owner_id, found.owner_name) == (
+        "p1",
+        "Top",
+        "o1",
+        "Owner",
+    )
+    assert (found.description, found.followers, found.url) == ("d", 7, "https://p1")
     assert raw_file.extracted_at == at("2026-11-22T06:00:03")
 
 
@@ -62,11 +67,11 @@ def test_a_raw_file_says_whose_it_is_and_of_when() -> None:
         ("2026-11-22T06:00:03.25Z", at("2026-11-22T06:00:03.250000")),
     ],
 )
-def test_extracted_at_is_brought_to_utc(written: str, stored: datetime) -> None:
+def test_extracted_at_is_converted_to_utc(written: str, stored: datetime) -> None:
     assert decode_raw_file(raw_line(extracted_at=written)).extracted_at == stored
 
 
-def test_the_lines_are_the_pages_in_their_order() -> None:
+def test_each_line_is_a_page() -> None:
     body = raw_line(entry(track("t1")), entry(track("t2"))) + raw_line(entry(track("t3")), offset=2)
     raw_file = decode_raw_file(body)
 
@@ -75,38 +80,38 @@ def test_the_lines_are_the_pages_in_their_order() -> None:
     assert positions(raw_file) == [1, 2, 3]
 
 
-def test_one_time_written_in_two_zones_is_one_time() -> None:
+def test_equal_times_in_different_zones() -> None:
     body = raw_line(None, extracted_at="2026-11-22T06:00:03Z")
     body += raw_line(None, extracted_at="2026-11-22T07:00:03+01:00", offset=1)
 
     assert positions(decode_raw_file(body)) == [1, 2]
 
 
-def test_blank_lines_and_windows_line_ends_are_passed_over() -> None:
+def test_blank_lines_and_crlf() -> None:
     line = raw_line(None).rstrip()
     body = b"\r\n" + line + b"\r\n \t\r\n\n" + line
 
     assert positions(decode_raw_file(body)) == [1, 2]
 
 
-def test_the_last_line_needs_no_line_end() -> None:
+def test_last_line_without_newline() -> None:
     assert positions(decode_raw_file(raw_line(None).rstrip())) == [1]
 
 
 @pytest.mark.parametrize(
     "name", ["a\u2028b", "a\u2029b", "a\u0085b", "a\u200bb", "a\\nb", "\U0001f3b5"]
 )
-def test_only_a_newline_ends_a_line_whatever_else_a_name_holds(name: str) -> None:
+def test_only_a_newline_ends_a_line(name: str) -> None:
     body = raw_line(entry(track(name=name)))
     ((_, item),) = decode_raw_file(body).entries()
     found = entry_track(item)
 
-    assert name.encode() in body.replace(b"\\\\", b"\\")  # it stands there unescaped
+    assert name.encode() in body.replace(b"\\\\", b"\\")  # the name is not escaped in the body
     assert found is not None
     assert found.name == name
 
 
-def test_what_the_tables_do_not_keep_may_be_anything() -> None:
+def test_unused_fields_may_have_any_value() -> None:
     line = raw_object(
         entry(track(available_markets=None, preview_url=3, uri=["x"], track="?"), added_by=0),
         playlist=playlist("p1", snapshot_id=7, images=None),
@@ -116,7 +121,7 @@ def test_what_the_tables_do_not_keep_may_be_anything() -> None:
     assert positions(decode_raw_file(write_line(line | {"more": [1]}))) == [1]
 
 
-def test_what_spotify_leaves_out_or_nulls_is_no_error() -> None:
+def test_optional_fields_may_be_absent_or_null() -> None:
     nulls = dict.fromkeys(track())
     body = write_line(
         {
@@ -138,7 +143,7 @@ def test_what_spotify_leaves_out_or_nulls_is_no_error() -> None:
     assert positions(decode_raw_file(body)) == [1, 2, 3, 4, 5]
 
 
-def test_a_whole_number_may_be_written_with_a_point() -> None:
+def test_whole_number_with_a_decimal_point() -> None:
     written = track(duration_ms=180000.0, popularity=12.0, disc_number=1.0, track_number=3.0)
     ((_, item),) = decode_raw_file(
         raw_line(entry(written), playlist=playlist(followers=5.0))
@@ -151,13 +156,13 @@ def test_a_whole_number_may_be_written_with_a_point() -> None:
 
 
 @pytest.mark.parametrize("followers", [0, 2**63 - 1, 0.0, 2.0**53])
-def test_followers_are_read_to_the_ends_of_their_column(followers: float) -> None:
+def test_followers_up_to_the_columns_limits(followers: float) -> None:
     raw_file = decode_raw_file(raw_line(playlist=playlist(followers=followers)))
 
     assert raw_file.playlist.followers == followers
 
 
-def test_numbers_are_read_to_the_ends_of_the_columns_that_keep_them() -> None:
+def test_numbers_up_to_the_columns_limits() -> None:
     longest = track(duration_ms=2**31 - 1, popularity=-(2**31))
     ((_, item),) = decode_raw_file(raw_line(entry(longest))).entries()
     found = entry_track(item)
@@ -167,7 +172,7 @@ def test_numbers_are_read_to_the_ends_of_the_columns_that_keep_them() -> None:
 
 
 @pytest.mark.parametrize("under", ["item", "track", "both"])
-def test_a_track_is_read_from_item_from_track_and_once_from_both(under: str) -> None:
+def test_track_under_item_track_or_both(under: str) -> None:
     found = decode_raw_file(raw_line(entry(track("t1"), under=under)))  # type: ignore[arg-type]
 
     assert [getattr(entry_track(item), "id", None) for _, item in found.entries()] == ["t1"]
@@ -185,7 +190,7 @@ def test_a_track_is_read_from_item_from_track_and_once_from_both(under: str) -> 
         (None, None),
     ],
 )
-def test_item_counts_before_track_unless_it_is_null(item: Json | None, song_id: str | None) -> None:
+def test_item_wins_over_track_unless_null(item: Json | None, song_id: str | None) -> None:
     ((_, decoded),) = decode_raw_file(raw_line(item)).entries()
 
     assert getattr(entry_track(decoded), "id", None) == song_id
@@ -215,7 +220,7 @@ def test_item_counts_before_track_unless_it_is_null(item: Json | None, song_id: 
             entry(local_track(id="t1"), is_local=True), "local", id="a local track with an id"
         ),
         pytest.param(entry(), "unavailable", id="a null track"),
-        pytest.param(entry(is_local=True), "unavailable", id="a null track, said to be local"),
+        pytest.param(entry(is_local=True), "unavailable", id="a null track with is_local"),
         pytest.param(None, "unavailable", id="a null entry"),
         pytest.param(entry({}), "unavailable", id="an empty track"),
         pytest.param(entry(track(id=None)), "unavailable", id="a track with a null id"),
@@ -226,22 +231,22 @@ def test_item_counts_before_track_unless_it_is_null(item: Json | None, song_id: 
         pytest.param(entry(track(type="Track")), "unavailable", id="a type in capitals"),
     ],
 )
-def test_an_entry_is(item: Json | None, kind: str) -> None:
+def test_entry_type(item: Json | None, kind: str) -> None:
     assert type_of(item) == kind
 
 
-def test_one_entry_with_a_track_shows_that_the_playlist_was_not_filtered() -> None:
+def test_empty_entries_are_accepted_if_one_has_a_track() -> None:
     raw_file = decode_raw_file(raw_line(entry(under="neither"), entry(under="item")))
 
     types = [entry_type(item, entry_track(item)) for _, item in raw_file.entries()]
     assert types == ["unavailable", "unavailable"]
 
 
-def test_a_playlist_of_null_entries_was_not_filtered_either() -> None:
+def test_null_entries_are_accepted() -> None:
     assert positions(decode_raw_file(raw_line(None, None))) == [1, 2]
 
 
-def test_a_playlist_may_be_empty() -> None:
+def test_empty_playlist_is_accepted() -> None:
     assert positions(decode_raw_file(raw_line())) == []
 
 
@@ -260,7 +265,7 @@ def test_a_playlist_may_be_empty() -> None:
         pytest.param([(50.0, 1)], [51], id="an offset written 50.0"),
     ],
 )
-def test_the_places_of_the_entries(
+def test_positions_of_entries(
     pages: Sequence[tuple[float | None, int]], expected: list[int]
 ) -> None:
     body = b"".join(raw_line(*[None] * count, offset=offset) for offset, count in pages)
@@ -268,14 +273,14 @@ def test_the_places_of_the_entries(
     assert positions(decode_raw_file(body)) == expected
 
 
-def test_a_page_may_say_nothing_of_its_offset() -> None:
+def test_pages_without_offset() -> None:
     body = raw_line(page=without(page(None, None), "offset"))
 
     assert positions(decode_raw_file(body)) == [1, 2]
 
 
 @given(st.lists(st.tuples(st.none() | st.integers(0, 30), st.integers(0, 4)), min_size=1))
-def test_every_entry_has_a_place_and_no_place_comes_twice(
+def test_positions_are_unique_and_complete(
     pages: list[tuple[int | None, int]],
 ) -> None:
     body = b"".join(raw_line(*[None] * count, offset=offset) for offset, count in pages)
@@ -287,7 +292,7 @@ def test_every_entry_has_a_place_and_no_place_comes_twice(
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 4)), min_size=1))
-def test_pages_that_do_not_overlap_keep_their_places(gaps: list[tuple[int, int]]) -> None:
+def test_positions_of_pages_that_do_not_overlap(gaps: list[tuple[int, int]]) -> None:
     body, expected, end = b"", [], 0
     for gap, count in gaps:
         start = end + gap
@@ -298,8 +303,8 @@ def test_pages_that_do_not_overlap_keep_their_places(gaps: list[tuple[int, int]]
     assert positions(decode_raw_file(body)) == expected
 
 
-def test_an_empty_item_beside_a_full_track_does_not_hide_it() -> None:
-    # What a `fields` filter that names only the older key leaves behind.
+def test_track_is_used_if_item_is_empty() -> None:
+    # As after a `fields` filter with only the older key.
     both: Entry[TrackItem] = Entry(item=Track(), track=Track(id="song1", type="track"))
     assert entry_track(both) == Track(id="song1", type="track")
     assert entry_track(Entry(item=Track())) == Track()
@@ -321,19 +326,19 @@ def test_an_empty_item_beside_a_full_track_does_not_hide_it() -> None:
         {"image_url": {"url": "https://i"}},
     ],
 )
-def test_a_playlist_detail_that_makes_no_sense_is_not_shown(detail: Json) -> None:
+def test_invalid_playlist_detail_counts_as_absent(detail: Json) -> None:
     (name,) = detail
-    said = decode_raw_file(raw_line(playlist=playlist("p1") | detail)).playlist
+    header = decode_raw_file(raw_line(playlist=playlist("p1") | detail)).playlist
 
-    assert getattr(said, name) is UNSET
-    assert said.owner_name == "Owner"
+    assert getattr(header, name) is UNSET
+    assert header.owner_name == "Owner"
 
 
-def test_a_detail_that_is_null_is_shown() -> None:
-    said = decode_raw_file(raw_line(playlist={"id": "p1", "description": None})).playlist
+def test_null_playlist_detail_is_kept() -> None:
+    header = decode_raw_file(raw_line(playlist={"id": "p1", "description": None})).playlist
 
-    assert said.description is None
-    assert said.name is UNSET
+    assert header.description is None
+    assert header.name is UNSET
 
 
 @pytest.mark.parametrize(
@@ -350,7 +355,7 @@ def test_a_detail_that_is_null_is_shown() -> None:
         ([7.5], None),
     ],
 )
-def test_the_last_page_with_a_total_says_how_many_entries_there_are(
+def test_total_is_that_of_the_last_page_with_one(
     totals: list[float | str | None], expected: int | None
 ) -> None:
     body = b"".join(raw_line(page=page(None, total=total)) for total in totals)
@@ -358,7 +363,7 @@ def test_the_last_page_with_a_total_says_how_many_entries_there_are(
     assert decode_raw_file(body).total == expected
 
 
-def test_pages_without_a_total_say_nothing_of_it() -> None:
+def test_total_is_none_if_no_page_has_one() -> None:
     assert decode_raw_file(raw_line(page=without(page(None), "total"))).total is None
 
 
@@ -366,9 +371,7 @@ def test_pages_without_a_total_say_nothing_of_it() -> None:
     ("linked_from", "song_id"),
     [({"id": "asked"}, "asked"), ({"id": None}, "played"), ({}, "played"), (None, "played")],
 )
-def test_a_relinked_track_keeps_the_id_in_the_playlist(
-    linked_from: Json | None, song_id: str
-) -> None:
+def test_relinked_track_has_the_id_of_linked_from(linked_from: Json | None, song_id: str) -> None:
     raw_file = decode_raw_file(raw_line(entry(track("played", linked_from=linked_from))))
 
     ((_, item),) = raw_file.entries()

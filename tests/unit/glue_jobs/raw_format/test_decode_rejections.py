@@ -1,4 +1,4 @@
-"""What is no raw file, and what is said of it: the line, and the place in it."""
+"""Files that the decoder refuses, and the line and place in its message."""
 
 import json
 import re
@@ -34,7 +34,7 @@ def reason(body: bytes) -> str:
 
 
 def holding(**fields: Any) -> bytes:
-    """A raw file with one track of these fields."""
+    """Return a raw file with one track of these fields."""
     return raw_line(entry(track(**fields)))
 
 
@@ -86,12 +86,12 @@ ITEM = "$.page.items[0].item"
         (raw_line(extracted_at=1795327203), "$.extracted_at"),
     ],
 )
-def test_a_value_of_the_wrong_kind_is_named_by_its_json_path(body: bytes, path: str) -> None:
+def test_wrong_type_is_refused_with_its_json_path(body: bytes, path: str) -> None:
     assert re.fullmatch(rf"line 1: .+ - at `{re.escape(path)}`", reason(body))
 
 
 @pytest.mark.parametrize("name", ["format", "playlist", "extracted_at", "page"])
-def test_a_line_without_one_of_its_four_parts_is_refused(name: str) -> None:
+def test_line_without_a_required_field_is_refused(name: str) -> None:
     body = write_line(without(raw_object(), name))
 
     assert reason(body) == f"line 1: Object missing required field `{name}`"
@@ -107,12 +107,12 @@ def test_a_line_without_one_of_its_four_parts_is_refused(name: str) -> None:
         (10**400, f"{ITEM}.popularity"),
     ],
 )
-def test_a_number_too_large_for_its_column_is_refused(number: float, path: str) -> None:
+def test_number_too_large_for_its_column_is_refused(number: float, path: str) -> None:
     assert reason(holding(popularity=number)).endswith(f"at `{path}`")
 
 
 @pytest.mark.parametrize("word", [b"NaN", b"Infinity", b"-Infinity", b"undefined", b"None", b"'x'"])
-def test_what_json_does_not_know_is_named_by_its_byte(word: bytes) -> None:
+def test_invalid_json_is_refused_with_its_byte(word: bytes) -> None:
     body = holding(popularity=777).replace(b"777", word)
 
     at = re.fullmatch(r"line 1: JSON is malformed: .+ \(byte (\d+)\)", reason(body))
@@ -121,52 +121,52 @@ def test_what_json_does_not_know_is_named_by_its_byte(word: bytes) -> None:
 
 
 @pytest.mark.parametrize("kept", [1, 50, len(GOOD) // 2, len(GOOD) - 2])
-def test_a_line_cut_off_is_refused(kept: int) -> None:
+def test_truncated_line_is_refused(kept: int) -> None:
     assert reason(GOOD[:kept]) == "line 1: Input data was truncated"
 
 
-def test_a_later_line_cut_off_is_named_by_its_number_in_the_file() -> None:
+def test_truncated_later_line_is_refused_with_its_number() -> None:
     assert reason(GOOD + b"\n\r\n" + GOOD[:99]) == "line 4: Input data was truncated"
 
 
-def test_a_good_page_does_not_save_a_file_with_a_bad_one() -> None:
+def test_file_with_a_good_and_a_bad_page_is_refused() -> None:
     assert reason(GOOD + holding(name=5) + GOOD).startswith("line 2: ")
     assert reason(holding(name=5) + GOOD + GOOD).startswith("line 1: ")
 
 
 @pytest.mark.parametrize("more", [b"{}", b",", b"]", GOOD])
-def test_what_follows_an_object_on_its_line_is_refused(more: bytes) -> None:
+def test_trailing_characters_are_refused(more: bytes) -> None:
     assert reason(GOOD.rstrip() + b" " + more).startswith(
         "line 1: JSON is malformed: trailing characters (byte "
     )
 
 
-def test_an_object_spread_over_several_lines_is_refused() -> None:
+def test_object_on_several_lines_is_refused() -> None:
     assert reason(json.dumps(raw_object(), indent=1).encode()).startswith("line 1: ")
 
 
 @pytest.mark.parametrize("line", [b"null", b"[]", b'"text"', b"17", b"true"])
-def test_a_line_that_is_no_object_is_refused(line: bytes) -> None:
+def test_line_that_is_not_an_object_is_refused(line: bytes) -> None:
     assert reason(line).startswith("line 1: Expected `object`, got ")
 
 
-def test_an_empty_file_is_refused() -> None:
+def test_empty_file_is_refused() -> None:
     assert reason(b"") == "the file is empty"
 
 
 @pytest.mark.parametrize("body", [b"\n", b"\r\n\r\n", b" \n\t\n\n"])
-def test_a_file_of_blank_lines_holds_no_page(body: bytes) -> None:
+def test_file_of_blank_lines_is_refused(body: bytes) -> None:
     assert reason(body) == "the file holds no page"
 
 
-def test_a_byte_order_mark_is_refused() -> None:
+def test_byte_order_mark_is_refused() -> None:
     assert reason(b"\xef\xbb\xbf" + GOOD) == (
         "line 1: JSON is malformed: invalid character (byte 0)"
     )
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
-def test_another_encoding_is_refused(encoding: str) -> None:
+def test_other_encodings_are_refused(encoding: str) -> None:
     assert reason(GOOD.decode().encode(encoding)).startswith("line 1: ")
 
 
@@ -179,7 +179,7 @@ def test_another_encoding_is_refused(encoding: str) -> None:
         (b"\xc0\xaf", "invalid start byte"),  # a slash, written too long
     ],
 )
-def test_what_is_not_utf8_is_named_by_its_byte_in_the_line(wrong: bytes, why: str) -> None:
+def test_invalid_utf8_is_refused_with_its_byte(wrong: bytes, why: str) -> None:
     bad = GOOD.replace(b"NAME", b"a name " + wrong)
 
     assert reason(GOOD + bad) == f"line 2: not UTF-8: {why} (byte {bad.index(wrong)})"
@@ -191,14 +191,14 @@ def test_half_a_surrogate_pair_is_refused(half: bytes) -> None:
 
 
 @pytest.mark.parametrize("character", [b"\x00", b"\x01", b"\x1f", b"\t"])
-def test_a_control_character_must_be_escaped(character: bytes) -> None:
+def test_unescaped_control_character_is_refused(character: bytes) -> None:
     body = GOOD.replace(b"NAME", character)
 
     assert reason(body).endswith(f"invalid character (byte {body.index(character)})")
 
 
 @pytest.mark.parametrize("depth", [100_000])
-def test_nesting_without_end_is_refused_where_nobody_looks_too(depth: int) -> None:
+def test_deep_nesting_is_refused_in_unused_fields_too(depth: int) -> None:
     deep = b"[" * depth + b"]" * depth
 
     assert reason(raw_line(more="DEEP").replace(b'"DEEP"', deep)) == "line 1: nested too deeply"
@@ -217,12 +217,12 @@ def test_nesting_without_end_is_refused_where_nobody_looks_too(depth: int) -> No
         "10000-01-01T00:00:00Z",
     ],
 )
-def test_an_extraction_must_have_a_time_with_a_zone(extracted_at: str) -> None:
+def test_extracted_at_without_zone_is_refused(extracted_at: str) -> None:
     assert reason(raw_line(extracted_at=extracted_at)).endswith(" - at `$.extracted_at`")
 
 
 @pytest.mark.parametrize("extracted_at", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"])
-def test_an_extraction_must_lie_within_the_calendar_of_utc(extracted_at: str) -> None:
+def test_extracted_at_outside_the_calendar_is_refused(extracted_at: str) -> None:
     body = raw_line(extracted_at=extracted_at)
 
     assert reason(body) == "line 1: extracted_at lies outside the calendar"
@@ -249,7 +249,7 @@ def test_two_extractions_in_one_file_are_refused() -> None:
         pytest.param([None, {}, None], id="null entries do not count"),
     ],
 )
-def test_entries_that_a_fields_filter_emptied_are_refused(entries: list[Json | None]) -> None:
+def test_entries_emptied_by_a_fields_filter_are_refused(entries: list[Json | None]) -> None:
     emptied = sum(item is not None for item in entries)
 
     assert reason(raw_line(*entries)) == (
@@ -258,7 +258,7 @@ def test_entries_that_a_fields_filter_emptied_are_refused(entries: list[Json | N
     )
 
 
-def test_entries_emptied_on_all_pages_are_counted_together() -> None:
+def test_entries_emptied_on_all_pages_are_counted() -> None:
     assert reason(raw_line({}) + raw_line({}, {}, offset=1)).startswith("none of the 3 entries")
 
 
@@ -270,13 +270,13 @@ def decodes_or_is_refused(body: bytes) -> None:
 
 
 @given(st.binary(max_size=80))
-def test_no_bytes_bring_the_decoder_down(body: bytes) -> None:
+def test_any_bytes_are_decoded_or_refused(body: bytes) -> None:
     decodes_or_is_refused(body)
     decodes_or_is_refused(GOOD + body)
 
 
 @given(at=st.integers(0, len(GOOD)), cut=st.integers(0, 9), put=st.binary(max_size=4))
-def test_no_damage_to_a_good_file_brings_the_decoder_down(at: int, cut: int, put: bytes) -> None:
+def test_any_damage_to_a_good_file_is_decoded_or_refused(at: int, cut: int, put: bytes) -> None:
     decodes_or_is_refused(GOOD[:at] + put + GOOD[at + cut :])
 
 
@@ -287,7 +287,7 @@ LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_s
     name=st.sampled_from(sorted({*track(), *entry(), *page()})),
     value=LEAVES | st.lists(LEAVES, max_size=2) | st.dictionaries(st.just("items"), LEAVES),
 )
-def test_no_value_anywhere_brings_the_decoder_down(name: str, value: object) -> None:
+def test_any_value_anywhere_is_decoded_or_refused(name: str, value: object) -> None:
     item = entry(track(**{name: value})) | {name: value}
 
     decodes_or_is_refused(json.dumps(raw_object(page=page(item) | {name: value})).encode())

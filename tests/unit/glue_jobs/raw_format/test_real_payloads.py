@@ -1,4 +1,4 @@
-"""Real Web API answers, decoded and taken in, against counts made without this project."""
+"""Decode real Web API responses; compare with counts made without this project."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not EXPECTED, reason=f"no real payloads in {REAL
 
 
 def entries_at(container: str, document: Any) -> list[Json | None]:
-    """Find the entries where expected.json says that they are, such as ``$[0].tracks.items``."""
+    """Return the entries at a path of expected.json, such as ``$[0].tracks.items``."""
     for step in container.replace("[", ".").replace("]", "").split(".")[1:]:
         document = document[int(step)] if step.isdigit() else document[step]
     assert isinstance(document, list)
@@ -31,7 +31,7 @@ def rows_in(name: str, container: str) -> dict[str, list[Row]]:
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_every_entry_is_counted_for_what_it_is(name: str) -> None:
+def test_entries_are_counted_by_type(name: str) -> None:
     expected = EXPECTED[name]
     (file,) = rows_in(name, expected["container"])["file"]
 
@@ -48,7 +48,7 @@ def test_every_entry_is_counted_for_what_it_is(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_every_song_album_and_artist_is_there_once(name: str) -> None:
+def test_songs_albums_and_artists_are_distinct_and_complete(name: str) -> None:
     expected = EXPECTED[name]
     rows = rows_in(name, expected["container"])
 
@@ -65,7 +65,7 @@ def test_every_song_album_and_artist_is_there_once(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_every_date_and_time_is_read(name: str) -> None:
+def test_dates_and_times_are_parsed(name: str) -> None:
     expected = EXPECTED[name]
     rows = rows_in(name, expected["container"])
 
@@ -80,7 +80,7 @@ def test_every_date_and_time_is_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_popularity_is_missing_only_where_it_is_missing(name: str) -> None:
+def test_popularity_is_null_only_if_absent(name: str) -> None:
     expected = EXPECTED[name]
     (file,) = rows_in(name, expected["container"])["file"]
 
@@ -88,7 +88,7 @@ def test_popularity_is_missing_only_where_it_is_missing(name: str) -> None:
     assert of_songs.count(None) == expected["no_popularity"]
 
 
-def test_a_track_spotify_nulled_is_unavailable() -> None:
+def test_nulled_track_is_unavailable() -> None:
     rows = rows_in("null-track.entry.json", "$.items")
 
     (entry,) = rows["file"][0]["rows"]
@@ -97,7 +97,7 @@ def test_a_track_spotify_nulled_is_unavailable() -> None:
     assert rows["song"] == []
 
 
-def test_a_page_in_the_shape_of_2026_says_the_same_as_in_the_shape_before() -> None:
+def test_page_in_the_2026_format_gives_the_same_rows() -> None:
     before = rows_in("top-songs-global-2023-10-27.page.json", "$.items")
     since = rows_in("top-songs-global-item-only.derived.page.json", "$.items")
 

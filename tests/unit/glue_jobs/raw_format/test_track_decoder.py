@@ -15,7 +15,7 @@ def raw(item: Json | None) -> Raw:
     return Raw(json.dumps(item).encode())
 
 
-def test_the_same_bytes_are_the_same_object_and_others_another() -> None:
+def test_equal_bytes_give_the_same_object() -> None:
     tracks = TrackDecoder()
     first, again = tracks.decode(raw(track("t1"))), tracks.decode(raw(track("t1")))
     other = tracks.decode(raw(track("t1", popularity=12)))
@@ -27,20 +27,20 @@ def test_the_same_bytes_are_the_same_object_and_others_another() -> None:
     assert first.popularity != 12
 
 
-def test_null_and_nothing_are_told_apart() -> None:
+def test_null_and_absent_differ() -> None:
     tracks = TrackDecoder()
     assert [tracks.decode(raw(None)), tracks.decode(raw(None))] == [None, None]
     assert tracks.decode(UNSET) is UNSET
 
 
-def test_what_is_no_track_is_refused_each_time() -> None:
+def test_invalid_track_is_refused_each_time() -> None:
     tracks = TrackDecoder()
     for _ in range(2):
         with pytest.raises(msgspec.DecodeError):
             tracks.decode(raw(track("t1", name=3)))
 
 
-def test_more_bytes_than_the_bound_are_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cache_is_bounded_by_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [raw(track(f"t{number}")) for number in range(10)]
     size = len(bytes(texts[0]))
     monkeypatch.setattr(track_decoder, "MAX_BYTES", 4 * size)
@@ -48,10 +48,10 @@ def test_more_bytes_than_the_bound_are_not_held(monkeypatch: pytest.MonkeyPatch)
     for text in texts:
         decoded = tracks.decode(text)
         assert sum(map(len, tracks._known)) <= 4 * size
-        assert tracks.decode(text) is decoded  # the newest is held
+        assert tracks.decode(text) is decoded  # the newest is cached
 
 
-def test_a_file_after_others_says_of_its_error_where_it_stands() -> None:
+def test_error_path_after_other_files() -> None:
     tracks = TrackDecoder()
     good, bad = entry(track("t1")), entry(track("t2", album={"name": 7}))
     decode_raw_file(raw_line(good), tracks)
@@ -63,7 +63,7 @@ def test_a_file_after_others_says_of_its_error_where_it_stands() -> None:
     )
 
 
-def test_of_a_bad_file_the_good_tracks_are_still_good() -> None:
+def test_good_tracks_of_a_bad_file_stay_cached() -> None:
     tracks = TrackDecoder()
     good, bad = entry(track("t1")), entry(track("t2", name=7))
     with pytest.raises(UnreadableRawFileError):

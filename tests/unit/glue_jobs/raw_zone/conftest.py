@@ -1,4 +1,4 @@
-"""An S3 of its own for each test, with an empty bucket."""
+"""A new S3 with an empty bucket for each test."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ BUCKET = "raw-zone"
 
 @pytest.fixture(scope="module")
 def mocked_aws() -> Iterator[None]:
-    """Started once a module: the first client takes as long as a test."""
+    """Start moto once per module: the first client takes as long as a test."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_CA_BUNDLE"):
             patch.delenv(name, raising=False)

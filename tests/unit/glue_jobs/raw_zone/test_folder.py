@@ -44,7 +44,7 @@ def files_below(root: Path) -> dict[str, bytes]:
     }
 
 
-def test_the_files_in_to_process_are_listed_sorted_at_any_depth(tmp_path: Path) -> None:
+def test_files_in_to_process_are_listed_sorted_at_any_depth(tmp_path: Path) -> None:
     for key in [
         "p2/a.jsonl",
         "p1/b.jsonl",
@@ -65,7 +65,7 @@ def test_the_files_in_to_process_are_listed_sorted_at_any_depth(tmp_path: Path) 
     ]
 
 
-def test_nothing_else_is_listed(tmp_path: Path) -> None:
+def test_other_prefixes_are_not_listed(tmp_path: Path) -> None:
     for key in ["processed/p/a.jsonl", "rejected/p/a.jsonl", "p/a.jsonl", "to_process2/p/a.jsonl"]:
         put(tmp_path, key)
     (tmp_path / "to_process" / "empty").mkdir(parents=True)
@@ -73,35 +73,33 @@ def test_nothing_else_is_listed(tmp_path: Path) -> None:
     assert waiting(tmp_path) == []
 
 
-def test_without_to_process_there_is_nothing_to_do(tmp_path: Path) -> None:
+def test_missing_to_process_lists_nothing(tmp_path: Path) -> None:
     assert waiting(tmp_path) == []
     assert waiting(tmp_path / "missing") == []
 
 
-def test_hidden_files_are_left_out(tmp_path: Path) -> None:
+def test_hidden_files_are_not_listed(tmp_path: Path) -> None:
     for name in [".DS_Store", ".a.jsonl", ".a.jsonl.tmp", "a.jsonl"]:
         put(tmp_path, f"to_process/p/{name}")
 
     assert waiting(tmp_path) == ["p/a.jsonl"]
 
 
-def test_a_folder_named_like_a_raw_file_is_listed_and_not_entered(tmp_path: Path) -> None:
+def test_folder_named_like_a_raw_file_is_listed_but_not_searched(tmp_path: Path) -> None:
     put(tmp_path, "to_process/p/x.jsonl/inside.jsonl")
     put(tmp_path, "to_process/p/y.jsonl")
 
     assert waiting(tmp_path) == ["p/x.jsonl", "p/y.jsonl"]
 
 
-def test_a_to_process_that_is_a_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+def test_listing_fails_if_to_process_is_a_file(tmp_path: Path) -> None:
     path = put(tmp_path, "to_process")
 
     with pytest.raises(RawZoneError, match=f"^{path}: Not a directory"):
         waiting(tmp_path)
 
 
-def test_a_folder_that_cannot_be_listed_is_an_error_that_names_it(
-    tmp_path: Path, unreadable: None
-) -> None:
+def test_unlistable_folder_is_named(tmp_path: Path, unreadable: None) -> None:
     path = put(tmp_path, "to_process/p/a.jsonl").parent
     path.chmod(0)
     try:
@@ -112,7 +110,7 @@ def test_a_folder_that_cannot_be_listed_is_an_error_that_names_it(
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_any_name_is_listed_read_and_moved_as_it_is(tmp_path: Path, name: str) -> None:
+def test_any_file_name_is_listed_read_and_moved(tmp_path: Path, name: str) -> None:
     key = f"{name[0]} p/{name}"
     put(tmp_path, f"to_process/{key}", b"odd")
 
@@ -122,27 +120,27 @@ def test_any_name_is_listed_read_and_moved_as_it_is(tmp_path: Path, name: str) -
     assert files_below(tmp_path) == {f"processed/{key}": b"odd"}
 
 
-def test_a_file_is_read_byte_for_byte(tmp_path: Path) -> None:
+def test_file_is_read_byte_for_byte(tmp_path: Path) -> None:
     body = bytes(range(256)) + b"\r\n\n\x1a"
     put(tmp_path, "to_process/k.jsonl", body)
 
     assert FolderRawZone(tmp_path).read("k.jsonl")[0] == body
 
 
-def test_a_version_stays_while_the_file_stays(tmp_path: Path) -> None:
+def test_version_changes_only_with_the_file(tmp_path: Path) -> None:
     put(tmp_path, "to_process/k.jsonl")
 
     assert FolderRawZone(tmp_path).read("k.jsonl") == FolderRawZone(tmp_path).read("k.jsonl")
 
 
-def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+def test_missing_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "to_process" / "p" / "gone.jsonl"
 
     with pytest.raises(RawZoneError, match=f"^{path}: No such file or directory$"):
         FolderRawZone(tmp_path).read("p/gone.jsonl")
 
 
-def test_an_unreadable_file_is_an_error_that_names_it(tmp_path: Path, unreadable: None) -> None:
+def test_unreadable_file_is_named(tmp_path: Path, unreadable: None) -> None:
     path = put(tmp_path, "to_process/k.jsonl")
     path.chmod(0)
 
@@ -150,9 +148,7 @@ def test_an_unreadable_file_is_an_error_that_names_it(tmp_path: Path, unreadable
         FolderRawZone(tmp_path).read("k.jsonl")
 
 
-def test_a_file_in_a_folder_that_may_not_be_entered_is_an_error_that_names_it(
-    tmp_path: Path, unreadable: None
-) -> None:
+def test_file_in_an_unreadable_folder_is_named(tmp_path: Path, unreadable: None) -> None:
     path = put(tmp_path, "to_process/p/k.jsonl")
     path.parent.chmod(0o400)
     try:
@@ -163,14 +159,14 @@ def test_a_file_in_a_folder_that_may_not_be_entered_is_an_error_that_names_it(
         path.parent.chmod(0o700)
 
 
-def test_whatever_the_system_refuses_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+def test_any_os_error_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "to_process").mkdir()
 
     with pytest.raises(RawZoneError, match=r"/to_process/xxxx.*: File name too long$"):
         FolderRawZone(tmp_path).read("x" * 300)
 
 
-def test_a_folder_is_no_file_and_never_will_be(tmp_path: Path) -> None:
+def test_reading_a_folder_is_a_not_a_file_error(tmp_path: Path) -> None:
     put(tmp_path, "to_process/x.jsonl/inside")
 
     with pytest.raises(NotAFileError, match=r"^a folder, not a file$"):
@@ -178,7 +174,7 @@ def test_a_folder_is_no_file_and_never_will_be(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("destination", ["processed", "rejected"])
-def test_a_move_keeps_the_key_and_the_bytes(tmp_path: Path, destination: Destination) -> None:
+def test_move_keeps_key_and_bytes(tmp_path: Path, destination: Destination) -> None:
     put(tmp_path, "to_process/p/deep/a.jsonl", b"\x00\xff\n")
     put(tmp_path, "to_process/p/b.jsonl", b"other")
     move(tmp_path, "p/deep/a.jsonl", destination)
@@ -190,7 +186,7 @@ def test_a_move_keeps_the_key_and_the_bytes(tmp_path: Path, destination: Destina
 
 
 @pytest.mark.parametrize("size_changes", [True, False])
-def test_a_file_replaced_since_it_was_read_is_not_moved(tmp_path: Path, size_changes: bool) -> None:
+def test_file_replaced_after_read_is_not_moved(tmp_path: Path, size_changes: bool) -> None:
     zone = FolderRawZone(tmp_path)
     path = put(tmp_path, "to_process/k.jsonl", b"first")
     _, version = zone.read("k.jsonl")
@@ -203,7 +199,7 @@ def test_a_file_replaced_since_it_was_read_is_not_moved(tmp_path: Path, size_cha
     assert list(files_below(tmp_path)) == ["to_process/k.jsonl"]
 
 
-def test_a_file_that_is_gone_cannot_be_moved(tmp_path: Path) -> None:
+def test_moving_a_missing_file_fails(tmp_path: Path) -> None:
     zone = FolderRawZone(tmp_path)
     path = put(tmp_path, "to_process/k.jsonl")
     _, version = zone.read("k.jsonl")
@@ -215,7 +211,7 @@ def test_a_file_that_is_gone_cannot_be_moved(tmp_path: Path) -> None:
         zone.move("k.jsonl", version, "processed")
 
 
-def test_the_same_content_at_the_target_is_replaced(tmp_path: Path) -> None:
+def test_equal_content_at_the_target_is_replaced(tmp_path: Path) -> None:
     put(tmp_path, "processed/k.jsonl", b"same")
     put(tmp_path, "to_process/k.jsonl", b"same")
     move(tmp_path, "k.jsonl")
@@ -231,7 +227,7 @@ def test_other_content_at_the_target_is_kept_under_another_name(tmp_path: Path) 
     assert files_below(tmp_path) == {"processed/p/k.jsonl": b"two", "processed/p/k.jsonl.1": b"one"}
 
 
-def test_whatever_is_moved_to_one_key_none_of_it_is_lost(tmp_path: Path) -> None:
+def test_repeated_moves_to_one_key_lose_nothing(tmp_path: Path) -> None:
     bodies = [f"{number}".encode() for number in range(12)]
     for body in bodies:
         put(tmp_path, "to_process/k.jsonl", body)
@@ -242,7 +238,7 @@ def test_whatever_is_moved_to_one_key_none_of_it_is_lost(tmp_path: Path) -> None
     assert kept == dict(zip(names, [bodies[-1], *bodies[:-1]], strict=True))
 
 
-def test_content_that_comes_again_replaces_only_itself(tmp_path: Path) -> None:
+def test_repeated_content_replaces_only_its_own_copy(tmp_path: Path) -> None:
     for body in [b"one", b"two", b"two", b"one"]:
         put(tmp_path, "to_process/k.jsonl", body)
         move(tmp_path, "k.jsonl")
@@ -251,7 +247,7 @@ def test_content_that_comes_again_replaces_only_itself(tmp_path: Path) -> None:
     assert {*files_below(tmp_path).values()} == {b"one", b"two"}
 
 
-def test_a_folder_at_the_target_is_kept_under_another_name(tmp_path: Path) -> None:
+def test_folder_at_the_target_is_kept_under_another_name(tmp_path: Path) -> None:
     put(tmp_path, "processed/k.jsonl/inside", b"kept")
     put(tmp_path, "to_process/k.jsonl", b"new")
     move(tmp_path, "k.jsonl")
@@ -262,7 +258,7 @@ def test_a_folder_at_the_target_is_kept_under_another_name(tmp_path: Path) -> No
     }
 
 
-def test_a_file_where_a_folder_is_needed_is_an_error_that_names_both(tmp_path: Path) -> None:
+def test_move_fails_if_the_target_folder_is_a_file(tmp_path: Path) -> None:
     put(tmp_path, "processed/p", b"in the way")
     source = put(tmp_path, "to_process/p/k.jsonl")
 
@@ -274,14 +270,14 @@ def test_a_file_where_a_folder_is_needed_is_an_error_that_names_both(tmp_path: P
 
 
 @pytest.mark.parametrize("version", ["", None])
-def test_a_folder_that_has_no_version_is_moved_whole(tmp_path: Path, version: str | None) -> None:
+def test_folder_is_moved_with_its_files(tmp_path: Path, version: str | None) -> None:
     put(tmp_path, "to_process/p/x.jsonl/inside", b"whole")
     FolderRawZone(tmp_path).move("p/x.jsonl", version, "rejected")  # type: ignore[arg-type]
 
     assert files_below(tmp_path) == {"rejected/p/x.jsonl/inside": b"whole"}
 
 
-def test_a_second_folder_of_that_name_destroys_nothing(tmp_path: Path) -> None:
+def test_second_folder_of_the_same_name_is_kept(tmp_path: Path) -> None:
     put(tmp_path, "rejected/x.jsonl/inside", b"one")
     put(tmp_path, "to_process/x.jsonl/inside", b"two")
     FolderRawZone(tmp_path).move("x.jsonl", "", "rejected")
@@ -292,7 +288,7 @@ def test_a_second_folder_of_that_name_destroys_nothing(tmp_path: Path) -> None:
     }
 
 
-def test_a_folder_does_not_destroy_a_file_of_its_name(tmp_path: Path) -> None:
+def test_moved_folder_does_not_replace_a_file(tmp_path: Path) -> None:
     put(tmp_path, "rejected/x.jsonl", b"one")
     put(tmp_path, "to_process/x.jsonl/inside", b"two")
     FolderRawZone(tmp_path).move("x.jsonl", "", "rejected")
@@ -303,7 +299,7 @@ def test_a_folder_does_not_destroy_a_file_of_its_name(tmp_path: Path) -> None:
     }
 
 
-def test_a_link_is_read_and_moved_like_a_file(tmp_path: Path) -> None:
+def test_symbolic_link_is_read_and_moved(tmp_path: Path) -> None:
     elsewhere = put(tmp_path, "elsewhere.jsonl", b"linked")
     (tmp_path / "to_process").mkdir()
     (tmp_path / "to_process" / "k.jsonl").symlink_to(elsewhere)
@@ -317,7 +313,7 @@ def test_a_link_is_read_and_moved_like_a_file(tmp_path: Path) -> None:
 
 @pytest.fixture
 def unreadable(tmp_path: Path) -> None:
-    """Skip where permissions bind nobody, as for root."""
+    """Skip where permissions have no effect, as for root."""
     probe = put(tmp_path, "probe")
     probe.chmod(0)
     if os.access(probe, os.R_OK):

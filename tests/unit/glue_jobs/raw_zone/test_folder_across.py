@@ -1,4 +1,4 @@
-"""A raw zone whose archive is on another file system, as a large one may be."""
+"""A raw zone whose archive is on another file system."""
 
 import shutil
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a file system that is on most m
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Path]:
-    """Where ``processed/`` and ``rejected/`` lead to."""
+    """The folder that ``processed/`` and ``rejected/`` link to."""
     if not SHARED_MEMORY.is_dir() or SHARED_MEMORY.stat().st_dev == tmp_path.stat().st_dev:
         pytest.skip("there is no other file system")
     with TemporaryDirectory(dir=SHARED_MEMORY) as name:
@@ -28,7 +28,7 @@ def archive(tmp_path: Path) -> Iterator[Path]:
         yield folder
 
 
-def test_a_file_is_moved_whole(tmp_path: Path, archive: Path) -> None:
+def test_file_is_moved(tmp_path: Path, archive: Path) -> None:
     source = put(tmp_path, "to_process/p/k.jsonl", b"\x00body\n")
     written = source.stat().st_mtime_ns
     move(tmp_path, "p/k.jsonl")
@@ -38,7 +38,7 @@ def test_a_file_is_moved_whole(tmp_path: Path, archive: Path) -> None:
     assert not source.exists()
 
 
-def test_a_folder_is_moved_whole(tmp_path: Path, archive: Path) -> None:
+def test_folder_is_moved(tmp_path: Path, archive: Path) -> None:
     put(tmp_path, "to_process/p/x.jsonl/deep/inside", b"whole")
     FolderRawZone(tmp_path).move("p/x.jsonl", "", "rejected")
 
@@ -46,7 +46,7 @@ def test_a_folder_is_moved_whole(tmp_path: Path, archive: Path) -> None:
     assert not (tmp_path / "to_process/p/x.jsonl").exists()
 
 
-def test_a_link_stays_a_link(tmp_path: Path, archive: Path) -> None:
+def test_symbolic_link_stays_a_link(tmp_path: Path, archive: Path) -> None:
     elsewhere = put(tmp_path, "elsewhere.jsonl", b"linked")
     (tmp_path / "to_process").mkdir()
     (tmp_path / "to_process/k.jsonl").symlink_to(elsewhere)
@@ -57,7 +57,7 @@ def test_a_link_stays_a_link(tmp_path: Path, archive: Path) -> None:
     assert not (tmp_path / "to_process/k.jsonl").is_symlink()
 
 
-def test_what_lies_there_is_kept_beside_it(tmp_path: Path, archive: Path) -> None:
+def test_existing_target_is_kept_under_another_name(tmp_path: Path, archive: Path) -> None:
     put(archive, "processed/k.jsonl", b"one")
     put(tmp_path, "to_process/k.jsonl", b"two")
     move(tmp_path, "k.jsonl")
@@ -66,7 +66,7 @@ def test_what_lies_there_is_kept_beside_it(tmp_path: Path, archive: Path) -> Non
 
 
 @pytest.mark.parametrize("left", ["file", "folder"])
-def test_half_a_copy_of_a_move_that_died_is_no_hindrance(
+def test_partial_copy_of_a_killed_move_is_replaced(
     tmp_path: Path, archive: Path, left: str
 ) -> None:
     put(archive, f"processed/.k.jsonl.new{'/half' if left == 'folder' else ''}", b"hal")
@@ -76,7 +76,7 @@ def test_half_a_copy_of_a_move_that_died_is_no_hindrance(
     assert files_below(archive) == {"processed/k.jsonl": b"body"}
 
 
-def test_a_file_replaced_since_it_was_read_stays(tmp_path: Path, archive: Path) -> None:
+def test_file_replaced_after_read_stays(tmp_path: Path, archive: Path) -> None:
     source = put(tmp_path, "to_process/k.jsonl", b"first")
     zone = FolderRawZone(tmp_path)
     _, version = zone.read("k.jsonl")
@@ -89,7 +89,7 @@ def test_a_file_replaced_since_it_was_read_stays(tmp_path: Path, archive: Path) 
     assert source.read_bytes() == b"the second"
 
 
-def test_a_file_replaced_while_it_is_copied_stays(
+def test_file_replaced_during_the_copy_stays(
     tmp_path: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = put(tmp_path, "to_process/k.jsonl", b"first")

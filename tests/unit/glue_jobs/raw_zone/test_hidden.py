@@ -17,7 +17,7 @@ from glue_jobs.raw_zone.hidden import is_raw_file
         "p/my desktop.ini.json",
     ],
 )
-def test_a_raw_file(key: str) -> None:
+def test_raw_files_are_not_hidden(key: str) -> None:
     assert is_raw_file(key)
 
 
@@ -30,5 +30,5 @@ def test_a_raw_file(key: str) -> None:
         *("p/a.jsonl.tmp", "p/a.PART", "p/a.jsonl~", "", "p/"),
     ],
 )
-def test_a_marker_or_hidden_file(key: str) -> None:
+def test_marker_and_hidden_files(key: str) -> None:
     assert not is_raw_file(key)

@@ -19,16 +19,14 @@ def put(folder: Path, key: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["raw", "raw zone", "%41", "a#b?c", "T\u00e4glich", "s3:x"])
-def test_a_path_is_a_folder_and_taken_as_it_is(tmp_path: Path, name: str) -> None:
+def test_path_is_a_folder(tmp_path: Path, name: str) -> None:
     put(tmp_path / name, "p/k.jsonl")
 
     assert open_raw_zone(str(tmp_path / name)).list_keys() == ["p/k.jsonl"]
     assert open_raw_zone(f"{tmp_path}/{name}/").list_keys() == ["p/k.jsonl"]
 
 
-def test_a_relative_path_starts_at_the_working_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_relative_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path / "data" / "raw", "k.jsonl")
     monkeypatch.chdir(tmp_path)
 
@@ -36,7 +34,7 @@ def test_a_relative_path_starts_at_the_working_folder(
 
 
 @pytest.mark.parametrize("name", ["raw", "raw zone", "%41", "a#b?c", "T\u00e4glich"])
-def test_a_file_uri_is_a_folder_with_its_escapes_undone(tmp_path: Path, name: str) -> None:
+def test_file_uri_is_unescaped(tmp_path: Path, name: str) -> None:
     put(tmp_path / name, "k.jsonl")
 
     assert open_raw_zone((tmp_path / name).as_uri()).list_keys() == ["k.jsonl"]
@@ -45,7 +43,7 @@ def test_a_file_uri_is_a_folder_with_its_escapes_undone(tmp_path: Path, name: st
 @pytest.mark.parametrize(
     "uri", ["s3a://raw-zone/lake", "s3n://raw-zone", "https://x/lake", "s3:/x"]
 )
-def test_what_is_neither_s3_nor_a_folder_is_refused(uri: str) -> None:
+def test_other_uri_is_refused(uri: str) -> None:
     with pytest.raises(RawZoneError, match=re.escape(uri)):
         open_raw_zone(uri).list_keys()
 
@@ -62,9 +60,7 @@ def test_what_is_neither_s3_nor_a_folder_is_refused(uri: str) -> None:
         ("/none", []),
     ],
 )
-def test_an_s3_uri_is_a_bucket_with_or_without_a_prefix(
-    s3: "S3Client", path: str, keys: list[str]
-) -> None:
+def test_s3_uri_with_and_without_prefix(s3: "S3Client", path: str, keys: list[str]) -> None:
     for key in ["to_process/a", "lake/to_process/b", "lake/raw/to_process/c", "%41/to_process/d"]:
         s3.put_object(Bucket=BUCKET, Key=key, Body=b"")
 
@@ -72,7 +68,7 @@ def test_an_s3_uri_is_a_bucket_with_or_without_a_prefix(
 
 
 @pytest.mark.parametrize("prefix", ["a#b", "a?b"])
-def test_a_prefix_is_taken_as_it_is(s3: "S3Client", prefix: str) -> None:
+def test_prefix_is_not_unescaped(s3: "S3Client", prefix: str) -> None:
     s3.put_object(Bucket=BUCKET, Key="a/to_process/another", Body=b"")
     s3.put_object(Bucket=BUCKET, Key=f"{prefix}/to_process/k", Body=b"")
 

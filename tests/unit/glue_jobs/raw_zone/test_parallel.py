@@ -1,4 +1,4 @@
-"""Doing one thing to many, several at a time."""
+"""Map a function over items in threads."""
 
 from collections.abc import Iterator
 from threading import Barrier, Event, get_ident
@@ -9,11 +9,11 @@ from glue_jobs.raw_zone.parallel import parallel_map
 
 
 @pytest.mark.parametrize("at_a_time", [1, 3, 100])
-def test_results_come_in_the_order_of_the_items(at_a_time: int) -> None:
+def test_results_are_in_input_order(at_a_time: int) -> None:
     assert list(parallel_map(str, range(50), at_a_time)) == [str(number) for number in range(50)]
 
 
-def test_so_many_are_at_work_at_once() -> None:
+def test_number_of_threads() -> None:
     meeting = Barrier(3)
 
     def wait_for_the_others(number: int) -> int:
@@ -23,7 +23,7 @@ def test_so_many_are_at_work_at_once() -> None:
     assert list(parallel_map(wait_for_the_others, range(6), 3)) == list(range(6))
 
 
-def test_a_slow_one_keeps_its_place() -> None:
+def test_slow_item_keeps_its_order() -> None:
     second_is_done = Event()
 
     def work(number: int) -> int:
@@ -36,12 +36,12 @@ def test_a_slow_one_keeps_its_place() -> None:
     assert list(parallel_map(work, range(5), 2)) == list(range(5))
 
 
-def test_one_at_a_time_needs_no_thread() -> None:
+def test_single_worker_needs_no_thread() -> None:
     assert set(parallel_map(lambda _: get_ident(), range(5), 1)) == {get_ident()}
 
 
 @pytest.mark.parametrize("at_a_time", [1, 4])
-def test_no_more_is_taken_than_is_worked_on(at_a_time: int) -> None:
+def test_input_is_consumed_lazily(at_a_time: int) -> None:
     taken: list[int] = []
 
     def items() -> Iterator[int]:
@@ -55,7 +55,7 @@ def test_no_more_is_taken_than_is_worked_on(at_a_time: int) -> None:
 
 
 @pytest.mark.parametrize("at_a_time", [1, 4])
-def test_what_one_raises_comes_at_its_place(at_a_time: int) -> None:
+def test_exception_is_raised_in_input_order(at_a_time: int) -> None:
     results = parallel_map(lambda number: 1 // (2 - number), range(5), at_a_time)
     assert [next(results), next(results)] == [0, 1]
     with pytest.raises(ZeroDivisionError):

@@ -37,7 +37,7 @@ def objects(s3: "S3Client", bucket: str = BUCKET) -> dict[str, bytes]:
 
 
 def heed_copy_source_if_match(s3: "S3Client") -> None:
-    """Make a client refuse what S3 refuses, and moto does not: to copy what was replaced."""
+    """Make moto heed CopySourceIfMatch, as S3 does."""
 
     def check(params: dict[str, Any], **_: object) -> None:
         expected = params["headers"].get("x-amz-copy-source-if-match")
@@ -50,7 +50,7 @@ def heed_copy_source_if_match(s3: "S3Client") -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "lake", "lake/raw zone"])
-def test_the_objects_in_to_process_are_listed_sorted_below_any_prefix(
+def test_objects_in_to_process_are_listed_sorted_below_any_prefix(
     s3: "S3Client", prefix: str
 ) -> None:
     top = f"{prefix}/to_process" if prefix else "to_process"
@@ -64,37 +64,37 @@ def test_the_objects_in_to_process_are_listed_sorted_below_any_prefix(
     ]
 
 
-def test_nothing_else_is_listed(s3: "S3Client") -> None:
+def test_other_prefixes_are_not_listed(s3: "S3Client") -> None:
     put(s3, "lake/processed/a", "lake/rejected/a", "lake/to_process2/a", "to_process/a", "lake/a")
     put(s3, "lake/lake/to_process/a", "xlake/to_process/a")
 
     assert S3RawZone(BUCKET, "lake").list_keys() == []
 
 
-def test_more_objects_than_one_answer_holds_are_all_listed(s3: "S3Client") -> None:
+def test_all_pages_are_listed(s3: "S3Client") -> None:
     keys = [f"p/{number:04}.jsonl" for number in range(1001)]
-    moto_s3 = s3_backends["123456789012"]["aws"]  # a thousand requests would take seconds
+    moto_s3 = s3_backends["123456789012"]["aws"]  # 1,001 requests would take seconds
     for key in keys:
         moto_s3.put_object(BUCKET, f"to_process/{key}", b"")
 
     assert S3RawZone(BUCKET, "").list_keys() == keys
 
 
-def test_the_marks_of_folders_are_left_out(s3: "S3Client") -> None:
+def test_folder_markers_are_not_listed(s3: "S3Client") -> None:
     put(s3, "to_process/", "to_process/p/", "to_process/p/deep/", body=b"")
     put(s3, "to_process/p/a.jsonl")
 
     assert S3RawZone(BUCKET, "").list_keys() == ["p/a.jsonl"]
 
 
-def test_hidden_files_are_left_out(s3: "S3Client") -> None:
+def test_hidden_files_are_not_listed(s3: "S3Client") -> None:
     put(s3, "to_process/.hidden", "to_process/p/.DS_Store", "to_process/p/a.jsonl")
 
     assert S3RawZone(BUCKET, "").list_keys() == ["p/a.jsonl"]
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_any_key_is_listed_read_and_moved_as_it_is(s3: "S3Client", name: str) -> None:
+def test_any_key_is_listed_read_and_moved(s3: "S3Client", name: str) -> None:
     put(s3, f"to_process/{name}", body=b"odd")
     zone = S3RawZone(BUCKET, "")
 
@@ -105,7 +105,7 @@ def test_any_key_is_listed_read_and_moved_as_it_is(s3: "S3Client", name: str) ->
     assert objects(s3) == {f"processed/{name}": b"odd"}
 
 
-def test_an_object_is_read_byte_for_byte_and_its_version_is_its_etag(s3: "S3Client") -> None:
+def test_object_is_read_with_its_etag_as_version(s3: "S3Client") -> None:
     body = bytes(range(256)) + b"\r\n\n"
     etag = s3.put_object(Bucket=BUCKET, Key="lake/to_process/p/k.jsonl", Body=body)["ETag"]
 
@@ -114,7 +114,7 @@ def test_an_object_is_read_byte_for_byte_and_its_version_is_its_etag(s3: "S3Clie
 
 @pytest.mark.parametrize("destination", ["processed", "rejected"])
 @pytest.mark.parametrize("prefix", ["", "lake/"])
-def test_a_move_keeps_the_key_and_the_bytes_and_touches_nothing_else(
+def test_move_keeps_key_and_bytes_and_other_objects(
     s3: "S3Client", prefix: str, destination: Destination
 ) -> None:
     put(s3, f"{prefix}to_process/p/k.jsonl", body=b"\x00\xff\n")
@@ -127,7 +127,7 @@ def test_a_move_keeps_the_key_and_the_bytes_and_touches_nothing_else(
     assert objects(s3) == moved | dict.fromkeys(others, b"body")
 
 
-def test_what_is_known_of_an_object_moves_with_it(s3: "S3Client") -> None:
+def test_move_keeps_object_metadata(s3: "S3Client") -> None:
     s3.put_object(
         Bucket=BUCKET,
         Key="to_process/k.jsonl",
@@ -145,7 +145,7 @@ def test_what_is_known_of_an_object_moves_with_it(s3: "S3Client") -> None:
     assert tags == [{"Key": "source", "Value": "lambda"}]
 
 
-def test_an_object_replaced_since_it_was_read_is_not_moved_and_stays(s3: "S3Client") -> None:
+def test_object_replaced_after_read_is_not_moved(s3: "S3Client") -> None:
     heed_copy_source_if_match(s3)
     zone = S3RawZone(BUCKET, "", s3)
     put(s3, "to_process/k.jsonl", body=b"first")
@@ -157,7 +157,7 @@ def test_an_object_replaced_since_it_was_read_is_not_moved_and_stays(s3: "S3Clie
     assert objects(s3) == {"to_process/k.jsonl": b"second"}
 
 
-def test_an_object_replaced_while_it_is_moved_stays(s3: "S3Client") -> None:
+def test_object_replaced_during_a_move_stays(s3: "S3Client") -> None:
     def replace(**_: object) -> None:
         put(s3, "to_process/k.jsonl", body=b"second")
 
@@ -171,7 +171,7 @@ def test_an_object_replaced_while_it_is_moved_stays(s3: "S3Client") -> None:
     assert b"second" in objects(s3).values()
 
 
-def test_an_object_is_deleted_only_after_it_was_copied(s3: "S3Client") -> None:
+def test_object_is_deleted_only_after_the_copy(s3: "S3Client") -> None:
     def fail(**_: object) -> None:
         raise ClientError({"Error": {"Code": "AccessDenied"}}, "CopyObject")
 
@@ -183,7 +183,7 @@ def test_an_object_is_deleted_only_after_it_was_copied(s3: "S3Client") -> None:
     assert objects(s3) == {"to_process/k.jsonl": b"body"}
 
 
-def test_a_move_that_died_after_the_copy_can_be_done_again(s3: "S3Client") -> None:
+def test_move_can_be_repeated_after_the_copy(s3: "S3Client") -> None:
     put(s3, "to_process/k.jsonl", "processed/k.jsonl")
     zone = S3RawZone(BUCKET, "")
     zone.move("k.jsonl", zone.read("k.jsonl")[1], "processed")
@@ -191,7 +191,7 @@ def test_a_move_that_died_after_the_copy_can_be_done_again(s3: "S3Client") -> No
     assert objects(s3) == {"processed/k.jsonl": b"body"}
 
 
-def test_what_a_versioned_bucket_held_at_the_target_is_still_there(s3: "S3Client") -> None:
+def test_versioned_bucket_keeps_the_previous_target(s3: "S3Client") -> None:
     s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
     put(s3, "processed/k.jsonl", body=b"one")
     put(s3, "to_process/k.jsonl", body=b"two")
@@ -208,7 +208,7 @@ def test_what_a_versioned_bucket_held_at_the_target_is_still_there(s3: "S3Client
     assert bodies == {b"one", b"two"}
 
 
-def test_a_missing_object_is_an_error_that_names_it(s3: "S3Client") -> None:
+def test_missing_object_is_named(s3: "S3Client") -> None:
     zone = S3RawZone(BUCKET, "lake")
 
     with pytest.raises(
@@ -223,7 +223,7 @@ def test_a_missing_object_is_an_error_that_names_it(s3: "S3Client") -> None:
         zone.move("p/k.jsonl", '"etag"', "processed")
 
 
-def test_a_missing_bucket_is_an_error_that_names_it(s3: "S3Client") -> None:
+def test_missing_bucket_is_named(s3: "S3Client") -> None:
     zone = S3RawZone("no-such-bucket", "lake")
 
     with pytest.raises(RawZoneError, match=r"^s3://no-such-bucket/lake/to_process/ .*NoSuchBucket"):
@@ -238,9 +238,9 @@ def test_a_missing_bucket_is_an_error_that_names_it(s3: "S3Client") -> None:
         zone.move("k", '"etag"', "processed")
 
 
-def test_a_body_that_breaks_off_is_an_error_not_a_shorter_file(s3: "S3Client") -> None:
+def test_truncated_body_is_an_error(s3: "S3Client") -> None:
     def break_off(parsed: dict[str, Any], **_: object) -> None:
-        parsed["Body"]._content_length = 1000  # what S3 announced
+        parsed["Body"]._content_length = 1000  # the announced length
 
     put(s3, "to_process/k.jsonl")
     s3.meta.events.register("after-call.s3.GetObject", break_off)

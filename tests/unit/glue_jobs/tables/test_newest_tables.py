@@ -1,4 +1,4 @@
-"""album, artist, song and playlist: one row per id, as its newest file shows it."""
+"""album, artist, song and playlist: one row per id, newest wins."""
 
 from datetime import date, datetime
 
@@ -7,10 +7,10 @@ from pyspark.sql import SparkSession
 
 from glue_jobs.tables import ALBUM, ARTIST, PLAYLIST, SONG, album, artist, playlist, song
 from glue_jobs.tables.table import Table
-from tests.unit.glue_jobs.tables.frames import Row, at, extracted, rows_of
+from tests.unit.glue_jobs.tables.frames import at, extracted, rows_of
 
 
-def test_an_album_is_as_its_newest_row_nulls_included(spark: SparkSession) -> None:
+def test_album_is_its_newest_row_including_nulls(spark: SparkSession) -> None:
     older = {
         "album_id": "a1", "album_name": "Old", "album_type": "album", "total_tracks": 10,
         "release_date": date(1996, 1, 1), "release_date_precision": "year", "artist_id": "x",
@@ -30,8 +30,8 @@ def test_an_album_is_as_its_newest_row_nulls_included(spark: SparkSession) -> No
     ]
 
 
-def test_artists_of_several_workers_become_one_row_each(spark: SparkSession) -> None:
-    def seen(artist_id: str, name: str | None, first: int, last: int) -> dict[str, object]:
+def test_one_row_per_artist(spark: SparkSession) -> None:
+    def row(artist_id: str, name: str | None, first: int, last: int) -> dict[str, object]:
         return {
             "artist_id": artist_id, "artist_name": name, "artist_url": None,
             "first_seen_at": at(first), "last_seen_at": at(last),
@@ -40,7 +40,7 @@ def test_artists_of_several_workers_become_one_row_each(spark: SparkSession) -> 
     artists = artist.transform(
         extracted(
             spark,
-            artist=[seen("x", "X", 2, 5), seen("y", "Y", 3, 3), seen("x", "formerly X", 1, 4)],
+            artist=[row("x", "X", 2, 5), row("y", "Y", 3, 3), row("x", "formerly X", 1, 4)],
         )
     )
 
@@ -51,10 +51,10 @@ def test_artists_of_several_workers_become_one_row_each(spark: SparkSession) -> 
     ]
 
 
-def test_a_song_keeps_its_earliest_addition_and_its_first_credited_artist(
+def test_song_has_its_earliest_added_at_and_its_first_artist(
     spark: SparkSession,
 ) -> None:
-    def seen(day: int, added: int | None, artists: list[str], popularity: int) -> dict[str, object]:
+    def row(day: int, added: int | None, artists: list[str], popularity: int) -> dict[str, object]:
         return {
             "song_id": "s", "song_name": "S", "duration_ms": 1000, "explicit": True,
             "popularity": popularity, "isrc": "ISRC", "disc_number": 1, "track_number": 2,
@@ -65,7 +65,7 @@ def test_a_song_keeps_its_earliest_addition_and_its_first_credited_artist(
 
     songs = song.transform(
         extracted(
-            spark, song=[seen(9, 8, ["b", "c"], 70), seen(7, 5, ["a"], 90), seen(8, None, [], 80)]
+            spark, song=[row(9, 8, ["b", "c"], 70), row(7, 5, ["a"], 90), row(8, None, [], 80)]
         )
     )
 
@@ -75,27 +75,15 @@ def test_a_song_keeps_its_earliest_addition_and_its_first_credited_artist(
     ]
 
 
-def test_a_song_that_credits_nobody_has_no_artist(spark: SparkSession) -> None:
-    seen: Row = {
-        "song_id": "s",
-        "artist_id": None,
-        "artist_ids": [],
-        "first_seen_at": at(1),
-        "last_seen_at": at(1),
-    }
-    songs = song.transform(extracted(spark, song=[seen]))
-    assert rows_of(songs, "song_id", "artist_id") == [("s", None)]
-
-
-def test_a_playlist_is_as_its_newest_file(spark: SparkSession) -> None:
-    def seen(day: int, followers: int | None) -> dict[str, object]:
+def test_playlist_is_its_newest_row(spark: SparkSession) -> None:
+    def row(day: int, followers: int | None) -> dict[str, object]:
         return {
             "playlist_id": "p", "playlist_name": f"day {day}", "owner_id": "o", "owner_name": "O",
             "description": "", "followers": followers, "playlist_url": "u",
             "first_seen_at": at(day), "last_seen_at": at(day),
         }  # fmt: skip
 
-    playlists = playlist.transform(extracted(spark, playlist=[seen(2, 5_000_000_000), seen(1, 1)]))
+    playlists = playlist.transform(extracted(spark, playlist=[row(2, 5_000_000_000), row(1, 1)]))
 
     assert playlists.columns == list(PLAYLIST.column_names)
     assert rows_of(playlists) == [
@@ -103,34 +91,34 @@ def test_a_playlist_is_as_its_newest_file(spark: SparkSession) -> None:
     ]
 
 
-def test_of_two_rows_of_one_time_each_attribute_has_the_greater_value(spark: SparkSession) -> None:
-    def seen(name: str, popularity: int | None) -> dict[str, object]:
+def test_ties_are_broken_by_the_greater_value_per_attribute(spark: SparkSession) -> None:
+    def row(name: str, popularity: int | None) -> dict[str, object]:
         return {
             "song_id": "s", "song_name": name, "popularity": popularity,
             "first_seen_at": at(1), "last_seen_at": at(1),
         }  # fmt: skip
 
-    one, other = seen("Zebra", None), seen("Aardvark", 3)
+    one, other = row("Zebra", None), row("Aardvark", 3)
 
     for rows in ([one, other], [other, one]):
         songs = song.transform(extracted(spark, song=rows))
         assert rows_of(songs, "song_name", "popularity") == [("Zebra", 3)]
 
 
-def test_a_release_date_and_its_precision_are_from_one_row(spark: SparkSession) -> None:
-    def seen(day: date, precision: str) -> dict[str, object]:
+def test_release_date_and_precision_come_from_one_row(spark: SparkSession) -> None:
+    def row(day: date, precision: str) -> dict[str, object]:
         return {
             "album_id": "a", "release_date": day, "release_date_precision": precision,
             "first_seen_at": at(1), "last_seen_at": at(1),
         }  # fmt: skip
 
-    rows = [seen(date(1996, 1, 1), "year"), seen(date(1996, 5, 3), "day")]
+    rows = [row(date(1996, 1, 1), "year"), row(date(1996, 5, 3), "day")]
     albums = album.transform(extracted(spark, album=rows))
     assert rows_of(albums, "release_date", "release_date_precision") == [(date(1996, 5, 3), "day")]
 
 
-def test_an_attribute_is_from_the_newest_row_that_shows_it(spark: SparkSession) -> None:
-    def seen(day: int, name: str | None, *not_shown: str) -> dict[str, object]:
+def test_attribute_comes_from_the_newest_row_that_shows_it(spark: SparkSession) -> None:
+    def row(day: int, name: str | None, *not_shown: str) -> dict[str, object]:
         return {
             "artist_id": "a", "artist_name": name, "artist_url": f"u{day}",
             "first_seen_at": at(day), "last_seen_at": at(day), "not_shown": not_shown or None,
@@ -143,11 +131,11 @@ def test_an_attribute_is_from_the_newest_row_that_shows_it(spark: SparkSession) 
     def times(name: datetime | None, url: datetime | None) -> tuple[datetime | None, ...]:
         return (name, url)
 
-    nameless, named = seen(3, None, "artist_name"), seen(2, "X")
+    nameless, named = row(3, None, "artist_name"), row(2, "X")
     assert artists(nameless) == [(None, "u3", at(3), times(None, at(3)))]
     assert artists(nameless, named) == [("X", "u3", at(3), times(at(2), at(3)))]
-    assert artists(nameless, named, seen(3, "Y")) == [("Y", "u3", at(3), None)]
-    assert artists(seen(2, None), nameless) == [(None, "u3", at(3), times(at(2), at(3)))]
+    assert artists(nameless, named, row(3, "Y")) == [("Y", "u3", at(3), None)]
+    assert artists(row(2, None), nameless) == [(None, "u3", at(3), times(at(2), at(3)))]
 
 
 @pytest.mark.parametrize("table", [ALBUM, ARTIST, SONG, PLAYLIST])

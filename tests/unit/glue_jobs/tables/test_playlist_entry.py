@@ -1,4 +1,4 @@
-"""playlist_entry: a day's latest snapshot replaces an earlier one whole."""
+"""playlist_entry: the latest snapshot of a day replaces earlier ones entirely."""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from glue_jobs.tables import PLAYLIST_ENTRY, playlist_entry
 from tests.unit.glue_jobs.tables.frames import at, extracted, rows_of, table
 
 RAW_FILE = "raw_file string, playlist_id string, extracted_at timestamp_ntz, status string"
-STANDING = ", ".join(f"{column.name} {column.type}" for column in PLAYLIST_ENTRY.columns)
+COLUMNS = ", ".join(f"{column.name} {column.type}" for column in PLAYLIST_ENTRY.columns)
 DAY = date(2026, 11, 1)
 
 
@@ -33,21 +33,21 @@ def transformed(
     spark: SparkSession,
     snapshots: list[dict[str, Any]],
     loaded: list[tuple[str, str, datetime, str]] | None = None,
-    standing: list[tuple[Any, ...]] | None = None,
+    existing: list[tuple[Any, ...]] | None = None,
 ) -> DataFrame:
     return playlist_entry.transform(
         extracted(spark, file=snapshots),
         table(spark, RAW_FILE, *(loaded or [])),
-        table(spark, STANDING, *(standing or [])),
+        table(spark, COLUMNS, *(existing or [])),
     )
 
 
 def row(raw_file: str, extracted_at: datetime, position: int, song: str) -> tuple[Any, ...]:
-    """A standing row."""
+    """Return an existing row of the day."""
     return ("p", DAY, position, "track", song, at(1, 3), 50, extracted_at, raw_file)
 
 
-def test_each_entry_stands_at_its_place_whatever_it_is(spark: SparkSession) -> None:
+def test_row_for_each_entry(spark: SparkSession) -> None:
     rows = transformed(spark, [snapshot("f", at(1), "s", None)])
 
     assert rows.columns == [*PLAYLIST_ENTRY.column_names, "stale"]
@@ -57,7 +57,7 @@ def test_each_entry_stands_at_its_place_whatever_it_is(spark: SparkSession) -> N
     ]
 
 
-def test_of_two_extractions_of_a_day_the_latest_stands(spark: SparkSession) -> None:
+def test_latest_snapshot_of_a_day_wins(spark: SparkSession) -> None:
     rows = transformed(spark, [snapshot("late", at(1, 20), "b"), snapshot("early", at(1, 5), "a")])
     assert rows_of(rows, "song_id", "raw_file") == [("b", "late")]
 
@@ -70,47 +70,42 @@ def test_days_begin_at_midnight_utc(spark: SparkSession) -> None:
     ]
 
 
-def test_a_shorter_later_snapshot_ends_the_places_it_lacks(spark: SparkSession) -> None:
-    standing = [row("early", at(1, 5), 1, "a"), row("early", at(1, 5), 2, "b")]
+def test_shorter_snapshot_marks_missing_positions_stale(spark: SparkSession) -> None:
+    existing = [row("early", at(1, 5), 1, "a"), row("early", at(1, 5), 2, "b")]
     loaded = [("early", "p", at(1, 5), "loaded")]
 
-    rows = transformed(spark, [snapshot("late", at(1, 20), "b")], loaded, standing)
+    rows = transformed(spark, [snapshot("late", at(1, 20), "b")], loaded, existing)
 
     assert rows_of(rows, "position", "song_id", "raw_file", "stale") == [
         (1, "b", "late", False),
-        (2, None, "late", True),  # its key is all that counts
+        (2, None, "late", True),  # only the key of a stale row is used
     ]
 
 
-def test_an_earlier_snapshot_of_the_day_changes_nothing(spark: SparkSession) -> None:
+def test_earlier_snapshot_of_the_day_changes_nothing(spark: SparkSession) -> None:
     loaded = [("late", "p", at(1, 20), "loaded")]
-    standing = [row("late", at(1, 20), 1, "b")]
-    assert rows_of(transformed(spark, [snapshot("early", at(1, 5), "a")], loaded, standing)) == []
+    existing = [row("late", at(1, 20), 1, "b")]
+    for existing_rows in (existing, []):  # the latest snapshot may have been empty
+        rows = transformed(spark, [snapshot("early", at(1, 5), "a")], loaded, existing_rows)
+        assert rows_of(rows) == []
 
 
-def test_an_earlier_snapshot_changes_nothing_even_where_the_latest_was_empty(
-    spark: SparkSession,
-) -> None:
-    loaded = [("late", "p", at(1, 20), "loaded")]
-    assert rows_of(transformed(spark, [snapshot("early", at(1, 5), "a")], loaded)) == []
-
-
-def test_a_rejected_file_of_the_day_does_not_count(spark: SparkSession) -> None:
+def test_rejected_file_does_not_count(spark: SparkSession) -> None:
     loaded = [("late", "p", at(1, 20), "rejected")]
     rows = transformed(spark, [snapshot("early", at(1, 5), "a")], loaded)
     assert rows_of(rows, "song_id") == [("a",)]
 
 
-def test_an_empty_latest_snapshot_ends_the_whole_day(spark: SparkSession) -> None:
+def test_empty_snapshot_marks_all_positions_of_the_day_stale(spark: SparkSession) -> None:
     loaded = [("early", "p", at(1, 5), "loaded")]
-    standing = [row("early", at(1, 5), 1, "a")]
+    existing = [row("early", at(1, 5), 1, "a")]
 
-    rows = transformed(spark, [snapshot("late", at(1, 20))], loaded, standing)
+    rows = transformed(spark, [snapshot("late", at(1, 20))], loaded, existing)
 
     assert rows_of(rows, "position", "stale") == [(1, True)]
 
 
-def test_of_two_files_of_one_time_the_greater_key_stands(spark: SparkSession) -> None:
+def test_ties_are_broken_by_the_greater_key(spark: SparkSession) -> None:
     loaded = [("f-b", "p", at(1), "loaded")]
     lesser = transformed(spark, [snapshot("f-a", at(1), "a")], loaded)
     greater = transformed(spark, [snapshot("f-c", at(1), "c")], loaded)
@@ -118,7 +113,7 @@ def test_of_two_files_of_one_time_the_greater_key_stands(spark: SparkSession) ->
     assert rows_of(greater, "song_id") == [("c",)]
 
 
-def test_another_playlist_of_the_day_is_left_alone(spark: SparkSession) -> None:
+def test_other_playlists_are_unchanged(spark: SparkSession) -> None:
     other = ("q", *row("other", at(1), 1, "z")[1:])
     rows = transformed(spark, [snapshot("f", at(1), "a")], None, [other])
     assert rows_of(rows, "playlist_id", "stale") == [("p", False)]

@@ -1,4 +1,4 @@
-"""raw_file: what became of each raw file."""
+"""raw_file: one row per file result."""
 
 from pyspark.sql import SparkSession
 
@@ -6,7 +6,7 @@ from glue_jobs.tables import RAW_FILE, raw_file
 from tests.unit.glue_jobs.tables.frames import at, extracted, rows_of
 
 
-def test_loaded_and_rejected_files_have_rows_failed_ones_have_none(spark: SparkSession) -> None:
+def test_failed_files_have_no_rows(spark: SparkSession) -> None:
     counts = {"entries": 4, "total": 5, "tracks": 1, "episodes": 1, "local": 1, "unavailable": 1}
     none = dict.fromkeys(counts, 0) | {"total": None}
     loaded = {
