@@ -1,4 +1,4 @@
-"""What must become of a raw file, worked out with plain ``json`` from the rules alone."""
+"""Calculate the expected result of a raw file with plain ``json``, from the rules only."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from typing import Any
 
 TEXT, FLAG, INT32, OFFSET = "text", "flag", "int32", "offset"
 
-# The fields that are read, of whatever may be missing or null. A list stands for one of such.
+# Types of the decoded fields, which may be absent or null. A list means a list of its element.
 _URLS = {"spotify": TEXT}
 _ARTIST = {"id": TEXT, "name": TEXT, "external_urls": _URLS}
 _ALBUM = {
@@ -39,7 +39,7 @@ _TRACK = {
     "linked_from": {"id": TEXT},
 }
 _ENTRY = {"added_at": TEXT, "is_local": FLAG, "item": _TRACK, "track": _TRACK}
-_PLAYLIST = {"id": TEXT}  # its details never cost a file
+_PLAYLIST = {"id": TEXT}  # invalid details never reject a file
 _PAGE = {"items": [_ENTRY], "offset": OFFSET}
 
 _BOUNDS = {INT32: (-(2**31), 2**31 - 1), OFFSET: (0, 10**9)}
@@ -48,26 +48,25 @@ _PERHAPS_A_TIME = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)", re.ASCII
 )
 
-# position, entry_type, song_id and popularity, as playlist_entry is to have them
+# position, entry_type, song_id and popularity of playlist_entry
 Entry = tuple[int, str, str | None, int | None]
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What must become of a raw file.
+    """The expected result of a raw file.
 
     Attributes
     ----------
     loads
-        Whether it must load; None where plain ``json`` can't tell: of bytes that are no UTF-8, keys
-        that stand twice, and unusual forms of a time.
+        Whether it must load; None if plain ``json`` cannot decide: invalid UTF-8, repeated keys,
+        unusual notations of a time.
     entries
-        What it holds if it loads.
+        Its entries if it loads.
     bad_line
-        The number of the line that must be named if it is rejected; None if it is not about a line,
-        or can't be told.
+        The line that the reason must name if it is rejected; None if any.
     playlist_id
-        Whose it is if it loads.
+        The playlist id if it loads.
     """
 
     loads: bool | None
@@ -76,21 +75,21 @@ class Expected:
     playlist_id: str | None = None
 
     def count(self, kind: str) -> int:
-        """How many entries are of that type."""
+        """Return the number of entries of a type."""
         return sum(entry[1] == kind for entry in self.entries)
 
     @property
     def song_ids(self) -> set[str]:
-        """The songs it shows."""
+        """Return the ids of its songs."""
         return {entry[2] for entry in self.entries if entry[2] is not None}
 
 
 class _RefusedError(Exception):
-    """What stands there must not load."""
+    """The content must be rejected."""
 
 
 class _Reader:
-    """Reads JSON strictly, and notes what another reader may rightly see otherwise."""
+    """Reads JSON strictly, and records doubtful content that another parser may accept."""
 
     def __init__(self) -> None:
         self.unsure = False
@@ -99,7 +98,7 @@ class _Reader:
         try:
             decoded = text.decode()
         except UnicodeDecodeError:
-            # Nobody need look into a text that is not kept.
+            # Texts that are not stored need no check.
             self.unsure = True
             decoded = text.decode(errors="replace")
         try:
@@ -109,7 +108,7 @@ class _Reader:
                 parse_int=_whole,
                 parse_constant=_no_constant,
             )
-            json.dumps(line, ensure_ascii=False).encode()  # half a surrogate pair is no character
+            json.dumps(line, ensure_ascii=False).encode()  # half a surrogate pair
         except (json.JSONDecodeError, UnicodeEncodeError) as error:
             raise _RefusedError from error
         return line
@@ -129,7 +128,7 @@ def _no_constant(word: str) -> None:
 
 
 def expected(body: bytes) -> Expected:
-    """Work out what must become of a raw file."""
+    """Return the expected result of a raw file."""
     reader = _Reader()
     lines: list[dict[str, Any]] = []
     for number, text in enumerate(body.split(b"\n"), start=1):
@@ -141,7 +140,7 @@ def expected(body: bytes) -> Expected:
             if lines:
                 _check_same_extraction(lines[0], line)
         except _RefusedError:
-            # What was doubtful in a line before may be what is named instead.
+            # The reason may name an earlier line with doubtful content instead.
             sure = not reader.unsure
             return Expected(False if sure else None, bad_line=number if sure else None)
         lines.append(line)
@@ -184,13 +183,13 @@ def _check_same_extraction(first: dict[str, Any], line: dict[str, Any]) -> None:
     if line["playlist"]["id"] != first["playlist"]["id"]:
         raise _RefusedError
     times = {first["extracted_at"], line["extracted_at"]}
-    # A time in an unusual form, of which the reader is unsure already, may be the same time.
+    # A time in an unusual notation, which is doubtful already, may be equal.
     if len(times) > 1 and all(_TIME.fullmatch(time) for time in times):
         raise _RefusedError
 
 
 def _check(value: Any, kind: Any) -> None:
-    """Refuse a value that is of another kind; null is of each."""
+    """Refuse a value of another type; null is always accepted."""
     if value is None:
         return
     match kind:
@@ -220,7 +219,7 @@ def _is_plain(value: Any, kind: str) -> bool:
 def _entries(pages: Any) -> Any:
     position = 0
     for page in pages:
-        # A page that was stored alone keeps its places; no place comes twice.
+        # A single page keeps its offset; positions are unique.
         position = max(position, int(page.get("offset") or 0))
         for entry in page["items"]:
             position += 1
@@ -233,7 +232,7 @@ def _entries(pages: Any) -> Any:
 
 
 def _song_id(thing: Any) -> Any:
-    # A relinked track has the id of the one that the playlist names.
+    # A relinked track has the id of linked_from.
     return (thing.get("linked_from") or {}).get("id") or thing.get("id")
 
 
@@ -241,13 +240,13 @@ def _kind(entry: Any) -> tuple[str, Any]:
     if entry is None:
         return "unavailable", None
     item, track = entry.get("item"), entry.get("track")
-    # Either is the track; one that says nothing of itself yields to the other.
-    said = [each for each in (item, track) if each is not None]
+    # Either may be the track; an empty one is ignored.
+    found = [each for each in (item, track) if each is not None]
     if item is not None and not (item.get("id") or item.get("type")):
-        said.reverse()
-    if not said:
+        found.reverse()
+    if not found:
         return "unavailable", None
-    thing = said[0]
+    thing = found[0]
     if entry.get("is_local") or thing.get("is_local"):
         return "local", thing
     if thing.get("type") == "episode":

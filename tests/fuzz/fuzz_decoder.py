@@ -1,11 +1,11 @@
-"""Runs the decoder, and what a worker does with its result, under the coverage-guided fuzzer.
+"""Run the decoder and a worker's row extraction under the coverage-guided fuzzer.
 
-``python -m tests.fuzz.fuzz_decoder -runs=200000 -max_len=8192`` takes libFuzzer's options. Begins
-with good raw files; what brings the decoder down, or is not counted as plain ``json`` counts it,
-ends the run and is kept in the folder that the first line names.
+``python -m tests.fuzz.fuzz_decoder -runs=200000 -max_len=8192`` takes libFuzzer's options. It
+starts from good raw files. An input that crashes the decoder, or whose counts differ from those of
+plain ``json``, ends the run and is kept in the folder that the first line names.
 
-The parser itself is compiled and shows no coverage. What plain ``json`` is asked about the same
-bytes does: its questions lead the fuzzer from one shape of a file to the next.
+The parser is compiled and gives no coverage; the comparison with plain ``json`` gives it, and leads
+the fuzzer from one kind of file to the next.
 """
 
 import json
@@ -34,13 +34,13 @@ def write_seeds(folder: Path) -> None:
 
 
 def write_dictionary(file: Path) -> None:
-    """Write what libFuzzer shall try to insert, in its own syntax."""
+    """Write libFuzzer's dictionary of texts to insert."""
     entries = ("".join(f"\\x{byte:02x}" for byte in token) for token in TOKENS)
     file.write_text("".join(f'"{entry}"\n' for entry in entries))
 
 
 def mutate(body: bytes, max_size: int, seed: int) -> bytes:
-    """Damage the JSON half of the time, where there is any; else let libFuzzer damage the bytes."""
+    """Damage the JSON in half of the cases if it parses; else let libFuzzer damage the bytes."""
     random = Random(seed)
     if random.randrange(2):
         try:

@@ -1,4 +1,4 @@
-"""Damage to raw files: to their JSON, and to their bytes. Every choice is a ``Random``'s."""
+"""Damage raw files: their JSON or their bytes. A ``Random`` makes every choice."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -6,7 +6,7 @@ from copy import deepcopy
 from random import Random
 from typing import Any
 
-# What stands at the edges of what is taken, or is taken for something else.
+# Values at the limits of what is accepted, and values easily confused.
 NUMBERS: list[Any] = [
     0, -1, 7, 12.0, 12.5, -0.0, 1e300, 2**31 - 1, 2**31, -(2**31), -(2**31) - 1, 2**53 + 1,
     2**63 - 1, 2**63, 10**30,
@@ -22,7 +22,7 @@ TOKENS = [
     b"\\ud800", b"\\u0000", b"\\udc00\\ud800", b"9" * 40, b'"id":null,', b'"items":[],',
     b'"extracted_at":"2026-11-22T06:00:03+00:00",', b"[" * 60, b'{"item":' * 5,
 ]  # fmt: skip
-# Most fields of a page are read by nobody: damage to these is wanted more often.
+# Most fields of a page are not decoded; these are damaged more often.
 _READ = {
     "format", "playlist", "extracted_at", "page", "items", "offset", "item", "track", "added_at",
     "is_local", "id", "type", "name", "duration_ms", "explicit", "popularity", "external_ids",
@@ -30,7 +30,7 @@ _READ = {
     "release_date_precision", "total_tracks", "images", "disc_number", "track_number",
 }  # fmt: skip
 
-Node = tuple[Any, Any]  # a container, and the key or index of what is meant in it
+Node = tuple[Any, Any]  # a container and a key or index in it
 
 
 def mutate_json(lines: Sequence[Any], random: Random) -> list[Any]:
@@ -47,7 +47,7 @@ def mutate_json(lines: Sequence[Any], random: Random) -> list[Any]:
 
 
 def _nodes(root: Any) -> Iterator[Node]:
-    containers = [root]  # no recursion: a mutation before may have nested some deeply
+    containers = [root]  # no recursion: earlier mutations may have nested deeply
     while containers:
         container = containers.pop()
         keys = list(container) if isinstance(container, dict) else range(len(container))
@@ -59,7 +59,7 @@ def _nodes(root: Any) -> Iterator[Node]:
 
 def _replace(container: Any, key: Any, random: Random) -> None:
     like = isinstance(container[key], int | float) and random.randrange(2)
-    # A copy: what is damaged next may be the value itself.
+    # A copy: the value itself may be damaged next.
     container[key] = deepcopy(random.choice(NUMBERS if like else VALUES))
 
 
@@ -105,7 +105,7 @@ _JSON_MUTATIONS: list[Callable[[Any, Any, Random], None]] = [
 
 
 def write(lines: Sequence[Any], random: Random) -> bytes:
-    """Write lines as JSON, in one of the ways in which it can be written."""
+    """Write lines as JSON in one of several notations."""
     ascii_only = random.choice([True, False])
     separators = random.choice([(",", ":"), (", ", ": ")])
     line_end = random.choice([b"\n", b"\r\n", b"\n\n \n"])
@@ -115,7 +115,7 @@ def write(lines: Sequence[Any], random: Random) -> bytes:
 
 
 def mutate_bytes(body: bytes, other: bytes, random: Random) -> bytes:
-    """Return a raw file with up to three places of its bytes damaged; ``other`` to splice with."""
+    """Return a raw file with bytes damaged in up to three places; ``other`` is for splicing."""
     for _ in range(random.choice([1, 1, 1, 2, 3])):
         body = random.choice(_BYTE_MUTATIONS)(body, other, random)
     return body

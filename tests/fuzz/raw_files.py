@@ -1,7 +1,7 @@
 """Valid raw files of any shape, as a hypothesis strategy of plain JSON.
 
-Written from the Web API's reference and the README, not from the models that read them: a field may
-be missing or null, stand in any order, and have others beside it that nobody knows yet.
+Written from the Web API's reference, not from the models under test: fields may be absent or null,
+in any order, and next to unknown ones.
 """
 
 from typing import Any
@@ -33,7 +33,7 @@ _anything = st.recursive(
 
 
 def _object(**fields: Strategy) -> Strategy:
-    """An object with some of these fields, each perhaps null, and perhaps with one that is new."""
+    """Draw an object with some of these fields, some null, and perhaps an unknown one."""
     known = {name: st.none() | strategy for name, strategy in fields.items()}
     return st.fixed_dictionaries({}, optional=known | {"x-new": _anything})
 
@@ -82,7 +82,7 @@ _entries = st.none() | _object(added_at=_times, is_local=_flags, item=_tracks, t
 
 @st.composite
 def raw_files(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Draw the lines of a raw file: what the raw format demands is there, all else may be."""
+    """Draw the lines of a raw file: all required fields, any optional ones."""
     playlist = draw(
         _object(
             name=_texts,

@@ -1,4 +1,4 @@
-"""Good raw files to damage: of real answers where they are at hand, else of the tests' own."""
+"""Good raw files to damage, from real responses if available, else from the tests' builders."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 
 @cache
 def entries() -> tuple[Json | None, ...]:
-    """Entries of every kind; of the real ones a few of each file."""
+    """Return entries of every type, and a few of each real file."""
     made: list[Json | None] = [
         None,
         entry(),
@@ -52,7 +52,7 @@ def entries() -> tuple[Json | None, ...]:
 
 
 def _entries_in(document: Any) -> Iterator[Json]:
-    """Find the playlist entries in a document of whatever shape."""
+    """Return the playlist entries in a document of any structure."""
     if isinstance(document, list):
         for each in document:
             yield from _entries_in(each)
@@ -69,7 +69,7 @@ def _spread(found: list[Json]) -> list[Json]:
 
 
 def _without_markets(value: Any) -> Any:
-    """Half of a real answer is lists of markets, read by nobody: damage to them shows nothing."""
+    """Remove the lists of markets: half of a real response, and not decoded."""
     if isinstance(value, dict):
         return {
             name: _without_markets(each)
@@ -80,7 +80,7 @@ def _without_markets(value: Any) -> Any:
 
 
 def make_lines(random: Random) -> list[Json]:
-    """Make the lines of a good raw file."""
+    """Return the lines of a good raw file."""
     pages = random.choice([1, 1, 1, 2, 3])
     of_playlist = playlist(random.choice(["playlist1", "playlist2"]), followers=2**40)
     return [

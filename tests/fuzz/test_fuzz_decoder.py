@@ -1,4 +1,4 @@
-"""The coverage-guided fuzzer starts, and finds what is there to be found."""
+"""The coverage-guided fuzzer runs, and finds an injected fault."""
 
 import os
 import re
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def fuzz(folder: Path, before: str = "") -> "subprocess.CompletedProcess[str]":
-    """Run it for a moment, with something done before."""
+    """Run the fuzzer briefly, after some code."""
     code = f"import runpy\n{before}\nrunpy.run_module('tests.fuzz.fuzz_decoder', None, '__main__')"
     return subprocess.run(
         [sys.executable, "-c", code, "-runs=500", "-max_len=4096", "-seed=1"],
@@ -29,7 +29,7 @@ def fuzz(folder: Path, before: str = "") -> "subprocess.CompletedProcess[str]":
     )
 
 
-def test_it_runs_on_seeds_of_its_own(tmp_path: Path) -> None:
+def test_fuzzer_runs(tmp_path: Path) -> None:
     ran = fuzz(tmp_path)
 
     assert ran.returncode == 0, ran.stderr[-3000:]
@@ -37,7 +37,7 @@ def test_it_runs_on_seeds_of_its_own(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("fuzz-decoder-*/corpus/seed-*"))) == 100
 
 
-def test_it_ends_at_an_entry_that_is_not_counted_and_keeps_the_file(tmp_path: Path) -> None:
+def test_fuzzer_finds_a_miscounted_entry_and_keeps_the_file(tmp_path: Path) -> None:
     ran = fuzz(
         tmp_path,
         "from glue_jobs.raw_format import decode\n"

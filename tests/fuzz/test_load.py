@@ -1,4 +1,4 @@
-"""A few hundred damaged raw files among good ones, through the whole load."""
+"""Load a few hundred damaged raw files among good ones."""
 
 from collections.abc import Iterator
 from random import Random
@@ -71,7 +71,7 @@ def rows(spark: SparkSession, table: str, *columns: str) -> list[tuple[Any, ...]
     ]
 
 
-def test_every_file_is_counted_and_archived_whatever_was_done_to_it(
+def test_damaged_files_are_counted_and_archived(
     spark: SparkSession, lake: Lake, load: Load
 ) -> None:
     damaged = [*damaged_files(), *files_of_any_shape(80)]
@@ -113,7 +113,7 @@ def check_raw_file(spark: SparkSession, must: dict[str, Expected], loaded: Any) 
 
 
 def check_entries(spark: SparkSession, must: dict[str, Expected], loaded: Any) -> None:
-    """Each file that stands for its playlist's day has all its entries, and none has others."""
+    """Check that the file kept for each playlist and day has all its entries and no others."""
     columns = ("raw_file", "position", "entry_type", "song_id", "popularity")
     found: dict[str, set[Any]] = {}
     for key, *entry in rows(spark, "playlist_entry", *columns):

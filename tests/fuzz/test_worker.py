@@ -1,7 +1,7 @@
-"""Raw files of any shape and with any damage: counted entry by entry, or rejected with a place.
+"""Valid and damaged raw files: all entries are counted, or the file is rejected with a location.
 
-A few hundred run with the other tests, tens of thousands with the slow ones: the same ones each
-time, so that a change is to blame when they fail. `make fuzz` sets NEW_CASES: new ones each time.
+A few hundred cases run with the other tests, tens of thousands with the slow ones, the same each
+time. `make fuzz` sets NEW_CASES for new ones each time.
 """
 
 import os
@@ -29,7 +29,7 @@ def cases(few: int, many: int) -> pytest.MarkDecorator:
 
 
 def run(number: int, test: Callable[..., None]) -> None:
-    """Let hypothesis run its test on so many examples."""
+    """Run a hypothesis test with the given number of examples."""
     settings(
         max_examples=number,
         deadline=None,
@@ -40,43 +40,41 @@ def run(number: int, test: Callable[..., None]) -> None:
 
 
 @cases(few=300, many=4_000)
-def test_a_valid_file_of_any_shape_loads_with_every_entry(number: int, tmp_path: Path) -> None:
-    seen: Counter[str] = Counter()
+def test_valid_files_load_with_every_entry(number: int, tmp_path: Path) -> None:
+    statuses: Counter[str] = Counter()
 
     @given(raw_files(), RANDOMS)
     def test(lines: list[Any], random: Random) -> None:
-        check(tmp_path, write(lines, random), seen)
+        check(tmp_path, write(lines, random), statuses)
 
     run(number, test)
-    # Rejected are those that look as a `fields` filter leaves them.
-    assert seen["loaded"] > seen["rejected"]
-    assert seen["doubtful"] == 0
+    # Only files that look as after a `fields` filter are rejected.
+    assert statuses["loaded"] > statuses["rejected"]
+    assert statuses["doubtful"] == 0
 
 
 @cases(few=400, many=9_000)
-def test_damaged_json_is_counted_or_rejected_with_its_place(number: int, tmp_path: Path) -> None:
-    seen: Counter[str] = Counter()
+def test_damaged_json_is_counted_or_rejected_with_a_location(number: int, tmp_path: Path) -> None:
+    statuses: Counter[str] = Counter()
 
     @given(RANDOMS)
     def test(random: Random) -> None:
         lines = mutate_json(make_lines(random), random)
-        check(tmp_path, write(lines, random), seen)
+        check(tmp_path, write(lines, random), statuses)
 
     run(number, test)
-    assert min(seen["loaded"], seen["rejected"]) > number / 10
-    assert seen["doubtful"] < number / 10
+    assert min(statuses["loaded"], statuses["rejected"]) > number / 10
+    assert statuses["doubtful"] < number / 10
 
 
 @cases(few=400, many=9_000)
-def test_damaged_bytes_are_counted_or_rejected_with_their_place(
-    number: int, tmp_path: Path
-) -> None:
-    seen: Counter[str] = Counter()
+def test_damaged_bytes_are_counted_or_rejected_with_a_location(number: int, tmp_path: Path) -> None:
+    statuses: Counter[str] = Counter()
 
     @given(RANDOMS)
     def test(random: Random) -> None:
         body, other = (write(make_lines(random), random) for _ in range(2))
-        check(tmp_path, mutate_bytes(body, other, random), seen)
+        check(tmp_path, mutate_bytes(body, other, random), statuses)
 
     run(number, test)
-    assert min(seen["loaded"], seen["rejected"]) > number / 10
+    assert min(statuses["loaded"], statuses["rejected"]) > number / 10

@@ -1,4 +1,4 @@
-"""Reads raw files as one of Spark's Python workers does, without Spark."""
+"""Read raw files as Spark's Python workers do, without Spark."""
 
 import re
 from collections import Counter
@@ -10,8 +10,8 @@ from glue_jobs.raw_zone.folder import FolderRawZone
 from tests.fuzz.expected import Expected, expected
 from tests.unit.glue_jobs.extracted_rows import Row, rows_of
 
-# A rejected file's reason says where to look. JSON that ends too early has its place at the end,
-# and what is wrong with a line as a whole has none within it.
+# A rejected file's reason has a location, except for truncated JSON (the end) and faults of a whole
+# line.
 REASON = re.compile(
     r"line (?P<line>\d+): (?:"
     r".+ \(byte \d+\)"
@@ -34,22 +34,22 @@ REASON = re.compile(
 
 
 def read(root: Path, files: Mapping[str, bytes]) -> dict[str, list[Row]]:
-    """Return what a worker hands on of raw files; nothing but the agreed Arrow rows."""
+    """Return the rows that a worker extracts from raw files."""
     for key, body in files.items():
         path = root / "to_process" / key
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)  # to write into a file that stands takes longer
+        path.unlink(missing_ok=True)  # overwriting takes longer
         path.write_bytes(body)
     return read_keys(root, list(files))
 
 
 def read_keys(root: Path, keys: Sequence[str]) -> dict[str, list[Row]]:
-    """Return what a worker hands on of existing raw files."""
+    """Return the rows that a worker extracts from existing raw files."""
     return rows_of(read_partition(lambda: FolderRawZone(root), keys))
 
 
-def check(root: Path, body: bytes, seen: Counter[str] | None = None) -> None:
-    """Hold what a worker makes of a raw file against plain ``json``'s reading of it."""
+def check(root: Path, body: bytes, statuses: Counter[str] | None = None) -> None:
+    """Compare a worker's result of a raw file with that of plain ``json``."""
     must = expected(body)
     rows = read(root, {"file.jsonl": body})
     (file,) = rows["file"]
@@ -58,9 +58,9 @@ def check(root: Path, body: bytes, seen: Counter[str] | None = None) -> None:
         ("file.jsonl", "rejected"),
     }
     loaded = file["status"] == "loaded"
-    if seen is not None:
-        seen[file["status"]] += 1
-        seen["doubtful"] += must.loads is None
+    if statuses is not None:
+        statuses[file["status"]] += 1
+        statuses["doubtful"] += must.loads is None
     assert must.loads in {loaded, None}, file["reason"]
     if loaded:
         _check_loaded(rows, file, must)

@@ -1,4 +1,4 @@
-"""A terminal without colours: nothing that the commands write of their own accord steers it."""
+"""A terminal without colours, so that any control sequence comes from data."""
 
 import os
 import pty
@@ -9,7 +9,7 @@ from cli.project import PROJECT
 
 
 def on_a_terminal(*arguments: str) -> tuple[int, str]:
-    """Run ``python -m local`` on a terminal; return its exit code and what the terminal is sent."""
+    """Run ``python -m local`` on a terminal; return its exit code and output."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "local", *arguments],
@@ -24,8 +24,8 @@ def on_a_terminal(*arguments: str) -> tuple[int, str]:
         try:
             while some := os.read(ours, 65_536):
                 sent += some
-        except OSError:  # how Linux says that nobody is at the other end any more
+        except OSError:  # Linux: the other end is closed
             pass
         os.close(ours)
-    # A terminal's line ends, and those that CSV is written with.
+    # Line ends of terminals and of CSV.
     return process.returncode, sent.decode().replace("\r\n", "\n").replace("\r\n", "\n")

@@ -1,4 +1,4 @@
-"""The Lambda's handler on this machine, against the local Web API."""
+"""Run the Lambda's handler against the local Web API."""
 
 import io
 import re
@@ -103,7 +103,7 @@ def test_a_later_run_adds_the_days_since_then(lake: Lake) -> None:
     assert days == {"20261101", "20261102", "20261103", "20261104"}
 
 
-def test_a_history_does_not_grow_backwards(lake: Lake) -> None:
+def test_earlier_days_are_not_added(lake: Lake) -> None:
     list(extract_chart(lake, days=1, last_day=date(2026, 11, 2)))
 
     with pytest.raises(UserError, match="begin on 2026-11-02: for 3 days until 2026-11-02 name"):
@@ -175,7 +175,7 @@ def test_mine_and_liked(
     assert capsys.readouterr() == ("", "")
 
 
-def test_progress_says_why_it_waits(lake: Lake, api: SpotifyApi) -> None:
+def test_progress_shows_the_reason_for_waiting(lake: Lake, api: SpotifyApi) -> None:
     api.fail("GET", TOP_100, Fault(status=429, headers={"Retry-After": "0"}))
     shown = io.StringIO()
 
@@ -211,7 +211,7 @@ def test_failures_are_one_line(lake: Lake, api: SpotifyApi) -> None:
     assert "\n" not in str(failure.value)
 
 
-def test_replaced_refresh_token_says_how_to_get_a_new_one(
+def test_replaced_refresh_token_names_the_command_to_run(
     lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with (

@@ -1,4 +1,4 @@
-"""Names, ids and texts meant to do harm: every one comes out as it went in, and does nothing."""
+"""Malicious names, ids and texts are stored and shown unchanged, and are never executed."""
 
 import csv
 import io
@@ -48,13 +48,13 @@ HOSTILE = [
     "\r=1+1",
     '=HYPERLINK("https://example.org?"&A1,"x")',
     "=cmd|' /C calc'!A0",
-    # what a terminal obeys
+    # terminal control sequences
     "\x1b[31mred\x1b[0m\x1b[2J\x1b[H",
     "\x1b]8;;https://example.org\x1b\\link\x1b]8;;\x1b\\",
     "\x1b]0;title\x07",
     "\x9b31m\x9d0;title\x9c",
     "over\b\b\b\bwritten\x7f\r",
-    # what turns text around, breaks it or hides in it
+    # text direction, line breaks, invisible characters
     "\u202egnp.exe\u202c",
     "\u2066isolated\u2069 \u200f",
     "line\u2028and\u2029paragraph\x85next",
@@ -63,7 +63,7 @@ HOSTILE = [
     "a\0b",
     "\ufeffmark",
     "\ufffe\uffff\U0010ffff",
-    # what programs take for something else
+    # values with a special meaning
     "NULL",
     "nan",
     "null",
@@ -75,7 +75,7 @@ HOSTILE = [
     "مرحبا שלום 😀👩‍👩‍👧",
     "x" * 10_000,
 ]
-# Nothing of these may reach a terminal: not the line's own end, nor what turns the line around.
+# None of these may reach a terminal, except line ends.
 STEERING = {
     *map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)),
     *map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))),
@@ -83,7 +83,7 @@ STEERING = {
 
 
 def raw_file(value: str) -> bytes:
-    """A raw file in which every text that a table keeps is the value."""
+    """Return a raw file in which every stored text is the value."""
     of_artist = artist(value, name=value, external_urls={"spotify": value})
     of_album = album(
         value,
@@ -106,7 +106,7 @@ def raw_file(value: str) -> bytes:
     return raw_line(entry(song), playlist=playlist(value, name=value, **owner))
 
 
-# Every column of text that is a playlist's, a song's, an album's or an artist's own.
+# All text columns of playlist, song, album and artist.
 COLUMNS = {
     "playlist": [
         "playlist_id", "playlist_name", "owner_id", "owner_name", "description", "playlist_url",
@@ -129,14 +129,16 @@ def loaded(spark_process: SparkSession, tmp_path_factory: pytest.TempPathFactory
     files = {f"{number}.jsonl": raw_file(value) for number, value in enumerate(HOSTILE)}
     with session_on(spark_process, lake):
         summary = load_files(lake, files)
-        # Loaded again, each value must find itself again.
+        # A second load must match the rows by these values.
         load_files(lake, files)
     assert (summary.loaded, summary.rejected) == (len(HOSTILE), {})
     return lake
 
 
 @pytest.mark.parametrize("table", COLUMNS)
-def test_the_tables_hold_what_came(loaded: Lake, spark_process: SparkSession, table: str) -> None:
+def test_tables_have_the_values_unchanged(
+    loaded: Lake, spark_process: SparkSession, table: str
+) -> None:
     columns = COLUMNS[table]
     must = sorted((value,) * len(columns) for value in HOSTILE)
     with session_on(spark_process, loaded) as spark:
@@ -148,7 +150,7 @@ def test_the_tables_hold_what_came(loaded: Lake, spark_process: SparkSession, ta
 
 
 @pytest.mark.parametrize("value", HOSTILE)
-def test_a_value_given_to_a_query_is_only_a_value(loaded: Lake, value: str) -> None:
+def test_query_parameter_is_only_a_value(loaded: Lake, value: str) -> None:
     result = run_query(loaded, "todays_chart", {"playlist_id": value})
 
     names = [column.name for column in result.columns]
@@ -178,15 +180,15 @@ def piped(lake: Lake, row_format: str) -> str:
     return ran.stdout.decode()
 
 
-def test_csv_for_a_program_has_every_value_as_it_is(loaded: Lake) -> None:
-    """Formulas too: to change them would be to change a name. A spreadsheet can import as text."""
+def test_csv_has_the_values_unchanged(loaded: Lake) -> None:
+    """Formulas too: names must not change, and a spreadsheet can import the file as text."""
     header, *rows = csv.reader(io.StringIO(piped(loaded, "csv"), newline=""))
 
     assert header == ["song_name", "x\x1b[2Jy"]
     assert sorted(rows) == sorted([value, value] for value in HOSTILE)
 
 
-def test_json_means_every_value_as_it_is_and_steers_nothing(loaded: Lake) -> None:
+def test_json_has_the_values_unchanged_without_control_characters(loaded: Lake) -> None:
     text = piped(loaded, "json")
 
     assert sorted(tuple(row.values()) for row in json.loads(text)) == sorted(
@@ -196,7 +198,7 @@ def test_json_means_every_value_as_it_is_and_steers_nothing(loaded: Lake) -> Non
     assert "مرحبا שלום 😀" in text
 
 
-def test_a_table_in_a_pipe_has_a_line_a_row(loaded: Lake) -> None:
+def test_piped_table_has_one_line_per_row(loaded: Lake) -> None:
     text = piped(loaded, "table")
 
     assert not set(text) & STEERING
@@ -207,7 +209,7 @@ def test_a_table_in_a_pipe_has_a_line_a_row(loaded: Lake) -> None:
 
 
 @pytest.mark.parametrize("row_format", ["table", "csv", "json"])
-def test_nothing_that_steers_it_reaches_a_terminal(loaded: Lake, row_format: str) -> None:
+def test_no_control_characters_reach_a_terminal(loaded: Lake, row_format: str) -> None:
     code, sent = on_a_terminal(*arguments(loaded, row_format), "--all")
 
     assert code == 0, sent
@@ -217,14 +219,14 @@ def test_nothing_that_steers_it_reaches_a_terminal(loaded: Lake, row_format: str
     assert "=1+1" in shown
 
 
-def test_half_a_character_is_refused_before_any_table_sees_it() -> None:
+def test_half_a_surrogate_pair_is_rejected() -> None:
     with pytest.raises(UnreadableRawFileError, match="line 1: JSON is malformed"):
         decode_raw_file(raw_file("x").replace(b'"x"', rb'"\udead"'))
 
 
 @pytest.fixture
 def charted(spark_process: SparkSession, lake: Lake) -> Lake:
-    """A lake with one playlist, on whose chart every value is a song."""
+    """A lake with one playlist; each value is the name of a song."""
     songs = [
         entry(track(value, name=value, artists=[artist(value, name=value)])) for value in HOSTILE
     ]
@@ -235,7 +237,7 @@ def charted(spark_process: SparkSession, lake: Lake) -> Lake:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install chromium")
-def test_the_report_shows_each_as_text(charted: Lake) -> None:
+def test_report_shows_values_as_text(charted: Lake) -> None:
     report = write_report(charted, "chart")
 
     assert report.parent == charted.reports
@@ -267,7 +269,7 @@ def test_the_report_shows_each_as_text(charted: Lake) -> None:
 
 
 def whole_names(page: Page, selector: str) -> list[str]:
-    """The names in these elements; of one that is cut, the title."""
+    """Return the names in these elements; for truncated ones the title."""
     names: list[str] = page.locator(selector).evaluate_all(
         "all => all.map(one => (one.querySelector('[title]') ?? {}).title ?? one.textContent)"
     )
@@ -275,12 +277,12 @@ def whole_names(page: Page, selector: str) -> list[str]:
 
 
 def as_html_has_it(value: str) -> str:
-    """The text of an element; HTML knows no zero byte, and one kind of line end."""
+    """Return the text as HTML parses it: no zero bytes, one kind of line end."""
     return value.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 @pytest.mark.parametrize("value", [HOSTILE[0], HOSTILE[4], "\0", "=1+1", " around ", "x" * 10_000])
-def test_a_report_is_found_by_any_name_and_lies_where_reports_lie(loaded: Lake, value: str) -> None:
+def test_report_of_a_playlist_with_any_name(loaded: Lake, value: str) -> None:
     report = write_report(loaded, value)
 
     assert report.parent == loaded.reports

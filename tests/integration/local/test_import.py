@@ -1,4 +1,4 @@
-"""``lake import`` as its user meets it, and what the load makes of it."""
+"""``lake import``: its output, and the load of its files."""
 
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ TOP = f"to_process/{PLAYLIST_ID}"
 
 @pytest.fixture
 def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of files, to be named relative to it."""
+    """A working folder with files to import."""
     monkeypatch.chdir(tmp_path)
     return put(tmp_path / "older", FILES)
 
@@ -78,7 +78,7 @@ def test_dry_run_prints_the_plan_and_writes_nothing(command: Command, printed: P
     assert not Path("data").exists()
 
 
-def test_import_prints_what_it_wrote_and_how_to_go_on(command: Command, printed: Path) -> None:
+def test_import_prints_results_and_next_steps(command: Command, printed: Path) -> None:
     planned = command("import", "--dry-run", "older").out
     first = command("import", "older")
     again = command("import", "older")
@@ -105,9 +105,7 @@ def test_options_are_passed_on(command: Command, printed: Path) -> None:
     assert names == {"20240201T000000Z", "20240601T000000Z"}
 
 
-def test_many_files_that_are_refused_or_skipped_alike_are_counted(
-    command: Command, tmp_path: Path
-) -> None:
+def test_equal_refusals_are_counted(command: Command, tmp_path: Path) -> None:
     token = {"access_token": "x"}
     put(tmp_path / "older", {f"{n}.json": token for n in range(30)})
     put(tmp_path / "older", {f"{n}.csv": b"a,b\n1,2\n" for n in range(30)})
@@ -120,7 +118,7 @@ def test_many_files_that_are_refused_or_skipped_alike_are_counted(
     assert "  and 20 more, up to " in ran.out
 
 
-def test_history_loads_as_a_snapshot_a_day_in_whatever_order(
+def test_history_loads_as_daily_snapshots_in_any_order(
     spark: SparkSession, lake: Lake, load: Load, tmp_path: Path
 ) -> None:
     def day(popularity: int, *songs: int) -> dict[str, Any]:

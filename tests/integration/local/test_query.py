@@ -18,7 +18,7 @@ from tests.conftest import Load, load_files, session_on
 
 
 def raw_file(day: int, songs: dict[str, int]) -> bytes:
-    """A playlist of these songs, with their popularity."""
+    """Return a raw file of these songs and their popularity."""
     items = [
         {
             "added_at": "2026-10-31T12:00:00Z",
@@ -105,7 +105,7 @@ def test_columns_have_athenas_types(loaded: Lake) -> None:
 
 
 def test_named_queries_run_on_tables_written_by_the_job(loaded: Lake) -> None:
-    """Their rows are tested on a lake made by hand; here are the tables' true types."""
+    """Rows are tested on the hand-made lake; this tests the types of the real tables."""
     for name, query in named_queries().items():
         result = run_query(loaded, name)
         assert tuple(column.name for column in result.columns) == query.columns, name
@@ -130,7 +130,7 @@ def test_empty_table_can_be_queried(lake: Lake, load: Load) -> None:
 
 
 def test_connection_reads_only_the_tables(loaded: Lake, tmp_path: Path) -> None:
-    """The transpiler refuses all of these; the connection does so by itself."""
+    """The transpiler refuses these too."""
     tables = open_tables(loaded)
     before = sorted((loaded.root).rglob("*"))
     secret = tmp_path / "secret.csv"

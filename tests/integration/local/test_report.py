@@ -1,4 +1,4 @@
-"""A page of the report in this machine's Chromium, without a network.
+"""A report page in Chromium, without a network.
 
 The expected numbers were worked out from the lines of tests/unit/sql/lake.py.
 """
@@ -61,7 +61,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def opened(browser: Browser) -> Opened:
-    """Open a page; when the block ends, it must have logged and requested nothing."""
+    """Open a page; fail if it has logged or requested anything when the block ends."""
 
     @contextmanager
     def open_report(file: Path, width: int = DESKTOP, **options: Any) -> Iterator[Page]:
@@ -90,7 +90,7 @@ def number_of(page: Page, selector: str) -> int:
 
 
 def paths(page: Page, chart: str, mark: str) -> list[dict[str, float]]:
-    """The boxes of a chart's marks that have any size, in order."""
+    """Return the bounding boxes of a chart's visible marks, in order."""
     boxes: list[dict[str, float]] = page.evaluate(
         """selector => [...document.querySelectorAll(selector)].map(mark => {
             const box = mark.getBBox();
@@ -102,7 +102,7 @@ def paths(page: Page, chart: str, mark: str) -> list[dict[str, float]]:
 
 
 def hover_near_the_first_point(page: Page) -> None:
-    """Move the pointer to where no mark is, a few pixels from the first point of rank history."""
+    """Move the pointer a few pixels away from the first point of rank history, off any mark."""
     page.locator("#rank-history-chart").scroll_into_view_if_needed()
     box = page.locator("#rank-history-chart .mark-symbol path").first.bounding_box()
     assert box
@@ -132,7 +132,7 @@ def test_page_is_accessible_and_fits(width: int, file: Path, opened: Opened) -> 
 
 
 def check_reading(page: Page) -> None:
-    """An audit by axe-core, which does not look into charts; and each text, also theirs."""
+    """Audit with axe-core, which ignores charts, and check all texts, those of charts included."""
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
     for text, size, contrast in texts(page):
@@ -141,7 +141,7 @@ def check_reading(page: Page) -> None:
 
 
 def texts(page: Page) -> list[tuple[str, float, float]]:
-    """Each text seen, also of the charts: its size in pixels and its contrast with the page."""
+    """Return each visible text, those of charts included, with size in pixels and contrast."""
     found: list[tuple[str, float, float]] = page.evaluate(
         """() => {
             const channels = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
@@ -236,7 +236,7 @@ def test_tables_are_readable_without_javascript(file: Path, opened: Opened) -> N
         assert page.locator("#release-years tbody tr").all_inner_texts() == ["2026\t4", "2019\t1"]
 
 
-def test_hostile_names_run_nothing(tmp_path: Path, opened: Opened) -> None:
+def test_hostile_names_are_not_executed(tmp_path: Path, opened: Opened) -> None:
     file = tmp_path / "hostile.html"
     tables = lake_of(
         playlist=[{**row, "playlist_name": HOSTILE} for row in PLAYLISTS],
@@ -299,7 +299,7 @@ def test_tables_can_be_sorted_searched_and_copied(browser: Browser, file: Path) 
 
 @pytest.mark.slow
 def test_print_has_all_rows(browser: Browser, tmp_path: Path) -> None:
-    """Of a chart of 40 songs, of which 20 are shown at first."""
+    """A chart of 40 songs shows 20 on screen."""
     songs = [{**SONGS[0], "song_id": f"x{number}"} for number in range(40)]
     line = [
         {**entries("p1", 9, "s1")[0], "song_id": song["song_id"], "position": position}
@@ -320,7 +320,7 @@ def test_print_has_all_rows(browser: Browser, tmp_path: Path) -> None:
     assert rows.count() == 40
 
 
-def test_a_right_to_left_name_begins_at_its_side(opened: Opened, tmp_path: Path) -> None:
+def test_right_to_left_name_is_aligned(opened: Opened, tmp_path: Path) -> None:
     file = tmp_path / "rtl.html"
     playlists = [{**row, "playlist_name": "אהבה וקפה"} for row in PLAYLISTS]
     file.write_text(page_of(lake_of(playlist=playlists)), encoding="utf-8")

@@ -30,7 +30,7 @@ def test_script_has_a_version_and_help(name: str) -> None:
 
 
 def complete(*words: str) -> set[str]:
-    """The words that bash is offered for the last of these, which is not complete yet."""
+    """Return bash's completions of the last word."""
     asked = {"COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
     return set(script("lake", _LAKE_COMPLETE="complete_bash", **asked).stdout.split())
 

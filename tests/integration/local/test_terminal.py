@@ -1,4 +1,4 @@
-"""What the commands say of files and their contents, on a terminal."""
+"""Control characters in file names and contents are escaped on a terminal."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ ESCAPED = r"\x1b]0;title\x07\x1b[2J\r\n\u202ed\x9bm"
         ("query", "--lake", f"missing{STEERING}", "SELECT 1 FROM song"),
     ],
 )
-def test_a_name_that_steers_a_terminal_is_said_in_escapes(
+def test_control_characters_of_a_file_name_are_escaped(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     lake = str(tmp_path / "lake")
@@ -30,7 +30,7 @@ def test_a_name_that_steers_a_terminal_is_said_in_escapes(
     assert all(line.isprintable() for line in text.split("\n"))
 
 
-def test_a_rejected_file_is_said_in_escapes(tmp_path: Path) -> None:
+def test_control_characters_of_a_rejected_file_are_escaped(tmp_path: Path) -> None:
     waiting = tmp_path / "lake/raw/to_process"
     waiting.mkdir(parents=True)
     (waiting / f"p{STEERING}.jsonl").write_bytes(b'{"format": "\\u001b[2J\\u202e"}')

@@ -182,7 +182,7 @@ def test_query(rows: Rows, sql: str, expected: list[Any]) -> None:
         'SELECT count(*) FROM "AwsDataCatalog"."Spotify"."song"',
     ],
 )
-def test_every_way_to_name_a_table_means_the_same(rows: Rows, sql: str) -> None:
+def test_notations_of_a_table_name(rows: Rows, sql: str) -> None:
     assert rows(sql) == [(3,)]
 
 

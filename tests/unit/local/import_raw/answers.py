@@ -1,4 +1,4 @@
-"""Invented answers of the Web API, and files of them to import."""
+"""Made-up Web API responses, and files of them to import."""
 
 import json
 import os
@@ -39,7 +39,7 @@ def entries(*numbers: int) -> list[dict[str, Any]]:
 def page(
     *numbers: int, offset: int = 0, total: int | None = None, playlist_id: str = PLAYLIST_ID
 ) -> dict[str, Any]:
-    """A page of the entries with these numbers."""
+    """Return a page of the entries with these numbers."""
     total = len(numbers) + offset if total is None else total
     href = f"{API}/playlists/{playlist_id}/tracks"
     end = offset + len(numbers)
@@ -57,7 +57,7 @@ def page(
 def playlist(
     tracks: Any, playlist_id: str = PLAYLIST_ID, *, field: str = "tracks", **details: Any
 ) -> dict[str, Any]:
-    """A playlist object."""
+    """Return a playlist object."""
     return {
         "collaborative": False,
         "description": "",
@@ -77,7 +77,7 @@ def playlist(
 
 
 def put(folder: Path, files: dict[str, Any]) -> Path:
-    """Write files, bytes as they are and the rest as JSON, all with one time of their own."""
+    """Write files (bytes verbatim, the rest as JSON) with a fixed modification time."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +87,7 @@ def put(folder: Path, files: dict[str, Any]) -> Path:
 
 
 def lines(*values: Any, end: str = "\n") -> bytes:
-    """JSON values one after another."""
+    """Return values as JSON Lines."""
     return "".join(json.dumps(value) + end for value in values).encode()
 
 
@@ -104,13 +104,13 @@ def reasons(outcomes: list[Outcome], status: str = "refused") -> list[str]:
 
 
 def raw_lines(outcome: Outcome) -> list[dict[str, Any]]:
-    """The lines of an imported raw file."""
+    """Return the lines of an imported raw file."""
     assert outcome.path is not None
     return [json.loads(line) for line in outcome.path.read_bytes().splitlines()]
 
 
 def songs(outcome: Outcome) -> list[str | None]:
-    """The ids of an imported raw file's entries, each at the place that the load gives it."""
+    """Return the ids of an imported raw file's entries by their position in the load."""
     placed: list[str | None] = []
     for line in raw_lines(outcome):
         placed += [None] * (int(line["page"].get("offset") or 0) - len(placed))

@@ -1,4 +1,4 @@
-"""Files meant to do harm, or far too large, on their way into the raw zone."""
+"""Import of malicious and far too large files."""
 
 import gzip
 import io
@@ -35,7 +35,7 @@ def reason(lake: Lake, path: Path) -> str:
 
 
 def write_bomb(path: Path, megabytes: int) -> None:
-    """A page whose one name unpacks to so many megabytes."""
+    """Write a page with a name that unpacks to the given number of megabytes."""
     before, after = PAGE.replace(b'"s"', b'"s", "name": "|"').split(b"|")
     with gzip.open(path, "wb", compresslevel=1) as file:
         file.write(before)
@@ -44,7 +44,7 @@ def write_bomb(path: Path, megabytes: int) -> None:
         file.write(after)
 
 
-def test_bomb_is_refused_with_its_bound_and_the_rest_is_imported(
+def test_bomb_is_refused_and_the_rest_is_imported(
     lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(content, "MAX_UNPACKED_BYTES", 8 * MEGABYTE)
@@ -67,13 +67,13 @@ def test_bomb_is_refused_with_its_bound_and_the_rest_is_imported(
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero on this system")
 @pytest.mark.parametrize("path", ["/dev/zero", "link.json"])
-def test_endless_device_is_given_up(lake: Lake, tmp_path: Path, path: str) -> None:
+def test_endless_device_is_refused(lake: Lake, tmp_path: Path, path: str) -> None:
     (tmp_path / "link.json").symlink_to("/dev/zero")
 
     assert reason(lake, tmp_path / path) == "not JSON, but binary: leave it out"
 
 
-def test_endless_text_is_given_up(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endless_text_is_refused(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(content, "MAX_UNPACKED_BYTES", 4 * MEGABYTE)
 
     with subprocess.Popen(["/usr/bin/yes", "[1,"], stdout=subprocess.PIPE) as endless:
@@ -102,12 +102,12 @@ except UserError as error:
 def test_ten_gigabytes_take_no_more_memory_than_the_bound(tmp_path: Path, kind: str) -> None:
     if kind == "gzip":
         path = tmp_path / "bomb.json.gz"
-        # Of members that are one file to gzip: 10 GB in a few hundred kilobytes.
+        # Concatenated gzip members: 10 GB in a few hundred kilobytes.
         path.write_bytes(gzip.compress(b" " * 512 * MEGABYTE) * 20)
     else:
         path = tmp_path / "sparse.json"
         with path.open("wb") as file:
-            file.write(b" " * MEGABYTE)  # so that it may be JSON
+            file.write(b" " * MEGABYTE)  # a possible beginning of JSON
             file.truncate(10 * 1024 * MEGABYTE)
 
     ran = subprocess.run(
@@ -124,11 +124,11 @@ def test_ten_gigabytes_take_no_more_memory_than_the_bound(tmp_path: Path, kind: 
 
 
 @pytest.mark.parametrize("kept", [0, 1, 5, 10, 18, 30, -8, -1])
-def test_gzip_cut_off_anywhere_is_refused(lake: Lake, tmp_path: Path, kept: int) -> None:
+def test_truncated_gzip_is_refused(lake: Lake, tmp_path: Path, kept: int) -> None:
     path = tmp_path / "cut.json.gz"
     path.write_bytes(gzip.compress(PAGE)[:kept])
 
-    # Of no bytes at all gzip makes an empty file.
+    # Zero bytes are a valid empty gzip file.
     told = {0: "the file is empty: get it again", 1: "not JSON"}.get(kept, "broken gzip (")
     assert reason(lake, path).startswith(told)
 
@@ -143,7 +143,7 @@ def test_damaged_gzip_is_refused_or_read_unchanged(tmp_path: Path, seed: int) ->
     try:
         data = LocalFile(path).read().data
     except UserError as error:
-        # The header's time may have changed, or what says that it is gzip.
+        # The damage may be in the header's time, or in the magic number.
         assert str(error).startswith(("broken gzip (", "not JSON"))  # noqa: PT017
     else:
         assert data == PAGE
@@ -229,9 +229,7 @@ def test_control_characters_of_an_id_are_escaped(lake: Lake, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "playlist_id", ["../../../../outside", "/outside", "..", "\0", "a/../../b", "C:\\x", "s3://b/x"]
 )
-def test_id_that_is_a_path_stays_in_the_raw_zone(
-    lake: Lake, tmp_path: Path, playlist_id: str
-) -> None:
+def test_id_like_a_path_stays_in_the_raw_zone(lake: Lake, tmp_path: Path, playlist_id: str) -> None:
     document = {"id": playlist_id, "items": json.loads(PAGE)}
     path = tmp_path / "a.json"
     path.write_text(json.dumps(document))
@@ -244,9 +242,7 @@ def test_id_that_is_a_path_stays_in_the_raw_zone(
     assert written[0].resolve().parent.parent == (lake.raw / "to_process").resolve()
 
 
-def test_link_loops_are_refused_and_folders_named_like_files_are_searched(
-    lake: Lake, tmp_path: Path
-) -> None:
+def test_symlink_loops_and_folders_named_like_files(lake: Lake, tmp_path: Path) -> None:
     folder = tmp_path / "older"
     (folder / "named.jsonl").mkdir(parents=True)
     (folder / "named.jsonl" / "a.json").write_bytes(PAGE)

@@ -1,4 +1,4 @@
-"""Small invented files of every kind that people have, with what each should become."""
+"""Small made-up files of every known kind, with the expected result of each."""
 
 import json
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason=f"no cases in {CASES}
 
 @dataclass(frozen=True)
 class Expected:
-    """What a folder's raw files are: the playlist's id, the time, the numbers of the songs."""
+    """An expected raw file: playlist id, time, numbers of the songs."""
 
     raw_files: list[tuple[str, str, list[int]]] = field(default_factory=list)
     totals: list[int | None] = field(default_factory=list)
@@ -87,7 +87,7 @@ def test_every_case_has_its_expectation() -> None:
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_case_becomes_what_is_right(name: str, tmp_path: Path) -> None:
+def test_case_has_the_expected_result(name: str, tmp_path: Path) -> None:
     expected = EXPECTED[name]
     lake = Lake(tmp_path)
 
@@ -107,7 +107,7 @@ def test_case_becomes_what_is_right(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, case in EXPECTED.items() if case.raw_files])
-def test_case_becomes_the_same_in_any_order(name: str, tmp_path: Path) -> None:
+def test_case_has_the_same_result_in_any_order(name: str, tmp_path: Path) -> None:
     paths = sorted(path for path in (CASES / name).rglob("*") if path.is_file())
 
     folders = []

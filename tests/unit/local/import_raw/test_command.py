@@ -1,4 +1,4 @@
-"""What the import writes, under which key, and that it writes it once and overwrites nothing."""
+"""What the import writes and under which key; it writes each file once and overwrites nothing."""
 
 import gzip
 import json
@@ -184,7 +184,7 @@ FIELD = b'{"fetched_at":"2024-06-01T06:00:00Z","data":%b}'
         ),
     ],
 )
-def test_time_is_the_first_that_is_told(  # noqa: PLR0917
+def test_precedence_of_times(  # noqa: PLR0917
     lake: Lake,
     older: Path,
     name: str,
@@ -231,7 +231,7 @@ def test_unclear_time_is_refused_unless_it_is_given(
     assert imported.status == "imported"
 
 
-def test_file_without_any_plausible_time_is_refused(lake: Lake, older: Path) -> None:
+def test_file_without_plausible_time_is_refused(lake: Lake, older: Path) -> None:
     path = put(older, "a.json", page(added_at="1970-01-01T00:00:00Z"))
     os.utime(path, (0, 0))
 
@@ -240,7 +240,7 @@ def test_file_without_any_plausible_time_is_refused(lake: Lake, older: Path) -> 
     assert outcome.reason == "nothing says when it was fetched: say it with --extracted-at"
 
 
-def test_time_before_entries_were_added_is_told(lake: Lake, older: Path) -> None:
+def test_time_before_added_at_is_reported(lake: Lake, older: Path) -> None:
     early, same_day = put(older, "a_2024-05-01.json", page()), put(older, "2024-05-15.json", page())
 
     assert [outcome.is_before_added_at for outcome in run(lake, early, same_day)] == [True, False]
@@ -261,7 +261,7 @@ def test_time_before_entries_were_added_is_told(lake: Lake, older: Path) -> None
         ),
     ],
 )
-def test_senseless_option_is_an_error(
+def test_invalid_option_is_an_error(
     lake: Lake, older: Path, options: dict[str, Any], reason: str
 ) -> None:
     with pytest.raises(UserError) as error:
@@ -277,7 +277,7 @@ def test_raw_lines_are_written_verbatim(lake: Lake, older: Path) -> None:
     )
     path = put(older, "a.jsonl", line + line)
 
-    # Neither option changes what a line says of itself.
+    # The options do not change raw lines.
     (outcome,) = run(lake, path, playlist_id="mine", extracted_at=datetime(2020, 1, 1, tzinfo=UTC))
 
     assert (outcome.key, outcome.entries) == ("p1/20261122T060003Z.jsonl", 4)
@@ -295,7 +295,7 @@ def test_importing_the_raw_zone_into_itself_changes_nothing(lake: Lake, older: P
     assert raw_zone(lake) == before
 
 
-def test_dry_run_tells_the_same_and_writes_nothing(lake: Lake, older: Path) -> None:
+def test_dry_run_reports_the_same_and_writes_nothing(lake: Lake, older: Path) -> None:
     page_2 = page(song="t2").replace(b'"offset":0', b'"offset":1,"total":3')
     put(older, "a.json", page())
     put(older, "b.json", page_2)
@@ -312,10 +312,8 @@ def test_dry_run_tells_the_same_and_writes_nothing(lake: Lake, older: Path) -> N
 
 
 @pytest.mark.parametrize("prefix", ["to_process", "processed", "rejected"])
-def test_importing_twice_changes_nothing_wherever_the_first_went(
-    lake: Lake, older: Path, prefix: str
-) -> None:
-    # The second and third have the first one's playlist and time, but other bytes.
+def test_importing_twice_changes_nothing(lake: Lake, older: Path, prefix: str) -> None:
+    # The second and third have the first one's playlist and time, but other content.
     paths = [put(older, f"{song}.json", page(song=song)) for song in ("t1", "t2", "t3")]
     first = run(lake, *paths)
     if prefix != "to_process":
@@ -338,7 +336,7 @@ RAW_LINE = (
 )
 
 
-def test_raw_file_whose_key_is_taken_gets_the_start_of_its_digest(lake: Lake, older: Path) -> None:
+def test_second_file_of_a_key_gets_a_digest_in_its_name(lake: Lake, older: Path) -> None:
     taken = lake.raw / "rejected" / "abc" / "20240515T103000Z.jsonl"
     taken.parent.mkdir(parents=True)
     taken.write_bytes(b"other")
@@ -363,7 +361,7 @@ def test_keys_do_not_depend_on_the_order_of_import(tmp_path: Path, older: Path) 
     assert len(zones[0]) == 3
 
 
-def test_most_entries_have_the_last_key_of_one_time(lake: Lake, older: Path) -> None:
+def test_largest_file_has_the_last_key_of_its_time(lake: Lake, older: Path) -> None:
     two = page().replace(b"}]", b'},{"item":{"id":"u"}}]')
     ten = page().replace(b"}]", b"}" + b',{"item":{"id":"u"}}' * 9 + b"]")
     sizes = {"two.json": two, "ten.json": ten, "one.json": page()}
@@ -376,7 +374,7 @@ def test_most_entries_have_the_last_key_of_one_time(lake: Lake, older: Path) -> 
     assert set(outcomes[-1].rivals) == {outcomes[0].key, outcomes[1].key}
 
 
-def test_nothing_is_overwritten_even_under_a_digests_name(lake: Lake, older: Path) -> None:
+def test_existing_files_are_not_overwritten(lake: Lake, older: Path) -> None:
     (first,) = run(lake, put(older, "a.json", page()))
     assert first.path is not None
     first.path.write_bytes(b"cut o")
@@ -407,7 +405,7 @@ def test_nothing_is_overwritten_even_under_a_digests_name(lake: Lake, older: Pat
         ("\x00\n", "%00%0A"),
     ],
 )
-def test_folder_of_an_id_is_safe_and_the_id_unchanged(
+def test_folder_name_is_escaped_and_the_id_unchanged(
     lake: Lake, older: Path, playlist_id: str, folder: str
 ) -> None:
     (outcome,) = run(lake, put(older, "a.json", b'{"track":null}'), playlist_id=playlist_id)
@@ -421,7 +419,7 @@ def test_folder_of_an_id_is_safe_and_the_id_unchanged(
 
 @settings(max_examples=40)
 @given(st.lists(st.text(min_size=1, max_size=15), min_size=2, max_size=2, unique=True))
-def test_two_ids_never_share_a_folder_nor_leave_the_raw_zone(
+def test_ids_have_distinct_folders_in_the_raw_zone(
     tmp_path_factory: pytest.TempPathFactory, ids: list[str]
 ) -> None:
     root = tmp_path_factory.mktemp("ids")
@@ -444,7 +442,7 @@ def test_id_too_long_for_a_folder_is_refused(lake: Lake, older: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes names that are no UTF-8")
-def test_file_name_that_is_not_utf_8_is_no_id(lake: Lake, older: Path) -> None:
+def test_file_name_not_in_utf_8_is_not_an_id(lake: Lake, older: Path) -> None:
     path = put(older, os.fsdecode(b"m\xfcde.json"), b'{"track":null}')
 
     (unnamed,) = run(lake, path)
@@ -456,14 +454,14 @@ def test_file_name_that_is_not_utf_8_is_no_id(lake: Lake, older: Path) -> None:
     assert (named.status, named.playlist_id) == ("imported", "mine")
 
 
-def test_what_cannot_be_read_is_named_and_the_rest_is_imported(lake: Lake, older: Path) -> None:
+def test_unreadable_files_are_named_and_the_rest_is_imported(lake: Lake, older: Path) -> None:
     (older / "empty").mkdir()
     broken = {
         "1.json": b'{"items":[',
         "2.json.gz": b"\x1f\x8bno gzip",
         "3.json": b"",
         "4.json": b'{"items":[{"name":"x"}]}',
-        # Half a file is not imported: the first line is sound.
+        # The file is refused although its first line is valid.
         "5.jsonl": page("half") + b"\n{}\n",
     }
     for name, content in broken.items():
@@ -498,7 +496,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_imported(lake: Lake, older
     assert len(raw_zone(lake)) == 1
 
 
-def test_other_files_of_a_folder_are_skipped_and_named(lake: Lake, older: Path) -> None:
+def test_other_files_are_skipped_and_named(lake: Lake, older: Path) -> None:
     put(older, "a.json", page())
     put(older, "notes.md", b"# Notes, and more\n")
     put(older, "chart.csv", b"a,b\n1,2\n")
@@ -516,11 +514,11 @@ def test_other_files_of_a_folder_are_skipped_and_named(lake: Lake, older: Path) 
         "chart.csv": "skipped",
         "_SUCCESS": "skipped",
         ".git": "skipped",
-        # Without an ending it might have been meant.
+        # A file without a suffix might be meant.
         "broken": "refused",
     }
     assert all(outcome.reason for outcome in outcomes if outcome.status != "imported")
-    # Named by itself it was meant.
+    # Named on the command line it is meant.
     assert [outcome.status for outcome in run(lake, older / "notes.md")] == ["refused"]
 
 
@@ -533,7 +531,7 @@ def test_folder_without_any_json_is_an_error(lake: Lake, older: Path) -> None:
     assert refused.reason == "nothing to import: no file in it is JSON"
 
 
-def test_file_is_read_only_when_the_one_before_is_stored(lake: Lake, older: Path) -> None:
+def test_files_are_read_one_at_a_time(lake: Lake, older: Path) -> None:
     first, second = put(older, "1.json", page("p1")), put(older, "2.json", page("p2"))
     outcomes = import_paths([first, second], lake)
 
@@ -588,7 +586,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield "older"
 
 
-def test_s3_is_imported_as_folders_are(lake: Lake, bucket: str) -> None:
+def test_s3_import(lake: Lake, bucket: str) -> None:
     s3 = boto3.client("s3", region_name="us-east-1")
     undated = page(added_at="1970-01-01T00:00:00Z")
     s3.put_object(Bucket=bucket, Key="raw/a.json", Body=page("p1"))
@@ -611,14 +609,14 @@ def test_s3_is_imported_as_folders_are(lake: Lake, bucket: str) -> None:
     ]
 
 
-# --- Real answers of the Web API, counted independently
+# --- Real Web API responses, counted independently
 
 needs_real = pytest.mark.skipif(
     not REAL.is_dir(), reason=f"the real payloads are not on this machine ({REAL})"
 )
 REAL_FILES = sorted(path for path in REAL.glob("*.json") if path.name != "expected.json")
 
-# What expected.json leaves out: a page quoted in a discussion, and a counted one rewritten.
+# Files not in expected.json: a page quoted in a discussion, and a rewritten copy.
 UNCOUNTED = {
     "null-track.entry.json": {"entries": 1, "container": "$.items"},
     "top-songs-global-item-only.derived.page.json": {"entries": 50, "container": "$.items"},
@@ -627,7 +625,7 @@ UNCOUNTED = {
 
 @needs_real
 @pytest.mark.parametrize("path", REAL_FILES, ids=lambda path: str(path.name))
-def test_real_answer_keeps_its_entries(lake: Lake, path: Path) -> None:
+def test_real_response_keeps_its_entries(lake: Lake, path: Path) -> None:
     expected = json.loads((REAL / "expected.json").read_bytes()) | UNCOUNTED
     count, container = expected[path.name]["entries"], expected[path.name]["container"]
 
@@ -639,7 +637,7 @@ def test_real_answer_keeps_its_entries(lake: Lake, path: Path) -> None:
     items = json.loads(line)["page"]["items"]
     assert len(items) == count
     assert items == _at(json.loads(path.read_bytes()), container)
-    # The load can decode what was written.
+    # The load can decode the written files.
     assert len(list(decode_raw_file(line).entries())) == count
 
 
@@ -650,7 +648,7 @@ def _at(document: Any, place: str) -> Any:
 
 
 @needs_real
-def test_real_folder_gives_what_each_file_gives(lake: Lake, tmp_path: Path) -> None:
+def test_real_folder_gives_the_same_as_its_files(lake: Lake, tmp_path: Path) -> None:
     alone = Lake(tmp_path / "alone")
 
     together = run(lake, REAL)

@@ -1,4 +1,4 @@
-"""What people have, kind by kind: whose it is, what is in it, and in what it is wrapped."""
+"""Finding playlists in all known containers: id, header and entries."""
 
 import json
 from pathlib import Path
@@ -94,13 +94,13 @@ CONTAINERS = {
 
 
 @pytest.mark.parametrize("name", CONTAINERS)
-def test_container_gives_its_playlist(lake: Lake, older: Path, name: str) -> None:
+def test_playlist_is_found_in_its_container(lake: Lake, older: Path, name: str) -> None:
     outcomes = import_file(lake, older, CONTAINERS[name])
 
     (outcome,) = imported(outcomes)
     assert outcome.playlist_id == PLAYLIST_ID
     assert songs(outcome) == ["track1", "track2"]
-    # Each entry is what it was, field for field.
+    # Entries are unchanged.
     written = [each for line in raw_lines(outcome) for each in line["page"]["items"]]
     kept = [each for each in ENTRIES if name != "page that holds item"]
     for before, after in zip(kept, written, strict=False):
@@ -108,7 +108,7 @@ def test_container_gives_its_playlist(lake: Lake, older: Path, name: str) -> Non
     assert not reasons(outcomes)
 
 
-def test_values_in_one_text_may_be_several_playlists(lake: Lake, older: Path) -> None:
+def test_several_playlists_in_one_text(lake: Lake, older: Path) -> None:
     content = lines(page(1), page(2, playlist_id=OTHER_ID), end=" ")
 
     outcomes = import_file(lake, older, content)
@@ -119,13 +119,13 @@ def test_values_in_one_text_may_be_several_playlists(lake: Lake, older: Path) ->
     ]
 
 
-def test_lists_by_name_are_a_playlist_each(lake: Lake, older: Path) -> None:
+def test_object_of_lists_has_a_playlist_per_list(lake: Lake, older: Path) -> None:
     outcomes = import_file(lake, older, {"Rock": entries(1), "Jazz": entries(2)})
 
     assert [outcome.playlist_id for outcome in outcomes] == ["Rock", "Jazz"]
 
 
-def test_records_of_several_playlists_and_runs_are_told_apart(lake: Lake, older: Path) -> None:
+def test_records_are_split_by_playlist_and_run(lake: Lake, older: Path) -> None:
     def record(song: int, playlist_id: str, time: str) -> dict[str, Any]:
         return {"data": entry(song), "meta": {"fetched_at": time}, "playlist_id": playlist_id}
 
@@ -184,7 +184,7 @@ def test_id_comes_from(lake: Lake, older: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("wrapper_id", ["42", "507f1f77bcf86cd799439011", 5, None])
-def test_id_of_a_wrapper_is_the_playlists_only_if_it_looks_so(
+def test_wrapper_id_is_used_only_if_it_looks_like_a_playlist_id(
     lake: Lake, older: Path, wrapper_id: Any
 ) -> None:
     content = {"id": wrapper_id, "data": PAGE}
@@ -281,7 +281,7 @@ HEADERS: dict[str, tuple[Any, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("name", HEADERS)
-def test_header_holds_what_is_shown_beside_the_entries(lake: Lake, older: Path, name: str) -> None:
+def test_header_fields_next_to_the_entries(lake: Lake, older: Path, name: str) -> None:
     content, expected = HEADERS[name]
 
     (outcome,) = import_file(lake, older, content)
@@ -303,7 +303,7 @@ SENSELESS: dict[str, tuple[str, Any]] = {
 
 
 @pytest.mark.parametrize("detail", SENSELESS)
-def test_senseless_detail_costs_only_that_detail(lake: Lake, older: Path, detail: str) -> None:
+def test_invalid_header_field_is_left_out(lake: Lake, older: Path, detail: str) -> None:
     field, value = SENSELESS[detail]
     content = playlist(PAGE) | {field: value}
 
@@ -317,9 +317,7 @@ def test_senseless_detail_costs_only_that_detail(lake: Lake, older: Path, detail
 
 
 @pytest.mark.parametrize("total", [{"total": "7"}, {"total": 7.5}, {"total": 1e300}, {"total": []}])
-def test_followers_that_are_no_count_are_left_out(
-    lake: Lake, older: Path, total: dict[str, Any]
-) -> None:
+def test_invalid_followers_are_left_out(lake: Lake, older: Path, total: dict[str, Any]) -> None:
     (outcome,) = import_file(lake, older, playlist(PAGE, followers=total))
 
     assert "followers" not in raw_lines(outcome)[0]["playlist"]
@@ -328,7 +326,7 @@ def test_followers_that_are_no_count_are_left_out(
 ODD = [None, {}, {"added_at": None, "track": None}, {"added_at": "2024-01-01T00:00:00Z"}]
 
 
-def test_odd_entries_beside_a_sound_one_are_kept_and_counted(lake: Lake, older: Path) -> None:
+def test_unusual_entries_are_kept_if_one_is_valid(lake: Lake, older: Path) -> None:
     for name, content in {
         "page.json": {"items": [*ODD, entry(1)]},
         "list.json": [*ODD, entry(1)],
@@ -356,18 +354,14 @@ def test_empty_playlist_is_imported(lake: Lake, older: Path) -> None:
     assert f"{outcome.extracted_at:%Y-%m-%d}" == FILE_DAY
 
 
-def test_a_list_of_pages_with_something_else_in_it_is_refused_as_a_whole(
-    lake: Lake, older: Path
-) -> None:
+def test_list_of_pages_with_another_value_is_refused(lake: Lake, older: Path) -> None:
     for other in ({"a": 1}, 3, "text"):
         (outcome,) = import_file(lake, older, [PAGE, other])
         assert outcome.reason is not None
         assert outcome.reason.startswith("$[1]: no playlist")
 
 
-def test_what_is_known_to_be_none_in_a_list_of_pages_is_refused_alone(
-    lake: Lake, older: Path
-) -> None:
+def test_known_non_playlist_in_a_list_of_pages_is_refused_alone(lake: Lake, older: Path) -> None:
     error = {"error": {"status": 429, "message": "API rate limit exceeded"}}
     put(older, {"days.jsonl": lines(page(1), error, page(2, playlist_id=OTHER_ID))})
 
@@ -379,7 +373,7 @@ def test_what_is_known_to_be_none_in_a_list_of_pages_is_refused_alone(
     ]
 
 
-def test_albums_beside_playlists_are_skipped_with_their_place(lake: Lake, older: Path) -> None:
+def test_albums_next_to_playlists_are_skipped(lake: Lake, older: Path) -> None:
     album = {"added_at": "2024-01-01T00:00:00Z", "album": {"id": "a", "album_type": "album"}}
     backup = {"playlists": [playlist(ENTRIES), {"name": "Liked Songs", "tracks": entries(3)}],
               "albums": [album]}  # fmt: skip
@@ -404,7 +398,7 @@ def test_entry_among_pages_is_refused(lake: Lake, older: Path) -> None:
     )
 
 
-def test_entries_too_deep_are_told_with_their_place(lake: Lake, older: Path) -> None:
+def test_entries_nested_too_deeply_are_reported_with_their_path(lake: Lake, older: Path) -> None:
     def wrapped(times: int) -> Any:
         return {f"w{times}": wrapped(times - 1)} if times else PAGE
 
@@ -417,7 +411,7 @@ def test_entries_too_deep_are_told_with_their_place(lake: Lake, older: Path) -> 
     )
 
 
-def test_what_has_no_playlist_says_what_it_has(lake: Lake, older: Path) -> None:
+def test_file_without_playlist_is_described(lake: Lake, older: Path) -> None:
     (outcome,) = import_file(lake, older, {"a": 1, "b": {"c": [2]}})
 
     assert outcome.reason == (

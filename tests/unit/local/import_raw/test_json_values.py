@@ -46,7 +46,7 @@ def test_text_is_split_into_its_values(data: bytes, values: list[tuple[str, byte
         (b"{}\n" + DEEP, "^line 2: nested too deeply"),
     ],
 )
-def test_what_is_not_json_is_told_with_its_place(data: bytes, reason: str) -> None:
+def test_invalid_json_is_reported_with_its_position(data: bytes, reason: str) -> None:
     with pytest.raises(UserError, match=reason):
         list(split(data))
 
@@ -66,7 +66,7 @@ def test_whole_number_may_be_written_with_a_fraction(json: bytes, number: int | 
 @pytest.mark.parametrize("offset", [0, 1, 2, 3])
 def test_utf_8_is_checked_across_the_chunks_it_is_read_in(offset: int) -> None:
     chunk = 256 * 1024
-    # The four bytes of the character are around the border between two chunks.
+    # The character's four bytes are on both sides of a chunk border.
     head = b'"' + b"a" * (chunk - 1 - offset)
 
     _check_utf8(head + "\U0001f3b5".encode() + b'"')

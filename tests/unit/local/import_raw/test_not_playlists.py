@@ -1,4 +1,4 @@
-"""What is no playlist is refused by its name, and never loads as unavailable entries."""
+"""Other Spotify objects and formats are refused by name, not loaded as unavailable entries."""
 
 import bz2
 import io
@@ -247,7 +247,7 @@ def test_file_of_another_format_is_refused_by_its_name(
     assert refusal(lake, tmp_path, content).startswith(expected)
 
 
-def test_track_without_an_id_beside_others_is_kept(lake: Lake, tmp_path: Path) -> None:
+def test_track_without_id_among_others_is_kept(lake: Lake, tmp_path: Path) -> None:
     content = {"items": [{"track": {"name": "x"}}, entry(1)]}
     put(tmp_path, {"x.json": content})
 

@@ -1,4 +1,4 @@
-"""Pages of one extraction, in one file or several: in order, each place once, or not whole."""
+"""Joining the pages of an extraction, from one file or several."""
 
 import itertools
 from pathlib import Path
@@ -40,7 +40,7 @@ def import_files(lake: Lake, older: Path, files: dict[str, Any]) -> list[Outcome
 
 
 def bare(*numbers: int, **fields: Any) -> dict[str, Any]:
-    """A page that a fields filter left with its entries alone."""
+    """Return a page with its entries only, as after a fields filter."""
     return {"items": entries(*numbers), **fields}
 
 
@@ -69,7 +69,7 @@ def test_pages_in_one_file_are_joined(lake: Lake, older: Path) -> None:
         assert songs(outcome) == ids(1, 2, 3, 4, 5)
 
 
-def test_files_given_one_by_one_are_joined_like_those_of_a_folder(lake: Lake, older: Path) -> None:
+def test_files_on_the_command_line_are_joined_like_a_folder(lake: Lake, older: Path) -> None:
     put(older, {f"{number}.json": each for number, each in enumerate(THREE)})
 
     (outcome,) = run(lake, older / "2.json", older / "0.json", older / "1.json")
@@ -96,7 +96,7 @@ def test_playlist_object_is_joined_with_its_other_pages(lake: Lake, older: Path)
     assert {line["playlist"]["name"] for line in raw_lines(outcome)} == {"My playlist"}
 
 
-def test_overlapping_pages_give_each_place_once(lake: Lake, older: Path) -> None:
+def test_overlapping_pages_give_each_position_once(lake: Lake, older: Path) -> None:
     files = {
         "a.json": page(1, 2, 3, total=5),
         "b.json": page(2, 3, 4, offset=1, total=5),
@@ -110,7 +110,7 @@ def test_overlapping_pages_give_each_place_once(lake: Lake, older: Path) -> None
     assert (outcome.entries, outcome.is_whole) == (5, True)
 
 
-def test_page_that_holds_more_than_asked_for_does_not_shift_places(lake: Lake, older: Path) -> None:
+def test_page_larger_than_its_limit_does_not_shift_positions(lake: Lake, older: Path) -> None:
     in_files = {"0.json": page(1, 2, 3, 4), "1.json": page(3, 4, offset=2, total=4)}
     outcomes = import_files(lake, older, in_files)
     (whole,) = imported(outcomes)
@@ -123,19 +123,19 @@ def test_page_that_holds_more_than_asked_for_does_not_shift_places(lake: Lake, o
     assert songs(in_list) == ids(1, 2, 3, 4, 5, 6)
 
 
-def test_page_that_was_cut_does_not_shift_the_places_after_it(lake: Lake, older: Path) -> None:
+def test_truncated_page_does_not_shift_later_positions(lake: Lake, older: Path) -> None:
     followed = {"0.json": page(1, total=4), "1.json": page(2, 3, 4, offset=1, total=4)}
     (outcome,) = import_files(lake, older / "followed", followed)
     assert songs(outcome) == ids(1, 2, 3, 4)
 
-    # Whoever asked for the next offset by what they had asked for misses what was cut.
+    # A client that adds the requested limit to the offset misses the removed entries.
     missing = {"0.json": page(1, total=4), "1.json": page(3, 4, offset=2, total=4)}
     (outcome,) = import_files(lake, older / "missing", missing)
     assert songs(outcome) == ids(1, None, 3, 4)
     assert (outcome.entries, outcome.total, outcome.is_whole) == (3, 4, False)
 
 
-def test_empty_page_with_a_next_one_goes_on(lake: Lake, older: Path) -> None:
+def test_empty_page_with_a_next_page(lake: Lake, older: Path) -> None:
     files = {
         "0.json": page(1, total=2),
         "1.json": page(offset=1, total=2),
@@ -164,7 +164,7 @@ def test_empty_page_with_a_next_one_goes_on(lake: Lake, older: Path) -> None:
         (page(1) | {"total": -1}, (1, None, True)),
     ],
 )
-def test_what_is_missing_is_told(
+def test_missing_entries_are_reported(
     lake: Lake, older: Path, content: Any, expected: tuple[int, int | None, bool]
 ) -> None:
     (outcome,) = import_files(lake, older, {"x.json": content})
@@ -194,17 +194,17 @@ def test_offset_comes_from_the_page_or_its_links(
 
     assert songs(outcome) == [*ids(*[None] * (place - 1)), "track1"]
     offset = raw_lines(outcome)[0]["page"].get("offset")
-    # What the load reads: a whole number, or nothing.
+    # The load takes a whole number or null.
     assert offset is None or offset == int(offset) >= 0
 
 
-def test_days_of_a_playlist_in_one_folder_stay_apart(lake: Lake, older: Path) -> None:
+def test_days_of_a_playlist_in_one_folder_are_separate(lake: Lake, older: Path) -> None:
     files = {
         "top_2024-05-01_p0.json": page(1, total=2),
         "top_2024-05-01_p1.json": page(2, offset=1, total=2),
         "top_2024-05-02_p0.json": page(3, total=2),
         "top_2024-05-02_p1.json": page(4, offset=1, total=2),
-        # Of this day the first page is missing.
+        # The first page of this day is missing.
         "top_2024-05-03_p1.json": page(5, offset=1, total=2),
     }
 
@@ -248,9 +248,7 @@ def test_pages_of_two_folders_do_not_join(lake: Lake, older: Path) -> None:
     assert [each.entries for each in import_files(lake, older, files)] == [1, 1]
 
 
-def test_pages_that_name_no_playlist_are_joined_by_their_files_names(
-    lake: Lake, older: Path
-) -> None:
+def test_pages_without_playlist_are_joined_by_file_name(lake: Lake, older: Path) -> None:
     files = {
         "top_0.json": bare(1, offset=0, total=2),
         "top_1.json": bare(2, offset=1, total=2),
@@ -267,9 +265,7 @@ def test_pages_that_name_no_playlist_are_joined_by_their_files_names(
     }
 
 
-def test_page_that_names_no_playlist_goes_on_with_the_one_before_it(
-    lake: Lake, older: Path
-) -> None:
+def test_page_without_playlist_continues_the_previous_one(lake: Lake, older: Path) -> None:
     content = [page(1, total=2), bare(2), bare(3, offset=0)]
 
     first, other = import_files(lake, older, {"x.json": content})
@@ -277,7 +273,7 @@ def test_page_that_names_no_playlist_goes_on_with_the_one_before_it(
     assert (first.entries, other.playlist_id, songs(other)) == (2, "x", ids(3))
 
 
-def test_parts_that_spark_wrote_are_joined(lake: Lake, older: Path) -> None:
+def test_spark_part_files_are_joined(lake: Lake, older: Path) -> None:
     name = "dt=2024-05-01/part-0000{}-8e0c9c7a-1111-4222-8333-123456789abc-c000.json"
     files = {name.format(n): lines(entry(n + 1)) for n in (2, 0, 1)}
 
@@ -311,7 +307,7 @@ def test_days_in_one_file_are_dated_by_their_entries(lake: Lake, older: Path) ->
 
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
-def test_any_cut_into_overlapping_pages_gives_each_place_once(
+def test_any_overlapping_pages_give_each_position_once(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     total = data.draw(st.integers(1, 12))
@@ -330,6 +326,6 @@ def test_any_cut_into_overlapping_pages_gives_each_place_once(
 
     whole, *rest = [outcome for outcome in outcomes if outcome.is_whole]
     assert songs(whole) == ids(*range(1, total + 1))
-    # A first page beside a whole playlist in one page may be of another day.
+    # The first page may be of another day than the complete playlist.
     assert not imported(rest)
     assert len(imported(outcomes)) == 1 or any(len(each["items"]) == total for each in pages)

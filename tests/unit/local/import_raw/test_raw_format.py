@@ -39,7 +39,7 @@ def test_document_is_written_on_one_line_with_its_values_verbatim() -> None:
     )
 
 
-def test_line_holds_the_format_what_is_shown_of_the_playlist_the_time_and_the_page() -> None:
+def test_line_has_format_header_time_and_page() -> None:
     header = PlaylistHeader("p1", "Täglich", "o1", "Owner", None, 3, image_url="https://i")
     time = datetime(2026, 11, 22, 6, 0, 3, tzinfo=UTC)
 
@@ -70,7 +70,7 @@ def test_raw_line_is_kept_byte_for_byte() -> None:
     assert raw_file.extracted_at == datetime(2026, 11, 22, 6, 0, 3, tzinfo=UTC)
 
 
-def test_raw_line_spread_over_several_is_written_on_one() -> None:
+def test_raw_line_on_several_lines_is_joined() -> None:
     spread = LINE.replace(b", ", b",\n  ")
 
     assert json.loads(spread) == json.loads(LINE)
@@ -80,14 +80,14 @@ def test_raw_line_spread_over_several_is_written_on_one() -> None:
     ]
 
 
-def test_time_outside_the_years_of_utc_is_refused() -> None:
+def test_time_outside_the_calendar_is_refused() -> None:
     line = LINE.replace(b"2026-11-22T06:00:03Z", b"0001-01-01T00:00:00+05:00")
 
     with pytest.raises(UserError, match="extracted_at is outside the years"):
         read_line(line)
 
 
-def test_raw_file_is_extended_by_the_lines_that_follow() -> None:
+def test_raw_file_continues_on_the_following_lines() -> None:
     raw_file = RawFile("p1", datetime(2026, 1, 1, tzinfo=UTC), 1, [b"1\n"])
     raw_file.extend(RawFile("p1", datetime(2026, 1, 1, tzinfo=UTC), 2, [b"2\n", b"3\n"]))
 

@@ -41,7 +41,7 @@ def test_file_is_read_with_its_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.json.gz", "A.JSONL.GZ", "a.gz"])
 def test_gzipped_file_is_unpacked(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    # Two members one after the other are one file to gzip.
+    # Two concatenated members are a valid gzip file.
     path.write_bytes(gzip.compress(b"[1,") + gzip.compress(b"2]"))
 
     assert LocalFile(path).read().data == b"[1,2]"
@@ -80,7 +80,7 @@ def test_zip_bomb_is_refused_in_little_memory(
     assert peak < 16 * 1024**2
 
 
-def test_file_that_unpacks_to_the_bound_is_read(
+def test_file_that_unpacks_to_the_limit_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(content, "MAX_UNPACKED_BYTES", 1000)
@@ -136,9 +136,7 @@ def test_empty_folder_is_an_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "near"), [("{folder}", 3), ("{folder}/raw", 2), ("{folder}/raw/a.json", 1)]
 )
-def test_parts_of_an_absolute_path_that_the_user_named(
-    tmp_path: Path, given: str, near: int
-) -> None:
+def test_parts_of_an_absolute_path(tmp_path: Path, given: str, near: int) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "a.json").touch()
 
@@ -149,9 +147,7 @@ def test_parts_of_an_absolute_path_that_the_user_named(
     assert source.parts == (tmp_path / "raw" / "a.json").parts[1:]
 
 
-def test_parts_of_a_relative_path_that_the_user_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_parts_of_a_relative_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "raw" / "b").mkdir(parents=True)
     (tmp_path / "raw" / "b" / "a.json").touch()
     monkeypatch.chdir(tmp_path / "raw")
@@ -163,7 +159,7 @@ def test_parts_of_a_relative_path_that_the_user_named(
         assert source.parts[-3:] == ("raw", "b", "a.json")
 
 
-def test_subfolder_that_cannot_be_listed_is_named_after_the_rest(
+def test_unlistable_subfolder_is_named_after_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "closed").mkdir()
@@ -176,7 +172,7 @@ def test_subfolder_that_cannot_be_listed_is_named_after_the_rest(
             raise PermissionError(13, "Permission denied", path)
         return scandir(path)
 
-    # Permissions don't hold root back, who runs the tests in a container.
+    # Permissions have no effect for root, as in a container.
     monkeypatch.setattr(os, "scandir", refuse_closed)
     sources = find_sources(str(tmp_path))
 
@@ -186,7 +182,7 @@ def test_subfolder_that_cannot_be_listed_is_named_after_the_rest(
 
 
 @pytest.mark.parametrize("name", ["missing.json", "a.json/b.json", "loop.json", "x" * 300])
-def test_file_that_cannot_be_opened_is_an_error(tmp_path: Path, name: str) -> None:
+def test_unreadable_file_is_an_error(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.json").touch()
     (tmp_path / "loop.json").symlink_to(tmp_path / "loop.json")
 
@@ -213,7 +209,7 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> "Iterator[S3Client]":
     with mock_aws():
         client = boto3.client("s3", region_name="us-east-1")
         client.create_bucket(Bucket="older")
-        # Two keys a page, so that a listing takes several.
+        # Two keys per page, so that a listing has several pages.
         client.meta.events.register(
             "before-parameter-build.s3.ListObjectsV2",
             lambda params, **_: params.update(MaxKeys=2),
@@ -258,7 +254,7 @@ def test_bucket_by_itself_is_a_prefix(s3: "S3Client") -> None:
     )
 
 
-def test_key_of_an_object_gives_that_object_alone(s3: "S3Client") -> None:
+def test_key_of_an_object_gives_only_that_object(s3: "S3Client") -> None:
     put(s3, "raw/a", "raw/a.json", "raw/a/b.json")
 
     assert names("s3://older/raw/a", s3) == ["s3://older/raw/a"]
@@ -283,7 +279,7 @@ def test_broken_gzip_on_s3_is_refused(s3: "S3Client") -> None:
         S3Object(s3, "older", "a.json.gz").read()
 
 
-def test_object_that_cannot_be_read_is_an_error(s3: "S3Client") -> None:
+def test_unreadable_object_is_an_error(s3: "S3Client") -> None:
     with pytest.raises(UserError, match=r"cannot be read on S3 \(.*NoSuchKey.*\): check"):
         S3Object(s3, "older", "gone.json").read()
 

@@ -26,7 +26,7 @@ def fields(value: dict[str, Any]) -> dict[str, Raw]:
         "load_date", "run_at", "exportDate", "timestamp", "ts", "date", "as_of", "Timestamp",
     ],
 )  # fmt: skip
-def test_field_of_this_name_tells_the_time(name: str) -> None:
+def test_time_field_names(name: str) -> None:
     found = time_in_fields([fields({"a": 1, name: "2024-05-01T06:00:00Z"})])
 
     assert found == (SIX, name)
@@ -56,7 +56,7 @@ def test_time_is_read_in_any_clear_form(value: Any, time: datetime) -> None:
 @pytest.mark.parametrize(
     "value", [None, "", "soon", 12, 12.5, True, [], {}, "1999-12-31", "2099-01-01", 1e400, -1]
 )
-def test_what_is_no_plausible_time_is_ignored(value: Any) -> None:
+def test_implausible_time_is_ignored(value: Any) -> None:
     document = {"extracted_at": value if value != 1e400 else 0}
 
     assert time_in_fields([fields(document)]) is None
@@ -65,7 +65,7 @@ def test_what_is_no_plausible_time_is_ignored(value: Any) -> None:
 @pytest.mark.parametrize(
     "name", ["added_at", "created_at", "updated_at", "played_at", "snapshot_id", "release_date"]
 )
-def test_field_of_this_name_tells_another_time(name: str) -> None:
+def test_field_names_of_other_times(name: str) -> None:
     assert time_in_fields([fields({name: "2024-05-01T06:00:00Z"})]) is None
 
 
@@ -78,7 +78,7 @@ def test_unclear_form_is_refused_with_its_field() -> None:
     )
 
 
-def test_nearest_and_surest_field_counts() -> None:
+def test_nearest_and_clearest_field_wins() -> None:
     inner = fields({"loaded_at": "2024-05-03", "extracted_at": "2024-05-01", "date": "2024-05-02"})
     outer = fields({"extracted_at": "2024-05-04"})
     metadata = fields({"_ingestion_metadata": {"ingested_at": "2024-05-01"}, "track": {"date": 1}})

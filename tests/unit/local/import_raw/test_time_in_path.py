@@ -36,7 +36,7 @@ CLEAR = {
     "ingest_ts=1714543201/x.json": SIX_AND_A_SECOND,
     "delivery-1-2024-05-01-06-00-01-abc": SIX_AND_A_SECOND,
     "2024/05/01/06/delivery-1-2024-05-01-06-00-01-abc": SIX_AND_A_SECOND,
-    # ISO 8601, and with what file systems allow for colons
+    # ISO 8601, and with replacements for colons
     "2024-05-01T06:00:01Z.json": SIX_AND_A_SECOND,
     "2024-05-01T06-00-01Z.json": SIX_AND_A_SECOND,
     "20240501T060001Z.jsonl": SIX_AND_A_SECOND,
@@ -85,7 +85,7 @@ CLEAR = {
     "top_20240501060001.json": SIX_AND_A_SECOND,
     "top_20240501060001123456.json": "2024-05-01T06:00:01.123456+00:00",
     "top_2024050106.json": SIX,
-    # What follows the day is no time of day.
+    # Not followed by a time of day.
     "top_2024-05-01_50_songs.json": DAY,
     "top_2024-05-01-1.json": DAY,
     "top_2024-05-01_v2.json": DAY,
@@ -95,7 +95,7 @@ CLEAR = {
     "playlist_ts=1714543201.json": SIX_AND_A_SECOND,
     "playlist_1714543201000.json": SIX_AND_A_SECOND,
     "playlist_1714543201000000.json": SIX_AND_A_SECOND,
-    # Ids beside a day
+    # Ids next to a day
     "37i9dQZEVXb20200101wN2/2024-05-01.json": DAY,
     "8e0c9c7a-2012-1105-a000-201211050000/2024-05-01.json": DAY,
     "1112264649_2024-05-01.json": DAY,
@@ -163,7 +163,7 @@ def test_unclear_form_is_refused_with_its_reason(path: str, reason: str) -> None
     assert str(error.value) == reason
 
 
-def test_unclear_form_in_a_folder_the_user_did_not_name_is_ignored() -> None:
+def test_unclear_form_in_an_unnamed_folder_is_ignored() -> None:
     assert time_in_path(["home", "backup_2024-05", "raw", "x.json"], near=2) is None
     with pytest.raises(UnclearTimeError):
         time_in_path(["home", "backup_2024-05", "raw", "x.json"], near=3)
@@ -172,7 +172,7 @@ def test_unclear_form_in_a_folder_the_user_did_not_name_is_ignored() -> None:
     assert clear[1] == 1
 
 
-def test_nearest_part_that_tells_a_time_is_returned() -> None:
+def test_nearest_part_with_a_time_wins() -> None:
     parts = ["2024-01-01", "2024-02-02", "x.json"]
     found = time_in_path(parts, near=3)
     assert found is not None
@@ -218,7 +218,7 @@ def test_any_path_gives_a_time_none_or_a_reason(parts: list[str]) -> None:
         ("20240501T060001Z", ""),
         ("top_01-02-2024", "top"),
         ("delivery-1-2024-05-01-06-00-00-abc", "delivery-1-abc"),
-        # No time: the name is not touched.
+        # No time: the name is unchanged.
         (" two  spaces ", " two  spaces "),
         ("100%25", "100%25"),
         ("Top 50", "Top 50"),

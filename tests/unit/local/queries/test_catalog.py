@@ -107,9 +107,7 @@ def test_information_schema(tables: LakeTables) -> None:
         ),
     ],
 )
-def test_what_is_athenas_only_is_refused_by_name(
-    tables: LakeTables, sql: str, message: str
-) -> None:
+def test_athena_only_statements_are_refused(tables: LakeTables, sql: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
         run(tables, sql)
 

@@ -38,7 +38,7 @@ def test_a_result_has_columns_and_rows(tables: LakeTables) -> None:
 
 
 def test_rows_are_streamed(tables: LakeTables) -> None:
-    # Holding them all, as Python objects, would take gigabytes.
+    # All rows as Python objects would take gigabytes.
     result = run(tables, "SELECT n, n * 2 AS m FROM song")
 
     assert list(islice(result.rows, 2)) == [(0, 0), (1, 2)]
@@ -75,7 +75,7 @@ def test_sql_that_ends_with_a_file_name_is_sql(opened: Lake) -> None:
     assert list(run_query(opened, "SELECT 1 -- see one.sql").rows) == [(1,)]
 
 
-def test_long_sql_is_not_taken_for_a_file_name(opened: Lake) -> None:
+def test_long_sql_is_not_a_file_name(opened: Lake) -> None:
     sql = f"SELECT 1 WHERE 1 IN ({', '.join(map(str, range(2000)))})"
 
     assert list(run_query(opened, sql).rows) == [(1,)]
@@ -119,10 +119,10 @@ def test_other_cte_called_parameters_is_allowed_without_values(opened: Lake) -> 
         run_query(opened, sql, {"most": "1"})
 
 
-def test_error_places_are_those_of_the_original_text(opened: Lake) -> None:
+def test_error_location_is_that_of_the_original_text(opened: Lake) -> None:
     sql = WITH_PARAMETER.replace("SELECT most", "SELECT nope")
 
-    # The value is longer than what it replaces.
+    # The value is longer than the one it replaces.
     with pytest.raises(UserError, match=r"^line 1, column 63: there is no column 'nope'"):
         run_query(opened, sql, {"most": "1000000"})
 
@@ -132,13 +132,13 @@ def test_query_by_name(opened: Lake) -> None:
     assert "cast('p''1' AS varchar) AS playlist_id" in sql_of(
         "todays_chart", {"playlist_id": "p'1"}
     )
-    # Which this lake has no tables for.
+    # This lake has no tables for it.
     with pytest.raises(UserError, match=r"^todays_chart: line \d+, column \d+: there is no table"):
         run_query(opened, "todays_chart")
 
 
 @pytest.mark.parametrize("query", ["foo", "todays-chart", "charts/todays_chart", "selec", "."])
-def test_input_that_is_neither_sql_nor_a_name_is_refused(opened: Lake, query: str) -> None:
+def test_other_input_is_refused(opened: Lake, query: str) -> None:
     with pytest.raises(UserError) as caught:
         run_query(opened, query)
 
@@ -181,7 +181,7 @@ def test_file_that_is_not_utf8_is_refused(opened: Lake, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("made", [False, True], ids=["no folder", "no tables"])
-def test_missing_lake_names_the_command_that_makes_one(tmp_path: Path, made: bool) -> None:
+def test_missing_lake_names_the_command_to_run(tmp_path: Path, made: bool) -> None:
     lake = Lake(tmp_path / "data")
     if made:
         (lake.warehouse / DATABASE / "song" / "metadata").mkdir(parents=True)

@@ -16,7 +16,7 @@ EVERYTHING = Window(everything=True)
 def answers_of(
     tables: LakeTables, playlist: str | None = "p1", window: Window = EVERYTHING
 ) -> Answers:
-    """What the page of a playlist shows."""
+    """Return the data of a playlist's page."""
     queries = Queries(tables)
     chosen = choose(read_playlists(queries), playlist)
     period = window.of(chosen)
@@ -25,6 +25,6 @@ def answers_of(
 
 
 def page_of(tables: LakeTables, playlist: str | None = "p1", window: Window = EVERYTHING) -> str:
-    """The page of a playlist, as of the evening of the newest snapshot."""
+    """Return a playlist's page, made in the evening of the newest snapshot."""
     quality = ask_quality(Queries(tables), AS_OF)
     return render(answers_of(tables, playlist, window), quality, AS_OF, index="index.html")

@@ -1,4 +1,4 @@
-"""The charts' specs: Vega-Lite's schema allows them, and they hold the values of their queries."""
+"""The charts' specs are valid Vega-Lite and have the values of their queries."""
 
 import json
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ def chart_of(part: Part) -> Chart:
 
 
 def drawn_rows(part: Part) -> list[Row]:
-    """The data of a spec."""
+    """Return the data of a spec."""
     rows: list[Row] = chart_of(part).spec["data"]["values"]
     return rows
 
@@ -75,13 +75,13 @@ def test_vega_lites_schema_allows_a_spec(name: str, parts: Parts) -> None:
     json.dumps(spec, allow_nan=False)
 
 
-def test_the_page_has_the_vega_lite_that_altair_writes_for() -> None:
+def test_page_has_altairs_vega_lite_version() -> None:
     major_and_minor = alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]
 
     assert major_and_minor in vl_convert.get_vegalite_versions()
 
 
-def test_a_line_breaks_where_the_song_was_not_on_the_playlist(parts: Parts) -> None:
+def test_line_is_interrupted_while_a_song_is_absent(parts: Parts) -> None:
     cara = {
         row["snapshot_date"]: row["position"]
         for row in drawn_rows(parts["rank_history"][0])
@@ -143,7 +143,7 @@ def test_songs_at_low_positions_are_drawn() -> None:
     assert "Positions below 47 are in the table only." in part.text
 
 
-def test_a_long_history_has_a_point_where_a_line_would_have_one_snapshot() -> None:
+def test_long_history_has_points_for_single_snapshots() -> None:
     """A new number one on the last day, and a song that was away the day after it entered."""
     always = [2] * 41
     returned = [3, None, *[3] * 39]
@@ -155,14 +155,14 @@ def test_a_long_history_has_a_point_where_a_line_would_have_one_snapshot() -> No
     assert points == [("2026-12-11", 1), ("2026-11-01", 3)]
 
 
-def test_a_history_of_more_than_sixty_snapshots_is_drawn_by_week() -> None:
+def test_history_of_more_than_sixty_snapshots_is_weekly() -> None:
     part = rank_history(history({"s1": [1] * 70, "s2": [2] * 70}, date(2026, 1, 5)))
 
     assert len(drawn_rows(part)) == 2 * 10
     assert "over 70 snapshots, drawn at the last snapshot of each week." in part.text
 
 
-def test_artists_are_in_the_order_of_their_places_at_the_end() -> None:
+def test_artists_are_ordered_by_their_last_values() -> None:
     rows = [
         {
             "snapshot_date": day(number),

@@ -78,7 +78,7 @@ def test_hostile_links_are_left_out(hostile: str) -> None:
     assert 'href="https://open.spotify.com/track/s7"' in page_of(lake_of(), "p1")
 
 
-def test_policy_allows_the_page_its_own_scripts_and_style_only() -> None:
+def test_content_security_policy_allows_only_own_scripts_and_styles() -> None:
     page = page_of(lake_of(), "p1")
     policy = re.search(r'http-equiv="Content-Security-Policy" content="(.*?)"', page)
     style = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
@@ -101,7 +101,7 @@ def test_policy_allows_the_page_its_own_scripts_and_style_only() -> None:
     }
 
 
-def test_a_long_name_is_cut_with_the_whole_in_a_title() -> None:
+def test_long_name_is_truncated_with_a_title() -> None:
     name = "A" * 150 + "B" * 150
     page = page_of(
         lake_of(

@@ -1,4 +1,4 @@
-"""The texts and tables of the parts: their numbers, and the reason where there is nothing to show.
+"""Texts and tables of the parts: their numbers, or the reason why a part is missing.
 
 The expected values were worked out from the lines of tests/unit/sql/lake.py.
 """
@@ -18,7 +18,7 @@ from tests.unit.sql.lake import RAW_FILES, SONGS, day, entries, lake_of
 
 
 def sentences(page: str) -> dict[str, str]:
-    """The text of each part, by the part's heading."""
+    """Return the text of each part by heading."""
     return {
         title: unescape(text)
         for title, text in re.findall(r'<h2[^>]*>(.*?)</h2>.*?class="text">(.*?)<', page, re.DOTALL)
@@ -26,13 +26,13 @@ def sentences(page: str) -> dict[str, str]:
 
 
 def missing(page: str) -> str:
-    """The sentence about the parts that are not shown."""
+    """Return the sentence about the missing parts."""
     found = re.search(r'id="missing">(.*?)</p>', page, re.DOTALL)
     return " ".join(unescape(found[1]).split()) if found else ""
 
 
 def rows(page: str, key: str) -> list[list[str]]:
-    """The cells of the first table of a part."""
+    """Return the cells of a part's first table."""
     section = page.split(f'<section id="{key}"')[1].split("</section>", maxsplit=1)[0]
     body = section.split("<tbody>")[1].split("</tbody>")[0]
     return [
@@ -67,21 +67,21 @@ def test_headline() -> None:
 
 def test_texts_of_the_parts() -> None:
     page = page_of(lake_of())
-    said = sentences(page)
+    texts = sentences(page)
 
     assert "1 November 2026 to 9 November 2026 · 8 of 8 snapshots since 1 November 2026" in page
-    assert said["Chart of 9 November 2026"] == "5 songs on 9 November 2026."
-    assert said["Rank history"].startswith(
+    assert texts["Chart of 9 November 2026"] == "5 songs on 9 November 2026."
+    assert texts["Rank history"].startswith(
         "The 5 songs that lead the chart at the end of the period, over 8 snapshots."
     )
-    assert said["Climbers and fallers"].startswith("From 2 November 2026 to 9 November 2026.")
-    assert said["Artists"].endswith("A bar is a snapshot; the highest is 4 places.")
+    assert texts["Climbers and fallers"].startswith("From 2 November 2026 to 9 November 2026.")
+    assert texts["Artists"].endswith("A bar is a snapshot; the highest is 4 places.")
     # Of s7, s1, s8, s2 and s3 the album of s7 is from 2019.
-    assert said["Release years"] == "4 of 5 songs came out in 2026; the oldest is from 2019."
+    assert texts["Release years"] == "4 of 5 songs came out in 2026; the oldest is from 2019."
     # On the 2nd s6 entered, then s4, nothing, s7, s8, s3 again, and nothing: 5 in 7 snapshots.
-    assert said["Turnover"].startswith("0.7 songs entered with a snapshot on average")
-    assert said["Freshness"] == "As of 2026-11-09 18:00 UTC, of 3 playlists 3 fresh."
-    assert said["Raw files"].startswith("1 of 13 raw files could not be loaded completely.")
+    assert texts["Turnover"].startswith("0.7 songs entered with a snapshot on average")
+    assert texts["Freshness"] == "As of 2026-11-09 18:00 UTC, of 3 playlists 3 fresh."
+    assert texts["Raw files"].startswith("1 of 13 raw files could not be loaded completely.")
     assert missing(page) == (
         "Not shown: New entries and exits (no song entered or left since the snapshot before)."
     )
@@ -114,23 +114,23 @@ def test_rows_of_the_parts() -> None:
     assert rows(page, "overlap")[0][:2] == ["Odds", "1"]
 
 
-def test_a_page_of_a_part_of_the_history_ends_with_it() -> None:
+def test_page_of_a_period_ends_with_the_period() -> None:
     page = page_of(lake_of(), "p1", Window(first=date(2026, 11, 2), last=date(2026, 11, 4)))
-    said = sentences(page)
+    texts = sentences(page)
 
     assert "2 November 2026 to 4 November 2026 · 3 of 8 snapshots since" in page
-    assert said["Chart of 4 November 2026"] == "5 songs on 4 November 2026."
-    assert said["Rank history"].startswith("The 5 songs that lead the chart at the end")
+    assert texts["Chart of 4 November 2026"] == "5 songs on 4 November 2026."
+    assert texts["Rank history"].startswith("The 5 songs that lead the chart at the end")
     # s6 on the 2nd; s4 returned on the 3rd.
     assert [row[2] for row in rows(page, "debuts")] == ["Fado"]
 
 
-def test_with_one_snapshot_one_sentence_names_what_is_not_shown() -> None:
+def test_single_snapshot_names_the_missing_parts() -> None:
     tables = snapshots({1: "s1 s2 s3 s4 s5"})
     page = page_of(tables)
-    said = sentences(page)
+    texts = sentences(page)
 
-    assert said["Chart of 1 November 2026"] == (
+    assert texts["Chart of 1 November 2026"] == (
         "5 songs on 1 November 2026. "
         "This is the first snapshot: with the next one, arrows show what moved."
     )
@@ -139,9 +139,9 @@ def test_with_one_snapshot_one_sentence_names_what_is_not_shown() -> None:
         "Period against period (the history is shorter than a week),"
     )
     for title in ("Rank history", "Climbers and fallers", "Turnover", "New entries and exits"):
-        assert title not in said
+        assert title not in texts
         assert f"{title} (there is no earlier snapshot to compare with)" in missing(page)
-    assert said["Raw files"] == "Of 1 raw file, none was rejected and none is incomplete."
+    assert texts["Raw files"] == "Of 1 raw file, none was rejected and none is incomplete."
     assert charts(page) == ["release-years", "collaborations"]
     assert not any(fact.label == "Entered" for fact in headline(answers_of(tables)))
 
@@ -199,7 +199,7 @@ def test_movers_are_compared_over_a_week_or_the_whole_history() -> None:
     assert (two_days["date_before"], two_days["song_id"]) == (day(8), "s1")
 
 
-def test_where_nothing_moves_nothing_is_drawn() -> None:
+def test_no_chart_if_nothing_moves() -> None:
     still = {"snapshot_date": day(2), "songs": 2, "entered": 0, "gone": 0, "stayed": 2}
 
     assert turnover([{**still, "percent_new": 0.0}]).is_empty

@@ -23,19 +23,17 @@ PLAYLIST = {"first_date": FIRST, "last_date": LAST}
         (Window(days=9999), FIRST, LAST),
     ],
 )
-def test_the_period_ends_with_a_snapshot_and_begins_no_earlier_than_the_first(
-    window: Window, first: date, last: date
-) -> None:
+def test_period_is_within_the_snapshots(window: Window, first: date, last: date) -> None:
     assert window.of(PLAYLIST) == Period(first, last)
 
 
-def test_there_is_no_period_before_the_first_or_after_the_last_snapshot() -> None:
+def test_period_outside_the_snapshots_is_refused() -> None:
     assert Window(last=date(2024, 12, 31)).of(PLAYLIST) is None
     assert Window(first=date(2026, 11, 28)).of(PLAYLIST) is None
     assert Window().of({"first_date": None, "last_date": None}) is None
 
 
-def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+def test_reversed_period_is_refused() -> None:
     with pytest.raises(UserError, match="--from 2026-02-01 is after --to 2026-01-01: swap them"):
         Window(first=date(2026, 2, 1), last=date(2026, 1, 1))
 

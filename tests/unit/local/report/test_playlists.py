@@ -14,7 +14,7 @@ NAMELESS = {"playlist_id": "4t7xFHbzBFRGezAZ2kK7Aj", "playlist_name": None}
 PLAYLISTS: list[Row] = [TOP, ODDS, SAME, NAMELESS]
 
 
-def test_the_first_playlist_is_taken_unless_another_is_named() -> None:
+def test_first_playlist_is_the_default() -> None:
     top, odds, *_ = PLAYLISTS
 
     assert choose(PLAYLISTS, None) == top
@@ -23,24 +23,24 @@ def test_the_first_playlist_is_taken_unless_another_is_named() -> None:
     assert choose(PLAYLISTS, "100 - now") == top
 
 
-def test_an_unknown_playlist_is_answered_with_those_there_are() -> None:
+def test_unknown_playlist_lists_the_playlists() -> None:
     with pytest.raises(
         UserError, match=r"no playlist 'Jazz'; there are: 'Top 100 - Nowhere' \(6vHIo.*'Odds'"
     ):
         choose(PLAYLISTS, "Jazz")
 
 
-def test_a_name_of_several_playlists_asks_for_the_id() -> None:
+def test_ambiguous_name_is_refused_with_the_ids() -> None:
     with pytest.raises(UserError, match=r"'Odds' matches 2 playlists.*7MMSs.*3t7xF"):
         choose(PLAYLISTS, "Odds")
 
 
-def test_a_part_of_several_names_asks_for_the_id() -> None:
+def test_ambiguous_part_of_a_name_is_refused_with_the_ids() -> None:
     with pytest.raises(UserError, match=r"'o' matches 3 playlists.*6vHIo.*7MMSs.*3t7xF"):
         choose(PLAYLISTS, "o")
 
 
-def test_a_lake_without_playlists_says_what_to_do() -> None:
+def test_lake_without_playlists_names_the_command_to_run() -> None:
     with pytest.raises(UserError, match=r"holds no playlist yet: run \.venv/bin/lake load"):
         choose([], None)
 
@@ -56,13 +56,13 @@ def test_files_are_named_by_playlist() -> None:
     ]
 
 
-def test_no_file_name_leaves_the_folder() -> None:
+def test_file_names_stay_in_the_folder() -> None:
     playlist = {"playlist_id": "../../p", "playlist_name": "../.."}
 
     assert file_name(playlist, [playlist]) == "p.html"
 
 
-def test_no_page_replaces_the_index() -> None:
+def test_no_page_is_named_like_the_index() -> None:
     playlist = {"playlist_id": "p1", "playlist_name": "Index"}
 
     assert file_name(playlist, [playlist]) == "p1.html"

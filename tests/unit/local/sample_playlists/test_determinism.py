@@ -45,13 +45,13 @@ def test_bytes_are_the_same_in_every_process() -> None:
     assert first == second
 
 
-def test_fewer_days_are_the_beginning_of_more() -> None:
+def test_shorter_history_is_a_prefix_of_a_longer_one() -> None:
     few = [raw_lines(one) for one in snapshots(days=5)]
     many = [raw_lines(one) for one in islice(snapshots(days=30), 20)]
     assert few == many
 
 
-def test_another_first_day_changes_dates_alone() -> None:
+def test_first_day_changes_only_dates() -> None:
     """From a Sunday to a Thursday, over 40 days with a release day in every week."""
 
     def tracks(day: SampleDay) -> list[list[tuple[object, ...]]]:
@@ -82,7 +82,7 @@ def test_another_seed_has_other_songs() -> None:
     assert one.playlist_id == other.playlist_id == TOP_100
 
 
-def test_days_are_made_one_at_a_time() -> None:
+def test_days_are_generated_lazily() -> None:
     assert len(list(islice(snapshots(days=10**9), 8))) == 8
 
 
@@ -90,7 +90,7 @@ def test_zero_days_have_no_snapshots() -> None:
     assert list(snapshots(days=0)) == []
 
 
-def test_snapshots_come_in_the_order_of_time_from_the_first_day_on() -> None:
+def test_snapshots_are_ordered_by_time() -> None:
     times = [one.extracted_at for one in snapshots(days=3, first_day=date(2028, 2, 28))]
     assert times == sorted(set(times))
     assert times[0].isoformat() == "2028-02-28T06:00:03+00:00"

@@ -3,7 +3,7 @@ from local.sample_playlists import FRESH_FINDS, TOP_100, snapshots
 DAYS = [one for one in snapshots() if one.playlist_id in (FRESH_FINDS, TOP_100)]
 
 
-def test_thirty_songs_of_which_some_chart_and_some_do_not() -> None:
+def test_thirty_songs_some_of_them_on_the_chart() -> None:
     charts = [one for one in DAYS if one.playlist_id == TOP_100]
     finds = [one for one in DAYS if one.playlist_id == FRESH_FINDS]
     for chart, fresh in zip(charts, finds, strict=True):
@@ -14,9 +14,9 @@ def test_thirty_songs_of_which_some_chart_and_some_do_not() -> None:
 
 
 def test_a_song_has_one_popularity_a_day() -> None:
-    seen: dict[tuple[object, str], int] = {}
+    earlier: dict[tuple[object, str], int] = {}
     for one in DAYS:
         for entry in one.entries:
             track = entry["item"]
             key = (one.extracted_at.date(), track["id"])
-            assert seen.setdefault(key, track["popularity"]) == track["popularity"]
+            assert earlier.setdefault(key, track["popularity"]) == track["popularity"]

@@ -36,7 +36,7 @@ def test_hexadecimal_has_the_length_asked_for() -> None:
     assert re.fullmatch(r"[0-9a-f]{24}", hexadecimal(24, "image", "x"))
 
 
-def test_every_link_and_uri_names_its_object() -> None:
+def test_links_and_uris_contain_the_id() -> None:
     kinds = set()
     for snapshot in ALL:
         for one in _objects([snapshot.metadata, snapshot.entries]):
@@ -51,7 +51,7 @@ def test_every_link_and_uri_names_its_object() -> None:
     assert kinds == {"playlist", "user", "track", "album", "artist", "episode", "show"}
 
 
-def test_no_name_is_written_twice() -> None:
+def test_names_are_unique() -> None:
     veterans = [name for names in words.VETERANS.values() for name in names]
     classics = [name for names in words.CLASSICS.values() for name in names]
     for names in (
@@ -64,7 +64,7 @@ def test_no_name_is_written_twice() -> None:
         assert all(name == name.strip() and name for name in names)
 
 
-def test_there_are_names_enough_for_a_year() -> None:
+def test_enough_names_for_a_year() -> None:
     assert len(words.TITLES) >= 160
     assert len(words.ARTISTS) >= 60
     assert len(words.MORE_TITLES) >= 1500

@@ -50,7 +50,7 @@ def test_songs_are_added_removed_and_moved() -> None:
 
 
 def test_an_unavailable_song_keeps_its_entry_without_a_track() -> None:
-    """One is added again under another id, with the ISRC of before; one becomes available again."""
+    """One returns under another id with the same ISRC; one becomes available again."""
     tracks = {
         (entry["added_at"], entry["added_by"]["id"]): entry["item"]
         for one in DAYS

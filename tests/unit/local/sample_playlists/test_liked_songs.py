@@ -7,7 +7,7 @@ from local.sample_playlists import sample_days
 DAYS = [day.liked for day in sample_days()]
 
 
-def test_each_song_is_there_once_and_the_newest_is_first() -> None:
+def test_songs_are_unique_and_newest_first() -> None:
     for one in DAYS:
         times = [entry["added_at"] for entry in one.entries]
         assert times == sorted(times, reverse=True)

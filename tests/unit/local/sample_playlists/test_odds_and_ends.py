@@ -27,12 +27,12 @@ def _tracks() -> list[Json]:
     return [track for track in _of_type("track") if not track["is_local"]]
 
 
-def test_every_day_it_takes_more_than_a_page() -> None:
+def test_more_than_one_page_each_day() -> None:
     sizes = [len(one.entries) for one in snapshots(days=45) if one.playlist_id == ODDS_AND_ENDS]
     assert all(50 < size <= 130 for size in sizes)
 
 
-def test_it_grows_shrinks_and_on_some_days_stays_as_it_is() -> None:
+def test_list_grows_shrinks_or_stays_the_same() -> None:
     steps = [len(after.entries) - len(before.entries) for before, after in pairwise(DAYS)]
     assert min(steps) <= -30
     assert max(steps) >= 5
@@ -63,7 +63,7 @@ def test_local_tracks_have_no_ids() -> None:
         assert track["uri"].startswith("spotify:local:")
 
 
-def test_episodes_in_their_own_shape() -> None:
+def test_episodes_as_episode_objects() -> None:
     episodes = [one for one in _of_type("episode") if "show" in one]
     assert len(episodes) == 2
     for episode in episodes:
@@ -71,7 +71,7 @@ def test_episodes_in_their_own_shape() -> None:
         assert "album" not in episode
 
 
-def test_episodes_shaped_like_tracks() -> None:
+def test_episodes_as_track_objects() -> None:
     episodes = [one for one in _of_type("episode") if "album" in one]
     assert len(episodes) == 2
     for episode in episodes:
@@ -126,13 +126,13 @@ def test_one_song_twice() -> None:
 
 @pytest.mark.parametrize("field", ["name", "release_date"])
 def test_an_id_changes_its_name_or_release_date(field: str) -> None:
-    seen: dict[str, set[str]] = {}
+    earlier: dict[str, set[str]] = {}
     for day in DAYS:
         for held in map(_held, day.entries):
             if held and held["id"] and "album" in held:
                 value = held["name"] if field == "name" else held["album"]["release_date"]
-                seen.setdefault(held["id"], set()).add(value)
-    assert sorted(map(len, seen.values()))[-2:] == [1, 2]
+                earlier.setdefault(held["id"], set()).add(value)
+    assert sorted(map(len, earlier.values()))[-2:] == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -168,12 +168,12 @@ def test_an_album_without_images() -> None:
     assert any(track["album"]["images"] == [] for track in _tracks())
 
 
-def test_the_legacy_shape_knows_track_only() -> None:
+def test_legacy_format_has_only_track() -> None:
     for one in snapshots(days=2, legacy=True):
         assert all("track" in entry and "item" not in entry for entry in one.entries)
 
 
-def test_both_shapes_hold_the_same() -> None:
+def test_both_formats_have_the_same_entries() -> None:
     for new, old in zip(snapshots(days=2), snapshots(days=2, legacy=True), strict=True):
         assert [_held(entry) for entry in new.entries] == [_held(entry) for entry in old.entries]
         assert new.metadata == old.metadata

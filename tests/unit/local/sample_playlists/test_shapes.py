@@ -57,7 +57,7 @@ def _generated(kind: str, *, local: bool = False) -> list[Json]:
     return found
 
 
-def test_tracks_hold_no_key_that_the_api_does_not_send() -> None:
+def test_tracks_have_only_keys_of_the_api() -> None:
     real = _keys(
         _real("top-songs-global-2023-10-27.page.json")["items"]
         + _real("feb2026-item-only.page.json")["items"]
@@ -65,7 +65,7 @@ def test_tracks_hold_no_key_that_the_api_does_not_send() -> None:
     _assert_known(_keys(_generated("track")), real)
 
 
-def test_a_whole_track_lacks_no_key_that_the_api_sends() -> None:
+def test_complete_track_has_all_keys_of_the_api() -> None:
     real = _keys(_real("feb2026-item-only.page.json")["items"])
     ours = _keys(next(snapshots()).entries)
     assert ours == real

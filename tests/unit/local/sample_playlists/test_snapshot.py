@@ -37,7 +37,7 @@ def _of_size(size: int) -> Snapshot:
     ("size", "sizes"),
     [(0, [0]), (1, [1]), (50, [50]), (51, [50, 1]), (100, [50, 50]), (101, [50, 50, 1])],
 )
-def test_pages_add_up_and_lead_to_each_other(size: int, sizes: list[int]) -> None:
+def test_pages_are_complete_and_linked(size: int, sizes: list[int]) -> None:
     snapshot = _of_size(size)
     made = pages(snapshot)
     assert [len(one["items"]) for one in made] == sizes
@@ -65,19 +65,19 @@ def test_a_page_beyond_the_end_is_empty() -> None:
 
 
 @pytest.mark.parametrize(("offset", "limit"), [(0, 0), (0, 51), (-1, 50)])
-def test_limits_and_offsets_that_the_api_refuses_are_refused(offset: int, limit: int) -> None:
+def test_invalid_limits_and_offsets_are_refused(offset: int, limit: int) -> None:
     with pytest.raises(ValueError, match="limit must be 1 to 50"):
         page(_of_size(3), offset, limit)
 
 
-def test_the_playlist_object_holds_its_first_page() -> None:
+def test_playlist_object_has_the_first_page() -> None:
     made = playlist_object(ODDS[0])
     assert made["items"] == pages(ODDS[0])[0]
     assert made["items"]["href"].endswith("/items?offset=0&limit=50")
     assert "tracks" not in made
 
 
-def test_the_legacy_playlist_object_holds_it_under_tracks() -> None:
+def test_legacy_playlist_object_has_the_first_page_under_tracks() -> None:
     legacy = next(snapshots(days=1, legacy=True))
     made = playlist_object(legacy)
     assert made["tracks"] == pages(legacy)[0]
@@ -106,7 +106,7 @@ def test_followers_grow() -> None:
 
 
 @pytest.mark.parametrize("playlist_id", [TOP_100, ODDS_AND_ENDS, FRESH_FINDS, KITCHEN_RADIO])
-def test_the_snapshot_id_changes_exactly_when_the_list_does(playlist_id: str) -> None:
+def test_snapshot_id_changes_only_with_the_list(playlist_id: str) -> None:
     def listed(snapshot: Snapshot) -> list[object]:
         return [
             (
@@ -125,7 +125,7 @@ def test_the_snapshot_id_changes_exactly_when_the_list_does(playlist_id: str) ->
         assert set(changes) == {True, False}
 
 
-def test_an_unchanged_list_keeps_its_entries_but_for_popularity() -> None:
+def test_unchanged_list_differs_only_in_popularity() -> None:
     before, after = ODDS[0], ODDS[1]
     assert before.metadata["snapshot_id"] == after.metadata["snapshot_id"]
     for one, other in zip(before.entries, after.entries, strict=True):
@@ -160,7 +160,7 @@ def test_raw_lines_are_the_pages(legacy: bool) -> None:
             }
 
 
-def test_raw_lines_of_liked_songs_leave_out_what_the_api_does_not_show() -> None:
+def test_raw_lines_of_liked_songs_have_only_known_fields() -> None:
     liked = next(sample_days()).liked
     first, *_ = [json.loads(line) for line in raw_lines(liked).splitlines()]
     assert first["playlist"] == {
@@ -186,7 +186,7 @@ def test_raw_lines_are_compact_utf_8() -> None:
     assert "🚲".encode() in raw
 
 
-def test_raw_keys_sort_by_time_and_hold_no_colon() -> None:
+def test_raw_keys_sort_by_time_and_have_no_colon() -> None:
     assert raw_key(ALL[0]) == f"{TOP_100}/20261101T060003Z.jsonl"
     keys = [raw_key(one) for one in ALL]
     assert len(set(keys)) == len(ALL)
@@ -198,7 +198,7 @@ def test_times_are_aware_and_in_utc() -> None:
     assert ALL[0].extracted_at == datetime(2026, 11, 1, 6, 0, 3, tzinfo=UTC)
 
 
-def test_changing_an_entry_changes_no_other() -> None:
+def test_entries_share_no_objects() -> None:
     one, other = (next(snapshots()) for _ in range(2))
     one.entries[0]["item"]["album"]["artists"][0]["name"] = "Somebody"
     one.entries[0]["item"]["available_markets"].clear()

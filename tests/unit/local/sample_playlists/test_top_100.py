@@ -29,7 +29,7 @@ def _moves() -> list[int]:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_every_day_has_a_hundred_different_songs(seed: int) -> None:
+def test_a_hundred_different_songs_each_day(seed: int) -> None:
     days = [one for one in snapshots(days=20, seed=seed) if one.playlist_id == TOP_100]
     assert len(days) == 20
     for day in days:
@@ -37,13 +37,13 @@ def test_every_day_has_a_hundred_different_songs(seed: int) -> None:
         assert len({entry["item"]["id"] for entry in day.entries}) == 100
 
 
-def test_a_few_songs_come_and_go_every_day() -> None:
+def test_a_few_songs_enter_and_leave_each_day() -> None:
     entered = [len(set(after) - set(before)) for before, after in pairwise(ORDERS)]
     assert all(1 <= number <= 12 for number in entered)
     assert 2 <= mean(entered) <= 6
 
 
-def test_songs_come_back() -> None:
+def test_songs_return() -> None:
     comebacks = 0
     for number, (before, after) in enumerate(pairwise(ORDERS)):
         earlier = {song for order in ORDERS[:number] for song in order}
@@ -51,7 +51,7 @@ def test_songs_come_back() -> None:
     assert comebacks >= 5
 
 
-def test_a_comeback_counts_from_its_own_day() -> None:
+def test_returning_song_has_a_new_added_at() -> None:
     added: dict[str, set[str]] = {}
     for day in DAYS:
         for entry in day.entries:
@@ -59,7 +59,7 @@ def test_a_comeback_counts_from_its_own_day() -> None:
     assert max(map(len, added.values())) > 1
 
 
-def test_some_climb_steeply_some_fall_steeply_and_most_move_little() -> None:
+def test_most_songs_move_little_and_some_steeply() -> None:
     moves = _moves()
     assert max(moves) >= 30
     assert min(moves) <= -25
@@ -68,16 +68,16 @@ def test_some_climb_steeply_some_fall_steeply_and_most_move_little() -> None:
 
 
 def test_newcomers_debut_high_and_low() -> None:
-    seen = set(ORDERS[0])
+    earlier = set(ORDERS[0])
     debuts = []
     for order in ORDERS[1:]:
-        debuts += [place for place, song in enumerate(order, start=1) if song not in seen]
-        seen |= set(order)
+        debuts += [place for place, song in enumerate(order, start=1) if song not in earlier]
+        earlier |= set(order)
     assert min(debuts) <= 10
     assert max(debuts) >= 90
 
 
-def test_a_long_run_at_number_one_is_broken_by_a_song_that_came_in_low() -> None:
+def test_long_run_at_number_one_ends_with_a_song_that_debuted_low() -> None:
     ones = [order[0] for order in ORDERS]
     run = next(number for number, song in enumerate(ones) if song != ones[0])
     assert run >= 7
@@ -104,7 +104,7 @@ def test_about_three_songs_in_ten_are_explicit() -> None:
     assert 0.22 <= mean(track["explicit"] for track in TRACKS.values()) <= 0.38
 
 
-def test_lengths_are_plausible_but_for_an_interlude_and_an_epic() -> None:
+def test_durations_are_plausible_except_an_interlude_and_an_epic() -> None:
     minutes = sorted(track["duration_ms"] / 60_000 for track in TRACKS.values())
     assert minutes[0] < 1
     assert minutes[-1] > 10
@@ -146,7 +146,7 @@ def test_albums_eps_and_singles_chart_with_one_song_or_several() -> None:
     assert all(charting[album["id"]] <= album["total_tracks"] for album in albums.values())
 
 
-def test_songs_of_one_album_agree_about_it_and_have_numbers_of_their_own() -> None:
+def test_songs_of_an_album_agree_and_have_different_track_numbers() -> None:
     numbers: dict[str, set[int]] = {}
     albums: dict[str, Json] = {}
     for track in TRACKS.values():
@@ -165,7 +165,7 @@ def test_releases_span_decades_and_most_are_recent() -> None:
     assert mean(year >= 2024 for year in years) > 0.6
 
 
-def test_a_catalogue_song_comes_back_to_the_chart() -> None:
+def test_old_song_returns_to_the_chart() -> None:
     comebacks = {song for order in ORDERS[1:] for song in order} - set(ORDERS[0])
     assert any(TRACKS[song]["album"]["release_date"] < "2010" for song in comebacks)
 
@@ -186,12 +186,12 @@ def test_songs_are_added_between_their_release_and_the_extraction() -> None:
             assert entry["item"]["album"]["release_date"] <= entry["added_at"] <= now
 
 
-def test_two_songs_share_a_name_but_no_artist() -> None:
+def test_two_songs_have_the_same_name_and_different_artists() -> None:
     one, other = (track for track in TRACKS.values() if track["name"] == NAMESAKE)
     assert one["artists"][0]["id"] != other["artists"][0]["id"]
 
 
-def test_a_long_run_keeps_moving_and_repeats_no_name_but_one() -> None:
+def test_long_history_keeps_moving_and_repeats_only_one_name() -> None:
     days = list(islice(rankings(SEED, FIRST_DAY), 300))
     assert len({day.songs[0].id for day in days}) >= 10
     songs = {song.id: song for day in days for song in day.songs}

@@ -1,4 +1,4 @@
-"""Java's class archive: made by whole runs that may, taken over once it is written."""
+"""Java's class archive: written by long runs, used by later ones."""
 
 import os
 import time
@@ -18,14 +18,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def java_home(tmp_path: Path) -> Path:
-    """A Java that has its own archive."""
+    """A Java with a default archive."""
     (tmp_path / "java/lib/server").mkdir(parents=True)
     (tmp_path / "java/lib/server/classes.jsa").touch()
     return tmp_path / "java"
 
 
 def made(options: list[str]) -> Path:
-    """Where Java is told to write."""
+    """Return the path that Java is to write to."""
     (written,) = [each for each in options if each.startswith("-XX:ArchiveClassesAtExit=")]
     return Path(written.partition("=")[2])
 
@@ -35,23 +35,19 @@ def used(options: list[str]) -> list[str]:
 
 
 def write(archive: Path, seconds_ago: int = 60) -> None:
-    """Write it, as Java does at its end."""
+    """Write the archive, as Java does when it exits."""
     archive.write_bytes(b"classes")
     then = time.time() - seconds_ago
     os.utime(archive, (then, then))
 
 
-def test_a_run_that_may_not_make_it_neither_makes_nor_uses_one(
-    folder: Path, java_home: Path
-) -> None:
+def test_short_run_neither_writes_nor_uses_an_archive(folder: Path, java_home: Path) -> None:
     assert archive_options(java_home, "v1", make=False) == []
     assert not folder.exists()
 
 
 @pytest.mark.parametrize("make", [True, False])
-def test_what_one_run_has_written_the_later_ones_use(
-    folder: Path, java_home: Path, make: bool
-) -> None:
+def test_later_runs_use_the_archive(folder: Path, java_home: Path, make: bool) -> None:
     write(made(archive_options(java_home, "v1", make=True)))
 
     assert used(archive_options(java_home, "v1", make=make)) == [
@@ -61,7 +57,7 @@ def test_what_one_run_has_written_the_later_ones_use(
     assert used(archive_options(java_home, "v2", make=make)) == []
 
 
-def test_what_is_still_being_written_is_left_alone(folder: Path, java_home: Path) -> None:
+def test_archive_being_written_is_not_used(folder: Path, java_home: Path) -> None:
     archive = made(archive_options(java_home, "v1", make=True))
     write(archive, seconds_ago=1)
 
@@ -69,7 +65,7 @@ def test_what_is_still_being_written_is_left_alone(folder: Path, java_home: Path
     assert archive.exists()
 
 
-def test_a_run_that_fails_leaves_java_no_place_to_write(folder: Path, java_home: Path) -> None:
+def test_failed_run_writes_no_archive(folder: Path, java_home: Path) -> None:
     before = made(archive_options(java_home, "v1", make=True))
     others = folder / f"process-{os.getpid() + 1}-x"
     others.mkdir()
@@ -80,7 +76,7 @@ def test_a_run_that_fails_leaves_java_no_place_to_write(folder: Path, java_home:
     assert others.exists()
 
 
-def test_a_run_that_ends_well_leaves_it(folder: Path, java_home: Path) -> None:
+def test_successful_run_writes_the_archive(folder: Path, java_home: Path) -> None:
     with of_whole_runs():
         archive = made(archive_options(java_home, "v1", make=True))
     assert archive.parent.is_dir()

@@ -21,7 +21,7 @@ ODDS = DAY_ONE[ODDS_AND_ENDS]
 
 
 def of_size(size: int) -> Snapshot:
-    """Return a playlist with a number of entries, all different."""
+    """Return a playlist with the given number of different entries."""
     entries = [
         {**ODDS.entries[index % len(ODDS.entries)], "added_at": f"{index}"} for index in range(size)
     ]
