@@ -1,4 +1,4 @@
-"""Writing a file so that nobody ever finds half of it."""
+"""Write a file atomically."""
 
 import os
 from collections.abc import Iterable

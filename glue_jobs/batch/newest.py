@@ -118,7 +118,7 @@ class _NewestPerId(Generic[Content]):
 
 
 class ExtractedRows:
-    """Collects the rows of decoded raw files until they are handed on as record batches."""
+    """Collects the rows of decoded raw files until they are taken as record batches."""
 
     def __init__(self) -> None:
         self._files: list[Any] = []

@@ -218,7 +218,7 @@ def entry_track(entry: Entry[TrackItem] | None) -> Track | None:
     item = entry.item
     if item and (item.id or item.type):
         return item
-    return entry.track or item or None  # a filter may leave an empty item beside a full track
+    return entry.track or item or None  # a filter may leave an empty item next to a track
 
 
 def entry_type(entry: Entry[TrackItem] | None, track: Track | None) -> EntryType:

@@ -96,7 +96,7 @@ class Track(Struct, gc=False, frozen=True):
 
     @property
     def song_id(self) -> str | None:
-        """The id of the track that the playlist names, whichever one is played in its place."""
+        """The id in the playlist: that of ``linked_from`` if the track was relinked."""
         return (self.linked_from and self.linked_from.id) or self.id
 
 

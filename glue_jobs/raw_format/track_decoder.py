@@ -16,7 +16,7 @@ _DECODER = msgspec.json.Decoder(Track | None)
 
 
 class TrackDecoder:
-    """Decodes track objects; equal bytes give the same object, as long as they are cached."""
+    """Decodes track objects; equal bytes give the same object while it is cached."""
 
     def __init__(self) -> None:
         self._known: dict[bytes, Track | None] = {}

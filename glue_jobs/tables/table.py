@@ -49,7 +49,7 @@ class Table:
     partitioned_by
         An Iceberg partition transform.
     extras
-        What extracted rows have beside the table's columns, for other tables to be made of.
+        Fields of extracted rows that are not columns of this table; other tables need them.
     """
 
     name: str

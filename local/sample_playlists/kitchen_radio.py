@@ -30,7 +30,7 @@ _DESCRIPTIONS = {
     160: "Washing-up songs. Vera dries.",
 }
 
-# Songs added on each day of a week; on the other days the list stays as it is.
+# Songs added on each day of a week; on other days the list is unchanged.
 _ADDED = {1: 1, 2: 2, 4: 1, 5: 3, 6: 1}
 _MOVING_DAY = 4  # of each week
 _CLEARING_DAY = 6  # of each week

@@ -14,7 +14,7 @@ from local.sample_playlists.slots import UNSET, Moment, Slot, song_slot
 _USERS = (LODGER.id, LODGER.id, DAUGHTERS.id)
 _SONGS_AT_FIRST = 58
 
-# Songs added on each day of a fortnight; on the other days the list stays as it is.
+# Songs added on each day of a fortnight; on other days the list is unchanged.
 _ADDED = {2: 3, 3: 1, 5: 4, 9: 6, 10: 1, 12: 8, 13: 7}
 _CLEARING_DAY = 8
 _SIZE_AFTER_CLEARING = 68

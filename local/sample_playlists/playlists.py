@@ -193,7 +193,7 @@ def _finds(ranking: Ranking) -> list[Song]:
 
 
 class _Tenure:
-    """Since when each song has been on a list; a song that comes back starts anew."""
+    """Since when each song has been on a list; a returning song starts again."""
 
     def __init__(self, first_day: date) -> None:
         self._first_day = first_day

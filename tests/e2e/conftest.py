@@ -24,19 +24,19 @@ from tests.e2e.raw_bucket import RawBucket
 STACK = "e2e"
 PLAYLISTS = (TOP_100, ODDS_AND_ENDS, FRESH_FINDS)
 _MOST_LINES = 100  # of each part
-# What each part has said so far.
+# The output of each part so far.
 LOGS = pytest.StashKey[dict[str, Callable[[], str]]]()
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where all of it keeps its state and its logs."""
+    """The folder for state and logs."""
     return tmp_path_factory.mktemp("e2e")
 
 
 @pytest.fixture(scope="session")
 def logs(pytestconfig: pytest.Config) -> dict[str, Callable[[], str]]:
-    """What a failed test shows: by the part's name, what tells what it has said."""
+    """Logs to show with a failed test: a function that returns the text, by name of the part."""
     return pytestconfig.stash.setdefault(LOGS, {})
 
 
@@ -57,7 +57,7 @@ def chart() -> list[dict[str, Snapshot]]:
 
 @pytest.fixture(scope="session")
 def web_api(chart: list[dict[str, Snapshot]]) -> Iterator[SpotifyApi]:
-    """Shows the first day's playlists, and gives a new refresh token each time."""
+    """A Web API with the first day's playlists that replaces the refresh token each time."""
     with SpotifyApi(chart[0], shape="verbatim", rotate_refresh_token=True) as api:
         yield api
 
@@ -71,7 +71,7 @@ def deploy(emulator: Emulator, folder: Path, logs: dict[str, Callable[[], str]])
 
 @pytest.fixture(scope="session")
 def next_steps(deploy: Deploy, web_api: SpotifyApi) -> str:
-    """Deploy the project's own templates and artifacts; what the command then says."""
+    """Deploy the project's templates and artifacts; return the output."""
     return deploy(
         "deploy",
         Playlists=",".join(PLAYLISTS),
@@ -117,7 +117,7 @@ def extractor(
     next_steps: str,
     logs: dict[str, Callable[[], str]],
 ) -> Extractor:
-    """Calls the Lambda, whose secret holds the credentials.
+    """A caller of the Lambda, whose secret has the credentials.
 
     Only the Scheduler may take the schedule's role, and the emulator's calls without any. So that
     the calls here are made with what the role allows, its trust is extended to this account's root.
@@ -138,13 +138,13 @@ def extractor(
 
 @pytest.fixture(scope="session")
 def first(extractor: Extractor, tap: EventTap) -> Invocation:
-    """The first extraction, whose events are tapped."""
+    """The first extraction, with its events recorded."""
     return extractor.call(seconds_ago(60))
 
 
 @pytest.fixture
 def cleared_away(raw_bucket: RawBucket) -> Iterator[None]:
-    """Leave the raw bucket as it was, for the tests that follow."""
+    """Restore the raw bucket for the following tests."""
     before = set(raw_bucket.versions())
     yield
     raw_bucket.erase(set(raw_bucket.versions()) - before)
@@ -154,7 +154,7 @@ def cleared_away(raw_bucket: RawBucket) -> Iterator[None]:
 def load(
     emulator: Emulator, stack: Stack, folder: Path, logs: dict[str, Callable[[], str]]
 ) -> Callable[[], JobRun]:
-    """Run the job that new raw files start, as Glue does."""
+    """Run the job that new raw files start."""
     runs: list[JobRun] = []
     logs["Glue"] = lambda: "\n".join(run.output for run in runs[-1:])
 
@@ -173,7 +173,7 @@ def load(
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show with a failure what each part has said."""
+    """Add each part's log to the report of a failure."""
     report = yield
     if report.failed:
         for part, tell in item.config.stash.get(LOGS, {}).items():

@@ -1,4 +1,4 @@
-"""The command lake-deploy as a user runs it, and the deployed stack."""
+"""Run lake-deploy, and look up the deployed stack."""
 
 import subprocess
 import sys
@@ -17,9 +17,9 @@ class Deploy:
     Attributes
     ----------
     log
-        Gets all that it says.
+        File that gets all output.
     settings
-        Further variables of its environment.
+        More environment variables.
     """
 
     emulator: Emulator
@@ -28,7 +28,7 @@ class Deploy:
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, command: str, *options: str, **parameters: str) -> str:
-        """Run it; return what it says.
+        """Run the command; return its output.
 
         Parameters
         ----------
@@ -68,7 +68,7 @@ class Stack:
 
 
 def look_up(emulator: Emulator, name: str) -> Stack:
-    """Return a stack as CloudFormation tells of it."""
+    """Return a stack's description."""
     cloudformation = emulator.client("cloudformation")
     (found,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
     outputs = {one["OutputKey"]: one["OutputValue"] for one in found["Outputs"]}

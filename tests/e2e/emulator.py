@@ -15,9 +15,9 @@ from botocore.config import Config
 from cli.project import PROJECT
 from tests.integration.deploy.ministack import REGION, certificate, find_ministack, run_ministack
 
-# Its key for everything. The Lambda and the jobs never have it: they have those of their roles.
+# Root's key. The Lambda and the jobs have only their roles' keys.
 ROOT = MappingProxyType({"AccessKeyId": "test", "SecretAccessKey": "test"})
-# What Lambda's runtime has for every function; the emulator's Python has botocore alone.
+# Part of Lambda's runtime; the emulator's Python has only botocore.
 _LAMBDA_RUNTIME = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six")
 _PATCHED = "tests.e2e.patched_ministack"
 _ONE_TRY = Config(retries={"total_max_attempts": 1})
@@ -52,7 +52,7 @@ class Emulator:
         )
 
     def environment(self) -> dict[str, str]:
-        """Return the environment of a command that deploys: this one's, but for what is AWS's."""
+        """Return the environment of a deploying command: this process's without AWS settings."""
         kept = {name: text for name, text in os.environ.items() if not name.startswith("AWS_")}
         return {
             **kept,
@@ -69,7 +69,7 @@ class Emulator:
 
 @contextmanager
 def run_emulator(folder: Path, *, lambda_quota: int = 1000) -> Iterator[Emulator]:
-    """Run it with its state and its log in a folder.
+    """Run the emulator with its state and log in a folder.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A queue that gets the events of raw files, beside the workflow."""
+"""A queue that gets the events of raw files as well as the workflow."""
 
 import json
 import time
@@ -12,12 +12,12 @@ _SECONDS = 15.0
 
 @dataclass
 class EventTap:
-    """The queue, which the rule sends each event to that it sends to the workflow.
+    """A second target of the rule that starts the workflow.
 
     Attributes
     ----------
     events
-        What has come so far, by the object's key.
+        The events received so far, by the object's key.
     """
 
     emulator: Emulator
@@ -25,7 +25,7 @@ class EventTap:
     events: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def wait_for(self, key: str) -> list[dict[str, Any]]:
-        """Return an object's events, once there is one."""
+        """Wait for an object's first event; return its events."""
         sqs = self.emulator.client("sqs")
         until = time.monotonic() + _SECONDS
         while key not in self.events and time.monotonic() < until:
@@ -41,7 +41,7 @@ class EventTap:
 
 
 def tap_rule(emulator: Emulator, rule: str, queue: str) -> EventTap:
-    """Make a queue and let the rule send to it as well."""
+    """Create a queue and add it to the rule's targets."""
     sqs = emulator.client("sqs")
     events = emulator.client("events")
     url = sqs.create_queue(QueueName=queue)["QueueUrl"]

@@ -1,4 +1,4 @@
-"""The extract Lambda: invoked as EventBridge Scheduler invokes it, and what it writes."""
+"""Invoke the extract Lambda as EventBridge Scheduler does."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from tests.e2e.emulator import Emulator
 
 @dataclass(frozen=True)
 class Invocation:
-    """How a call of the Lambda ended.
+    """The result of a call of the Lambda.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class Extractor:
     Attributes
     ----------
     web_api
-        What the Lambda asks.
+        The Web API that the Lambda calls.
     secret_id
         The secret of the credentials, as the deployment's next steps name it.
     """
@@ -61,7 +61,7 @@ class Extractor:
         )
 
     def refresh_token(self) -> str:
-        """Return the refresh token that the secret holds."""
+        """Return the refresh token in the secret."""
         answer = self.emulator.client("secretsmanager").get_secret_value(SecretId=self.secret_id)
         return str(json.loads(answer["SecretString"])["refresh_token"])
 
@@ -102,7 +102,7 @@ class Extractor:
         )
 
     def credentials(self, role: str) -> Mapping[str, str]:
-        """Return what STS gives for a role of the stack, by its path."""
+        """Return credentials of a role of the stack, by its path."""
         name = self.stack.resources[role]
         arn = self.emulator.client("iam").get_role(RoleName=name)["Role"]["Arn"]
         answer = self.emulator.client("sts").assume_role(RoleArn=arn, RoleSessionName="e2e")
@@ -111,5 +111,5 @@ class Extractor:
 
 
 def seconds_ago(seconds: int) -> datetime:
-    """Return a time that the Lambda still takes for that of a scheduled event."""
+    """Return a time that the Lambda accepts for a scheduled event."""
     return datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=seconds)

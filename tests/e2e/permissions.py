@@ -8,7 +8,7 @@ from typing import Any
 from deploy.deploy import TEMPLATES
 from deploy.template import read_template
 
-# Statements that the emulator does not ask for, so that nothing can fail without them.
+# Statements that the emulator does not check, so that nothing fails without them.
 NOT_ENFORCED = {
     "UseTheirKey": "its Secrets Manager stores a secret without asking KMS",
     "Trace": "it has no X-Ray, and none of Lambda's daemon that sends the tracer's segments there",
@@ -25,13 +25,13 @@ class Part:
     Attributes
     ----------
     element
-        Where in the statement: ``("Action",)``, ``("Condition", "StringLike", "s3:prefix")``.
+        Path in the statement: ``("Action",)``, ``("Condition", "StringLike", "s3:prefix")``.
     index
         Which of the list there.
     value
-        What stands there, as the template has it.
+        The value, as in the template.
     action
-        What is refused without it.
+        The action that is refused without it.
     """
 
     role: str
@@ -62,7 +62,7 @@ class Part:
 
 
 def parts_of(template: str, role: str) -> Iterator[Part]:
-    """Yield what a role's own policies consist of, as the template has them."""
+    """Yield the parts of a role's policies, as in the template."""
     resources = read_template(TEMPLATES, template).content["Resources"]
     for policy in resources[role]["Properties"]["Policies"]:
         for statement in policy["PolicyDocument"]["Statement"]:

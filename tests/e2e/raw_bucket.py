@@ -30,7 +30,7 @@ class RawBucket:
         return found
 
     def keys(self, prefix: str = "") -> set[str]:
-        """Return the keys of what is there."""
+        """Return the keys of all objects."""
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix)
         return {one["Key"] for page in pages for one in page.get("Contents", [])}
 

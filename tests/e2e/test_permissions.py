@@ -23,7 +23,7 @@ BY_THE_SERVICE = [part for part in ENFORCED if part.action in CALLED_BY_THE_SERV
 
 @contextmanager
 def without(part: Part, extractor: Extractor) -> Iterator[None]:
-    """Take a part of a role away, and give it back."""
+    """Remove a part of a role, then restore it."""
     iam = extractor.emulator.client("iam")
     policy = {
         "RoleName": extractor.stack.resources[f"Extract/{part.role}"],
@@ -55,7 +55,7 @@ def test_run_fails_without_permission(part: Part, extractor: Extractor) -> None:
 
 
 def failure(extractor: Extractor) -> str:
-    """Return how a run fails: as a Lambda that raises, or before it is reached."""
+    """Return a run's error, of the Lambda or of its invocation."""
     try:
         done = extractor.call(seconds_ago(210))
     except ClientError as error:

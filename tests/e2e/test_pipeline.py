@@ -1,6 +1,6 @@
-"""The lake from its first extraction to its end; the tests stand in the order of what they tell.
+"""The lake from its first extraction to its deletion; the order of the tests matters.
 
-Both extractions are of today: the Lambda has a real clock, and takes no event of another day.
+Both extractions are of today: the Lambda uses the real clock and refuses events of other days.
 """
 
 import json
@@ -24,19 +24,19 @@ from tests.e2e.raw_bucket import RawBucket
 
 pytestmark = pytest.mark.e2e
 
-# What an account has before anything is deployed.
+# Present in an account before any deployment.
 ALWAYS_THERE = {"schedule groups default", "workgroups primary"}
 
 
 def raw_keys(time: datetime, folder: str = "to_process") -> dict[str, str]:
-    """Where the raw files of an extraction are, by playlist."""
+    """Return the keys of an extraction's raw files by playlist."""
     return {one: f"{folder}/{one}/{time:%Y%m%dT%H%M%SZ}.jsonl" for one in PLAYLISTS}
 
 
 def check_raw_files(
     bucket: RawBucket, time: datetime, shown: dict[str, Snapshot], folder: str = "to_process"
 ) -> None:
-    """Compare what lies in the bucket with what the Web API has shown."""
+    """Compare the bucket's objects with the Web API's playlists."""
     for playlist_id, key in raw_keys(time, folder).items():
         lines = [json.loads(line) for line in bucket.read(key).splitlines()]
         snapshot = shown[playlist_id]
@@ -104,7 +104,7 @@ def test_moved_raw_file_sends_no_event_and_is_not_written_again(
     assert (again.answer["extracted"], again.answer["already_extracted"]) == (0, 3)
     assert raw_bucket.versions() == before
 
-    # What is put after the moves is told of after them.
+    # Events come in order: those of this file after those of the moves.
     raw_bucket.s3.put_object(Bucket=raw_bucket.name, Key="to_process/last", Body=b"")
     assert len(tap.wait_for("to_process/last")) == 1
     assert {key.partition("/")[0] for key in tap.events} == {"to_process"}
@@ -177,14 +177,14 @@ def test_later_snapshot_of_a_day_replaces_the_earlier_one(  # noqa: PLR0917 - fi
     assert dict(standing) == {
         playlist_id: len(snapshot.entries) for playlist_id, snapshot in chart[1].items()
     }
-    # At midnight the first three stand on a day of their own.
+    # If midnight (UTC) passed, the first three are of the day before.
     before = "replaced" if newest.date() == first.time.date() else "complete"
     verdicts = [row[-1] for row in named(tables, "load_reconciliation")]
     assert sorted(verdicts) == sorted([before] * 3 + ["complete"] * 3)
 
 
 def function_code(emulator: Emulator, stack: Stack) -> tuple[str, str]:
-    """Return what the Lambda runs, and as whom."""
+    """Return the Lambda's code and role."""
     found = emulator.client("lambda").get_function_configuration(
         FunctionName=stack.outputs["ExtractFunction"]
     )

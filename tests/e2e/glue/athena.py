@@ -1,4 +1,4 @@
-"""A stand-in for what the emulator's Athena can't do: run SQL on Iceberg tables.
+"""Run SQL on Iceberg tables in place of the emulator's Athena, which cannot.
 
 Named queries and workgroups are the emulator's own. A SELECT is translated to DuckDB; DELETEs run
 on Spark, in one run as soon as somebody asks for the result of one.
@@ -34,7 +34,7 @@ for statement in json.loads(sys.argv[sys.argv.index("--statements") + 1]):
 
 @dataclass
 class Athena:
-    """The queries so far.
+    """The queries so far, and their results.
 
     Attributes
     ----------
@@ -143,7 +143,7 @@ def _make_job(lake: DeployedLake) -> str:
 
 @contextmanager
 def athena_stand_in(lake: DeployedLake, folder: Path) -> Iterator[str]:
-    """Serve Athena's API; give its address."""
+    """Serve Athena's API; yield its address."""
     athena = Athena(lake, folder)
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,6 +1,6 @@
-"""What Glue itself delivers under the job's role: logs, Spark's events, metrics.
+"""Deliver logs, Spark's events and metrics under the job's role, as Glue does.
 
-None of it fails a run on Glue. What is refused is told.
+A refused delivery does not fail a run on Glue; it is returned.
 """
 
 import time
@@ -21,7 +21,7 @@ _LINES = 1_000
 
 
 def refusals(**deliveries: Callable[[], None]) -> dict[str, str]:
-    """Do them all; return why some were refused, by name."""
+    """Make all deliveries; return the reasons of refused ones by name."""
     refused = {}
     for name, deliver in deliveries.items():
         try:

@@ -1,4 +1,4 @@
-"""A deployed lake: runs its jobs, and reads what they leave with root's key."""
+"""Run the jobs of a deployed lake, and read its tables and buckets with root's key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -77,7 +77,7 @@ class DeployedLake:
         return {table["Name"] for page in pages for table in page["TableList"]}
 
     def objects(self) -> dict[str, int]:
-        """Return the sizes of what lies in the lake bucket, by key."""
+        """Return the sizes of the lake bucket's objects by key."""
         s3 = self.emulator.client("s3")
         bucket = self.stack.outputs["LakeBucket"]
         pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)

@@ -1,4 +1,4 @@
-"""Everything that differs from a run on Glue: what the emulator needs and AWS does not."""
+"""All differences from a run on Glue: settings that only the emulator needs."""
 
 from pathlib import Path
 

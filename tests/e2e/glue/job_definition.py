@@ -46,7 +46,7 @@ class JobDefinition:
 
     @property
     def installer_options(self) -> list[str]:
-        """What pip is told when it installs the modules."""
+        """pip's options for installing the modules."""
         return self.arguments.get("--python-modules-installer-option", "").split()
 
     def listed(self, argument: str) -> list[str]:
@@ -62,7 +62,7 @@ class JobDefinition:
 
 
 def read_job(glue: "GlueClient", name: str) -> JobDefinition:
-    """Ask Glue for a job; refuse what this runner does not run."""
+    """Read a job's definition from Glue; refuse types that this runner does not support."""
     job = glue.get_job(JobName=name)["Job"]
     command = job["Command"]
     definition = JobDefinition(

@@ -15,7 +15,7 @@ ROLES = ("LoadRole", "MaintainRole")
 SHARED = "JobPolicy"
 Document = Mapping[str, Any]
 
-# IAM takes no policy without a statement. This one allows what everybody may.
+# A policy needs a statement; this one allows an action that needs no permission.
 _NOTHING = {"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}
 
 

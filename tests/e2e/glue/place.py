@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class NotStartedError(Exception):
-    """What a job needs can't be fetched or installed; the text says what and why."""
+    """Script or modules could not be fetched or installed."""
 
 
 class Place:
-    """Where a run finds what it needs and leaves what it writes."""
+    """The folder of a run."""
 
     def __init__(self, folder: Path) -> None:
         self._downloads = folder / "downloads"
@@ -47,7 +47,7 @@ class Place:
         return target
 
     def install_modules(self, s3: "S3Client", runtime: Runtime, job: JobDefinition) -> None:
-        """Install the job's modules beside what Glue brings, for this run alone.
+        """Install the job's modules, for this run only.
 
         Raises
         ------

@@ -1,7 +1,7 @@
-"""Run a deployed job as Glue does: by its definition, under its role, with nothing else.
+"""Run a deployed job as Glue does: by its definition and under its role.
 
-The root key reads the definition and assumes the role. From there on there are the credentials of
-the role alone.
+Root's key reads the definition and assumes the role; after that only the role's credentials are
+used.
 """
 
 import os
@@ -151,7 +151,7 @@ def _run(
 
 
 def _environment(runtime: Runtime, role: _Caller, place: Place) -> dict[str, str]:
-    """Return the whole environment of the job: nothing of this machine's goes in."""
+    """Return the environment of the job, without variables of this process."""
     return {
         **role.credentials,
         **differences.environment(role.endpoint_url, role.ca_bundle),
@@ -171,7 +171,7 @@ def _spark_submit(
 ) -> list[str | Path]:
     """Return the command with the job's settings, and with those of this machine."""
     java = [*runtime.java_options(), *differences.java_options(role.ca_bundle, place.work)]
-    # Glue too has these jars on the class path only if it is told of the format.
+    # As on Glue, Iceberg's jars are on the class path only with --datalake-formats.
     jars = runtime.jars if "iceberg" in job.listed("--datalake-formats") else ()
     here = {
         "spark.driver.bindAddress": "127.0.0.1",
@@ -199,7 +199,7 @@ def _py_files(files: list[Path]) -> list[str]:
 def _deliver(
     job: JobDefinition, role: _Caller, place: Place, run_id: str, seconds: float
 ) -> dict[str, str]:
-    """Deliver what Glue delivers of a run."""
+    """Deliver logs, events and metrics of a run."""
     logs, prefix = role.client("logs"), job.arguments["--custom-logGroup-prefix"]
     return delivery.refusals(
         output=partial(delivery.write_log, logs, f"{prefix}/output", run_id, place.output),

@@ -1,6 +1,6 @@
-"""What Glue 5.1 brings to a job, from PyPI's packages, in environments of their own.
+"""Glue 5.1's runtime, installed from PyPI into separate environments.
 
-Neither this project nor msgspec is among it: those a job gets through its arguments, or not at all.
+It has neither this project nor msgspec: a job gets these through its arguments.
 """
 
 import os
@@ -52,7 +52,7 @@ class Runtime:
 
 @cache
 def install_runtime() -> Runtime:
-    """Install it, as uv.lock has it, where that isn't done; return where it is.
+    """Install the locked packages if they are missing; return the runtime.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""Each action that the jobs' roles allow is needed: without it a run fails, or lacks something.
+"""Each action that the jobs' roles allow is needed: a run without it fails or lacks something.
 
-Some actions are taken away together. Each is then told by a sign of its own, which nothing else in
-that run can give.
+Some actions are removed together; each then has its own message, which nothing else in that run can
+write.
 """
 
 import re
@@ -75,17 +75,16 @@ NOT_ENFORCED_HERE = {
 
 @dataclass(frozen=True)
 class Refusal:
-    """A run with something taken away.
+    """A run without some permissions.
 
     Attributes
     ----------
     signs
-        Of each permission taken the pattern that the run's output has, or that stands in what Glue
-        could not deliver.
+        Pattern by removed permission, found in the run's output or in the refused deliveries.
     bad_file
-        Whether a raw file waits: an empty one, so that the run has one table to write.
+        Whether there is a raw file, an empty one, so that the run writes one table.
     timeout_seconds
-        For a run that would try again for minutes.
+        For a run that would retry for minutes.
     """
 
     signs: Mapping[Permission, str]
@@ -158,7 +157,7 @@ def empty_raw_zone(lake: DeployedLake) -> None:
 
 
 def signs_missing(refusal: Refusal, lake: DeployedLake) -> list[Permission]:
-    """Run without; return what no sign tells of."""
+    """Run without the permissions; return those without a sign."""
     with without(lake, *refusal.signs):
         run = lake.run(refusal.job, timeout_seconds=refusal.timeout_seconds)
     assert run.returncode != 0, run.output
@@ -192,7 +191,7 @@ def test_maintenance_fails_without_permission_to_delete(lake: DeployedLake) -> N
 
 
 def test_every_action_is_accounted_for(lake: DeployedLake) -> None:
-    """Last, so that it also tells that everything was given back."""
+    """The last test: it also shows that all permissions were restored."""
     proven = {one for refusal in REFUSALS for one in refusal.signs}
     proven |= {_CREATE_TABLE, _DELETE_TABLE_FILE, _LIST_TABLES}
     assert not proven & NOT_ENFORCED_HERE.keys()

@@ -38,7 +38,7 @@ def tables(deployed_lake: DeployedLake, first_run: JobRun, tmp_path: Path) -> La
 
 
 def contents(tables: LakeTables) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables, but for what tells the runs apart."""
+    """Return all rows of all tables, without run_id and loaded_at."""
     apart = {"run_id", "loaded_at"}
     return {
         name: sorted(
@@ -237,7 +237,7 @@ def test_maintenance_succeeds_under_its_role_and_changes_no_row(
     assert done.returncode == 0, done.output
     assert done.undelivered == {}
     assert done.output.count('"event": "table maintained"') == len(TABLES)
-    # Files of snapshots that ended are gone.
+    # Files of expired table snapshots are deleted.
     assert objects.keys() - deployed_lake.objects().keys()
     assert contents(read_tables(deployed_lake, tmp_path / "maintained")) == before
 

@@ -1,4 +1,4 @@
-"""A stand-in for what the emulator does not do: start the workflow at an event, and run its job.
+"""Start the workflow at an event and run its job, which the emulator does not do.
 
 The stack's own rule sends the events of raw files to a queue as well. For the first one a run of
 the workflow is recorded, the job is run here, and then its run is recorded as succeeded.
@@ -15,7 +15,7 @@ from tests.e2e.glue.run_job import JobRun
 
 @contextmanager
 def workflow_stand_in(lake: DeployedLake) -> Iterator[list[JobRun]]:
-    """Start the workflow at the first event; give the runs of its job."""
+    """Start the workflow at the first event; yield the runs of its job."""
     emulator, runs, stop = lake.emulator, list[JobRun](), Event()
     rule = lake.stack.resources["Transform/RawFileCreated"]
     tap = tap_rule(emulator, rule, "smoke-tap")

@@ -1,7 +1,4 @@
-"""Start ministack 1.5.33 with patches for what it does wrong; run by its own Python.
-
-A version that does right by itself needs nothing of this.
-"""
+"""Start ministack 1.5.33 with patches for differences from AWS; run by its own Python."""
 
 import os
 import sys
@@ -19,6 +16,6 @@ nested_stacks.patch()
 resource_types.patch()
 checked_resources.patch()
 conditions.patch()
-# What it was given to find this by, its Lambdas don't get: they have what Lambda's runtime has.
+# Lambdas must not inherit this path: they have only Lambda's runtime.
 os.environ["PYTHONPATH"] = os.environ.pop("LAMBDA_RUNTIME")
 sys.exit(main())

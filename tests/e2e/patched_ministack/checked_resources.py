@@ -1,4 +1,4 @@
-"""Permissions that are asked for on the resources that AWS asks for them on."""
+"""Check permissions on the resources on which AWS checks them."""
 
 import json
 import re
@@ -14,7 +14,7 @@ _CATALOG = re.compile(r"(?P<glue>arn:aws:glue:[^:]*:[^:]*:)(database|table)/(?P<
 _LOGS = {"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"}
 
 
-def _resource_arn(  # noqa: PLR0917 - as it is called there
+def _resource_arn(  # noqa: PLR0917 - the emulator's signature
     service: str,
     method: str,
     path: str,

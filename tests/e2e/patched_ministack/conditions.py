@@ -12,7 +12,7 @@ _request_tag_context = iam_actions.request_tag_context
 
 
 def _context(service: str, action: str, body: bytes, query: dict[str, Any]) -> dict[str, Any]:
-    """Add the namespace to what conditions are held against."""
+    """Add the namespace to the values that conditions are compared with."""
     context: dict[str, Any] = _request_tag_context(service, action, body, query)
     if action != "cloudwatch:PutMetricData":
         return context

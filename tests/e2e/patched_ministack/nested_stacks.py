@@ -1,4 +1,4 @@
-"""Nested stacks that remember and keep what top-level ones do."""
+"""Nested stacks that keep attributes and retained resources as top-level ones do."""
 
 import asyncio
 from typing import Any
@@ -12,7 +12,7 @@ from ministack.services.cloudformation import (  # type: ignore[import-not-found
 _update_resource = provisioners._update_resource
 
 
-def _update(  # noqa: PLR0917 - as it is called there
+def _update(  # noqa: PLR0917 - the emulator's signature
     resource_type: str,
     physical_id: str,
     old: dict[str, Any],
@@ -30,7 +30,7 @@ def _update(  # noqa: PLR0917 - as it is called there
     now_id, attributes = _update_resource(
         resource_type, physical_id, old, new, stack_name, logical_id, before
     )
-    if now_id != physical_id:  # another resource in its place
+    if now_id != physical_id:  # replaced by another resource
         return now_id, attributes
     return now_id, {**before, **(attributes or {})}
 
@@ -44,7 +44,7 @@ def _delete(physical_id: str, _: dict[str, Any]) -> None:
     stack = cloudformation._stacks.get(name)
     if stack is None:
         return
-    # Called in a worker thread, which has no event loop of its own.
+    # Called in a worker thread, which has no event loop.
     asyncio.run(stacks._delete_stack_async(name, stack["StackId"]))
     if stack["StackStatus"] != "DELETE_COMPLETE":
         raise RuntimeError(stack.get("StackStatusReason") or f"{name}: {stack['StackStatus']}")

@@ -36,7 +36,7 @@ def aws(ministack: str, monkeypatch: pytest.MonkeyPatch) -> Aws:
 
 @dataclass(frozen=True)
 class Run:
-    """What a run of the command said, and how it ended."""
+    """Exit code and output of a run of the command."""
 
     code: object
     out: str
@@ -58,8 +58,8 @@ def run(aws: Aws, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
             command_line.main()
         except SystemExit as ended:
             code = ended.code
-        said = capsys.readouterr()
-        return Run(code, said.out, said.err)
+        output = capsys.readouterr()
+        return Run(code, output.out, output.err)
 
     return run
 

@@ -103,5 +103,5 @@ def _wait(url: str, process: "subprocess.Popen[bytes]", folder: Path) -> None:
         except (requests.RequestException, OSError):  # not there yet, nor its certificate
             pass
         time.sleep(0.1)
-    said = (folder / "log").read_text(errors="replace")
-    raise RuntimeError(f"ministack does not answer: {said[-2000:]}")
+    output = (folder / "log").read_text(errors="replace")
+    raise RuntimeError(f"ministack does not answer: {output[-2000:]}")

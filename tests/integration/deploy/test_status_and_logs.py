@@ -85,8 +85,8 @@ def test_status_and_logs(aws: Aws, run: RunDeploy, stack: str) -> None:
     assert [f"queue {stack}-dead-letters", "FAILED", "2 dead letters"] in later
     assert [f"alarm {stack}-failed", "ALARM", "3 errors"] in later
 
-    said = run("logs", "--stack", stack, "--since", "1h").out.splitlines()
-    assert [line[10:] for line in said] == [
+    output = run("logs", "--stack", stack, "--since", "1h").out.splitlines()
+    assert [line[10:] for line in output] == [
         f"{stack}-extract  START",
         f"{stack}-extract  {done}",
         f"{stack}-load output  load [ended]",

@@ -15,8 +15,12 @@ def check_newest(rows: list[dict[str, Any]], key: str, expected: dict[str, dict[
     DuckDB's rows lack ``shown_at``: `local.queries` leaves nested types out.
     """
     assert sorted(row[key] for row in rows) == sorted(expected)  # no duplicates, none missing
-    for row in rows:
-        assert row == {name: expected[row[key]].get(name) for name in row}
+    differing = {
+        row[key]: {name: (value, expected[row[key]].get(name)) for name, value in row.items()
+                   if value != expected[row[key]].get(name)}
+        for row in rows
+    }  # fmt: skip
+    assert {id_: columns for id_, columns in differing.items() if columns} == {}
 
 
 def check_against_model(tables: Tables, files: list[File]) -> None:

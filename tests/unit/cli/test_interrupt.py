@@ -1,4 +1,4 @@
-"""Ctrl-C in a process of its own."""
+"""Ctrl-C, in a separate process."""
 
 import os
 import pty

@@ -57,7 +57,7 @@ def app_in_environment(monkeypatch: pytest.MonkeyPatch, variables: None) -> None
 
 @dataclass
 class Browser:
-    """Opens an address in a thread of its own and follows where it leads, as a browser does."""
+    """Opens a URL in a thread and follows redirects, as a browser does."""
 
     before: Callable[[str], object] | None = None
     pages: list[str] = field(default_factory=list)
@@ -93,7 +93,7 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Attempt:
-    """One run of the flow: what was said, and what came of it."""
+    """One run of the flow: its output and result."""
 
     api: SpotifyApi
     browser: Browser
@@ -131,7 +131,7 @@ def attempt(
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> Iterator[Attempt]:
-    """Afterwards no secret stands in what was shown, logged or printed."""
+    """Check that no secret was shown, logged or printed."""
     for name in ("local", "requests", "spotipy", "urllib3"):
         caplog.set_level(logging.DEBUG, name)
     one = Attempt(api, browser)
@@ -180,12 +180,12 @@ def test_consent_gives_a_refresh_token(app_in_environment: None, attempt: Attemp
     [page] = attempt.browser.pages
     assert "You can close this window" in page
 
-    said = "\n".join(attempt.shown)
-    assert url in said  # for who has no browser here
-    assert asked["redirect_uri"] in said
-    assert "https://developer.spotify.com/dashboard" in said
-    assert str(done.expires_on) in said
-    assert "6 months" in said
+    text = "\n".join(attempt.shown)
+    assert url in text  # for users without a browser
+    assert asked["redirect_uri"] in text
+    assert "https://developer.spotify.com/dashboard" in text
+    assert str(done.expires_on) in text
+    assert "6 months" in text
 
 
 def test_each_attempt_has_another_state(app_in_environment: None, attempt: Attempt) -> None:
@@ -373,16 +373,16 @@ def test_wrong_state_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("error", "said"), [("invalid_scope", "invalid_scope"), ("<b>Look here", "unknown")]
+    ("error", "text"), [("invalid_scope", "invalid_scope"), ("<b>Look here", "unknown")]
 )
 def test_error_instead_of_a_code_is_reported(
-    error: str, said: str, app_in_environment: None, attempt: Attempt
+    error: str, text: str, app_in_environment: None, attempt: Attempt
 ) -> None:
     def answer(url: str) -> bool:
         query = {"state": _query(url)["state"], "error": error}
         return attempt.browser(f"{_query(url)['redirect_uri']}?{urlencode(query)}")
 
-    attempt.fails(f"the error {said};", open_browser=answer)
+    attempt.fails(f"the error {text};", open_browser=answer)
 
 
 def test_timeout_is_reported(app_in_environment: None, attempt: Attempt) -> None:
@@ -465,8 +465,8 @@ def test_secret_that_is_not_an_object_is_refused(
     text: str, client: "SecretsManagerClient", attempt: Attempt
 ) -> None:
     client.create_secret(Name=NAME, SecretString=text)
-    said = attempt.fails(NAME, "JSON object", secret_name=NAME, secrets_manager=client)
-    assert "hush" not in said
+    text = attempt.fails(NAME, "JSON object", secret_name=NAME, secrets_manager=client)
+    assert "hush" not in text
 
 
 def test_binary_secret_is_refused(client: "SecretsManagerClient", attempt: Attempt) -> None:

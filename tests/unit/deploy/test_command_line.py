@@ -28,9 +28,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.mark.parametrize("name", ["1lake", "la_ke", "l" * 41, ""])
 def test_stack_name_that_aws_would_refuse(run: Run, name: str) -> None:
-    code, said = run("status", "--stack", name)
+    code, output = run("status", "--stack", name)
     assert code == 2
-    assert "up to 40 letters" in said
+    assert "up to 40 letters" in output
 
 
 def test_no_region(run: Run) -> None:
@@ -45,10 +45,10 @@ def test_missing_credentials_are_reported(run: Run, monkeypatch: pytest.MonkeyPa
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
-    code, said = run("status")
+    code, output = run("status")
     assert code == 1
-    assert said.startswith("error: no AWS credentials were found")
-    assert said.count("\n") == 1
+    assert output.startswith("error: no AWS credentials were found")
+    assert output.count("\n") == 1
 
 
 def test_no_such_profile(run: Run) -> None:
@@ -60,9 +60,9 @@ def test_no_such_profile(run: Run) -> None:
 
 def test_unreachable_aws_is_explained(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
-    code, said = run("deploy", "--region", "eu-west-1")
+    code, output = run("deploy", "--region", "eu-west-1")
     assert code == 1
-    assert "AWS can't be reached" in said
+    assert "AWS can't be reached" in output
 
 
 @pytest.mark.parametrize(

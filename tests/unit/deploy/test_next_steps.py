@@ -66,5 +66,5 @@ def test_steps_are_shown_once_and_outputs_after_a_change(
 ) -> None:
     out = StringIO()
     show_next_steps(AWS, Deployed(stack(), created=created, changed=changed), Console(file=out))
-    said = out.getvalue()
-    assert [sign for sign in ("outputs of", "1. ") if sign in said] == shown
+    output = out.getvalue()
+    assert [sign for sign in ("outputs of", "1. ") if sign in output] == shown

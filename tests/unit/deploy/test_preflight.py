@@ -129,9 +129,9 @@ def test_small_lambda_quota_leaves_out_the_reservation(account: Account, runs: i
     preflight = checked(account, Playlists=ID)
     preflight.raise_problems()
     assert preflight.values["ReserveConcurrency"] == "false"
-    said = shown(preflight)
-    assert f"! Lambda concurrency  {runs} unreserved runs, too few to reserve one" in said
-    assert "deploy again with --param ReserveConcurrency=true" in said
+    output = shown(preflight)
+    assert f"! Lambda concurrency  {runs} unreserved runs, too few to reserve one" in output
+    assert "deploy again with --param ReserveConcurrency=true" in output
 
 
 def test_quota_of_101_is_enough(account: Account) -> None:
@@ -156,9 +156,9 @@ def test_check_that_is_not_allowed_is_unknown(account: Account) -> None:
     account.refuse("lakeformation", "get_data_lake_settings")
     preflight = checked(account, Playlists=ID)
     preflight.raise_problems()
-    said = shown(preflight)
-    assert "Lambda concurrency  unknown: GetAccountSettings: not allowed to ask" in said
-    assert "Lake Formation      unknown: GetDataLakeSettings: not allowed to ask" in said
+    output = shown(preflight)
+    assert "Lambda concurrency  unknown: GetAccountSettings: not allowed to ask" in output
+    assert "Lake Formation      unknown: GetDataLakeSettings: not allowed to ask" in output
 
 
 @pytest.mark.parametrize("permissions", [[], [{**IAM_DECIDES[0], "Permissions": ["DESCRIBE"]}]])

@@ -106,11 +106,11 @@ def not_in_a_stack(stubber: Stubber, bucket: str) -> None:
 def test_bucket_is_deleted_with_its_data(aws: Aws) -> None:
     make_bucket(aws, "raw")
     aws.s3.put_object(Bucket="raw", Key="a", Body=b"")
-    said = delete_retained(aws, Retained(BUCKET, "raw"))
-    assert said == "bucket raw deleted, with 1 object versions"
+    text = delete_retained(aws, Retained(BUCKET, "raw"))
+    assert text == "bucket raw deleted, with 1 object versions"
     assert aws.s3.list_buckets()["Buckets"] == []
 
 
 def test_unknown_type_is_left_and_named(aws: Aws) -> None:
-    said = delete_retained(aws, Retained("AWS::KMS::Key", "key"))
-    assert said == "AWS::KMS::Key key is left: delete it by hand"
+    text = delete_retained(aws, Retained("AWS::KMS::Key", "key"))
+    assert text == "AWS::KMS::Key key is left: delete it by hand"
