@@ -46,7 +46,11 @@ class PayloadColumns:
 
     def __init__(self, table: Table) -> None:
         columns = {column.name: column for column in (*table.columns, *table.extras)}
-        self._readers = {name: _reader(each) for name, each in columns.items() if each.source}
+        self._readers = {
+            name: _reader(each, columns[each.part_of or name])
+            for name, each in columns.items()
+            if each.source
+        }
         paths = {
             name: _paths(columns[name])[0] for name in table.attributes if columns[name].source
         }
@@ -74,14 +78,15 @@ def _paths(column: Column) -> tuple[str, ...]:
     return (column.source,) if isinstance(column.source, str) else column.source or ()
 
 
-def _reader(column: Column) -> Reader:
-    """Return a function from a payload object to the column's value."""
+def _reader(column: Column, attribute: Column) -> Reader:
+    """Return a function from a payload object to the column's value; None if not shown."""
     convert = column.convert or (whole_number if column.type in {"int", "bigint"} else _unchanged)
     first, *others = (_follow(path) for path in _paths(column))
+    of_attribute = _follow(_paths(attribute)[0])
 
     def read(payload: Any) -> Any:
         value = first(payload)
-        if value is UNSET:
+        if value is UNSET or (attribute is not column and of_attribute(payload) is UNSET):
             return None
         return convert(value, *(_shown(other(payload)) for other in others))
 

@@ -207,7 +207,11 @@ def test_absent_fields_of_tracks_and_playlists_are_listed_in_not_shown() -> None
 
 
 def test_absent_fields_of_albums_and_artists_are_listed_in_not_shown() -> None:
-    rows = extract({"k": raw_line(entry(track(album={"id": "al"}, artists=[{"id": "ar"}])))})
+    hit = track(
+        album={"id": "al", "release_date_precision": "day"},  # a part of release_date alone
+        artists=[{"id": "ar"}],
+    )
+    rows = extract({"k": raw_line(entry(hit))})
 
     ((album,), (artist,)) = rows["album"], rows["artist"]
     attributes = ["album_name", "album_type", "release_date", "total_tracks", "album_url",
