@@ -29,6 +29,8 @@ from deploy.parameters import parse_parameters
 from deploy.smoke.command import clean as clean_up_smoke
 from deploy.smoke.command import smoke as run_smoke
 from deploy.stacks import require_stack
+from deploy.start import retry_rejected as move_rejected
+from deploy.start import start_extraction, start_load
 from deploy.status import show_status
 from deploy.upload_raw_files import upload_raw_files
 
@@ -128,6 +130,47 @@ def logs(
     """Show the log lines of the Lambda and of the newest run of each job."""
     span = parse_span(since)
     show_logs(connect(profile, region), stack, out, since=span, follow=follow)
+
+
+@app.command()
+def extract(
+    playlists: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PLAYLIST]...",
+            help="mine, liked, ids, links or URIs; by default the stack's Playlists.",
+        ),
+    ] = None,
+    stack: StackOption = DEFAULT_STACK,
+    profile: ProfileOption = None,
+    region: RegionOption = None,
+) -> None:
+    """Extract now instead of waiting for the schedule."""
+    start_extraction(connect(profile, region), stack, out, playlists or [])
+
+
+@app.command()
+def load(
+    stack: StackOption = DEFAULT_STACK, profile: ProfileOption = None, region: RegionOption = None
+) -> None:
+    """Load the raw files in to_process/ now."""
+    start_load(connect(profile, region), stack, out)
+
+
+@app.command()
+def reload(
+    stack: StackOption = DEFAULT_STACK, profile: ProfileOption = None, region: RegionOption = None
+) -> None:
+    """Load the raw files in processed/ again, which fills new columns for the past."""
+    start_load(connect(profile, region), stack, out, source_prefix="processed")
+
+
+@app.command()
+def retry_rejected(
+    stack: StackOption = DEFAULT_STACK, profile: ProfileOption = None, region: RegionOption = None
+) -> None:
+    """Move the files in rejected/ back to to_process/, after an upgrade that reads them."""
+    move_rejected(connect(profile, region), stack, out)
 
 
 @app.command()

@@ -59,15 +59,12 @@ def next_steps(aws: "Aws", stack: "Stack") -> list[tuple[str, list[str]]]:
                 [aws.lake_deploy("authorize", stack.name)],
             )
         )
-    if function := outputs.get("ExtractFunction"):
+    if "ExtractFunction" in outputs:
         steps.append(
             (
                 "Extract now instead of waiting for the schedule; the raw files are then loaded "
                 "automatically:",
-                [
-                    f"aws lambda invoke --function-name {function} --cli-read-timeout 900 "
-                    f"{region} /dev/stdout"
-                ],
+                [aws.lake_deploy("extract", stack.name)],
             )
         )
     steps.append(

@@ -94,7 +94,7 @@ def test_status_and_logs(aws: Aws, run: RunDeploy, stack: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("command", ["status", "logs"])
+@pytest.mark.parametrize("command", ["status", "logs", "load", "extract", "retry-rejected"])
 def test_no_such_stack(run: RunDeploy, command: str) -> None:
     failed = run(command, "--stack", "nobodys")
     assert failed.code == 1

@@ -30,8 +30,7 @@ def test_commands_are_exact() -> None:
         f"aws secretsmanager put-secret-value --secret-id {CREDENTIALS} --secret-string "
         "file://credentials.json --region eu-west-1 && rm credentials.json",
         ".venv/bin/lake-deploy authorize --stack lake --region eu-west-1",
-        "aws lambda invoke --function-name lake-extract --cli-read-timeout 900 "
-        "--region eu-west-1 /dev/stdout",
+        ".venv/bin/lake-deploy extract --stack lake --region eu-west-1",
         ".venv/bin/lake-deploy status --stack lake --region eu-west-1",
         ".venv/bin/lake-deploy logs --stack lake --region eu-west-1",
     ]
