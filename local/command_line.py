@@ -261,6 +261,7 @@ def report(  # noqa: PLR0913, PLR0917 - its options
     open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
     """Write a report: a page for each playlist and an index, which open without a network."""
+    from local.progress import show_progress  # noqa: PLC0415
     from local.report import Window, open_in_browser, write_report  # noqa: PLC0415
 
     if sum([first is not None, days is not None, everything]) > 1:
@@ -271,8 +272,8 @@ def report(  # noqa: PLR0913, PLR0917 - its options
         days or Window.days,
         everything=everything,
     )
-    with err.status("writing the report") as status:
-        path = write_report(Lake(lake), playlist, file, window, progress=status.update)
+    with show_progress(err, "reading the tables") as progress:
+        path = write_report(Lake(lake), playlist, file, window, progress)
     text = f"report: {path}\nopen it in a browser: {path.resolve().as_uri()}"
     out.print(text, markup=False, highlight=False, soft_wrap=True)
     if open_ and not open_in_browser(path):

@@ -8,7 +8,8 @@ The CTE is the first, and each of its columns a literal with its type and its na
             cast(NULL AS varchar) AS playlist_id -- null: every playlist
     )
 
-So the query runs unchanged in Athena's console, too.
+So the query runs unchanged in Athena's console, too. Values can also replace the literals after the
+query is translated to DuckDB's SQL, which quotes names.
 """
 
 import re
@@ -20,7 +21,7 @@ from cli.errors import UserError
 
 # Whitespace and comments.
 _GAP = r"(?:\s|--[^\n]*+|/\*[\s\S]*?\*/)*+"
-_BEGINNING = re.compile(rf"{_GAP}WITH\s+parameters\s+AS\s*\(\s*SELECT\s{_GAP}", re.IGNORECASE)
+_BEGINNING = re.compile(rf'{_GAP}WITH\s+"?parameters"?\s+AS\s*\(\s*SELECT\s{_GAP}', re.IGNORECASE)
 _PARAMETER = re.compile(
     rf"""
     cast\s*\(\s*
@@ -28,7 +29,7 @@ _PARAMETER = re.compile(
         \s+AS\s+
         (?P<type>\w+(?:\s*\([\d\s,]+\))?)
     \s*\)\s+AS\s+
-    (?P<name>\w+)
+    "?(?P<name>\w+)"?
     [ ]*(?P<comma>,?)
     (?:[ ]*--[ ]*(?P<meaning>[^\n]*))?
     {_GAP}

@@ -73,8 +73,7 @@ def run(tables: "LakeTables", sql: str) -> Result:
     """Run a query in Athena's SQL on tables that are open; see `run_query`."""
     if answer := run_statement(tables, sql):
         return answer
-    # DuckDB's parser stops at a zero byte, where Athena's goes on.
-    query = _to_duckdb(sql, tables).replace("\0", "' || chr(0) || '")
+    query = without_zero_bytes(_to_duckdb(sql, tables))
     try:
         cursor = tables.connection.execute(query)
     except duckdb.Error as error:
@@ -89,6 +88,11 @@ def run(tables: "LakeTables", sql: str) -> Result:
                 f"the column {column.name!r} is an interval: use date_diff for a number"
             )
     return Result(columns, _rows(cursor))
+
+
+def without_zero_bytes(sql: str) -> str:
+    """Return DuckDB's SQL with an expression for each zero byte, at which its parser stops."""
+    return sql.replace("\0", "' || chr(0) || '")
 
 
 def _to_duckdb(sql: str, tables: "LakeTables") -> str:

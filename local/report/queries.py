@@ -1,13 +1,13 @@
 """Named queries on the lake's tables, many times with other parameters."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from local.athena_sql import to_duckdb
 from local.lake import DATABASE
 from local.queries.named import named_query
+from local.queries.parameters import with_values
+from local.queries.run import without_zero_bytes
 from local.report.part import Rows
 
 if TYPE_CHECKING:
@@ -30,8 +30,10 @@ class Queries:
         query = named_query(name)
         if name not in self._translated:
             self._translated[name] = to_duckdb(query.sql, self.tables.columns)
-        sql = _with_values(self._translated[name], parameters)
-        cursor = self.tables.connection.execute(sql)
+        # Not by bound parameters, for which DuckDB imports pandas.
+        values = {parameter: str(value) for parameter, value in parameters.items()}
+        sql = with_values(self._translated[name], values, name)
+        cursor = self.tables.connection.execute(without_zero_bytes(sql))
         return [dict(zip(query.columns, row, strict=True)) for row in cursor.fetchall()]
 
 
@@ -48,21 +50,3 @@ def in_memory(tables: "LakeTables") -> "LakeTables":
         tables.connection.execute(f"CREATE TABLE {name} AS FROM copied")
         tables.connection.execute("DROP TABLE copied")
     return tables
-
-
-def _with_values(sql: str, values: Mapping[str, object]) -> str:
-    """Replace literals in the CTE ``parameters``, in DuckDB's SQL.
-
-    Not by bound parameters, for which DuckDB imports pandas.
-    """
-    for name, value in values.items():
-        text = str(value).replace("'", "''")
-        # DuckDB's parser stops at a zero byte.
-        literal = "('" + text.replace("\0", "' || chr(0) || '") + "')"
-        pattern = rf"""CAST\((?:NULL|-?\d+|'(?:[^']|'')*') AS (\w+)\) AS "{name}\""""
-        found = re.search(pattern, sql)
-        if not found:
-            raise ValueError(f"the query has no parameter {name}")
-        with_value = f'CAST({literal} AS {found[1]}) AS "{name}"'
-        sql = sql[: found.start()] + with_value + sql[found.end() :]
-    return sql

@@ -1,5 +1,6 @@
 """Writes the report of a lake: a page for each playlist, and one of all playlists."""
 
+import hashlib
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from local.report.page import render
 from local.report.period import Window
 from local.report.playlists import choose, read_playlists
 from local.report.queries import Queries, in_memory
+from local.report.text import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from local.report.part import Row, Rows
 
 _DEFAULT_WINDOW = Window()
+_FILE_NAME = re.compile(r"[\w.-]{1,100}", re.ASCII)
 
 
 def write_report(
@@ -50,52 +53,52 @@ def write_report(
         If there is no lake, no such playlist, no snapshot in the period, or a file cannot be
         written.
     """
-    progress("reading the tables")
     queries = Queries(in_memory(open_tables(lake)))
     playlists = read_playlists(queries)
     as_of = datetime.now(UTC)
     quality = ask_quality(queries, as_of)
     if playlist or file:
         chosen = choose(playlists, playlist)
-        path = file or lake.reports / file_name(chosen, playlists)
+        path = file or lake.reports / file_name(chosen)
         period = window.of(chosen)
         if period is None:
             raise UserError(_no_snapshot(chosen))
         progress(f"writing {path}")
-        _write(path, render(ask(queries, chosen, period), quality, as_of))
+        index = FILE if (path.parent / FILE).exists() and not file else None
+        _write(path, render(ask(queries, chosen, period), quality, as_of, index))
         return path
     choose(playlists, None)
     entries = []
+    without_page = []
     for number, each in enumerate(playlists, start=1):
-        name = file_name(each, playlists)
+        name = file_name(each)
         period = window.of(each)
         turnover: Rows = []
         if period:
-            progress(f"playlist {number} of {len(playlists)}: {name}")
+            progress(f"playlist {number} of {len(playlists)}: {named(each['playlist_name'])}")
             answers = ask(queries, each, period)
             turnover = answers.turnover
             _write(lake.reports / name, render(answers, quality, as_of, index=FILE))
+        else:
+            without_page.append(lake.reports / name)
         entries.append(entry(each, name if period else None, turnover, quality.data_freshness))
     if not any(each.file for each in entries):
         raise UserError(_no_snapshot(playlists[0]))
     _write(lake.reports / FILE, render_index(entries, as_of))
+    for path in without_page:  # an earlier report's, of another period
+        path.unlink(missing_ok=True)
     return lake.reports / FILE
 
 
-def file_name(playlist: "Row", playlists: "Rows") -> str:
-    """Return the file name of a playlist's page, such as ``top-100.html``.
+def file_name(playlist: "Row") -> str:
+    """Return the file name of a playlist's page, by its id: it stays when the playlist is renamed.
 
-    A playlist without a name in ASCII letters, or with the name of another, goes by its id.
+    Ids that Spotify gives are used unchanged, others are hashed.
     """
-    name = _slug(playlist)
-    if not name or name == "index" or [_slug(each) for each in playlists].count(name) > 1:
-        name = re.sub(r"\W", "", playlist["playlist_id"], flags=re.ASCII) or "playlist"
-    return f"{name}.html"
-
-
-def _slug(playlist: "Row") -> str:
-    words = re.findall(r"[0-9a-z]+", (playlist["playlist_name"] or "").lower())
-    return "-".join(words)[:60].strip("-")
+    key = playlist["playlist_id"]
+    if not _FILE_NAME.fullmatch(key):
+        key = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()[:22]
+    return f"playlist-{key}.html"
 
 
 def _no_snapshot(playlist: "Row") -> str:

@@ -45,24 +45,14 @@ def test_lake_without_playlists_names_the_command_to_run() -> None:
         choose([], None)
 
 
-def test_files_are_named_by_playlist() -> None:
-    names = [file_name(playlist, PLAYLISTS) for playlist in PLAYLISTS]
-
-    assert names == [
-        "top-100-nowhere.html",
-        "7MMSso61qt5Eai9KqU35V0.html",
-        "3t7xFHbzBFRGezAZ2kK7Aj.html",
-        "4t7xFHbzBFRGezAZ2kK7Aj.html",
-    ]
-
-
-def test_file_names_stay_in_the_folder() -> None:
-    playlist = {"playlist_id": "../../p", "playlist_name": "../.."}
-
-    assert file_name(playlist, [playlist]) == "p.html"
-
-
-def test_no_page_is_named_like_the_index() -> None:
-    playlist = {"playlist_id": "p1", "playlist_name": "Index"}
-
-    assert file_name(playlist, [playlist]) == "p1.html"
+@pytest.mark.parametrize(
+    ("playlist_id", "name"),
+    [
+        ("6vHIoEwEiFF3tLWdzpzTbG", "playlist-6vHIoEwEiFF3tLWdzpzTbG.html"),
+        ("liked.nowhere_lodger", "playlist-liked.nowhere_lodger.html"),
+        # printf %s '../../p' | sha256sum
+        ("../../p", "playlist-f0fab018f976b90d3563d2.html"),
+    ],
+)
+def test_files_are_named_by_id(playlist_id: str, name: str) -> None:
+    assert file_name({"playlist_id": playlist_id}) == name
