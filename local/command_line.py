@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from typer.core import TyperCommand
 
+from cli import commands
 from cli.main import make_app, run_app
 from local.lake import DEFAULT_LAKE, Lake
 from local.spark import jobs
@@ -29,8 +30,11 @@ class RowFormat(StrEnum):
     """How ``query`` writes rows."""
 
     TABLE = "table"
+    RECORDS = "records"
     CSV = "csv"
     JSON = "json"
+    MARKDOWN = "markdown"
+    PARQUET = "parquet"
 
 
 def main() -> None:
@@ -177,15 +181,24 @@ def query(  # noqa: PLR0913, PLR0917 - its options
     parameters: Annotated[
         list[str] | None,
         typer.Option(
-            "--param", metavar="NAME=VALUE", help="A value for one of its parameters; repeatable."
+            "--param",
+            metavar="NAME=VALUE",
+            help="A value for one of its parameters, for an id also a name; repeatable.",
         ),
     ] = None,
     row_format: Annotated[
-        RowFormat, typer.Option("--format", help="How rows are written.")
-    ] = RowFormat.TABLE,
+        RowFormat | None,
+        typer.Option(
+            "--format", help="How rows are written; else as the suffix of --output, or table."
+        ),
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="Write the rows to this file.")] = None,
     all_rows: Annotated[
         bool,
         typer.Option("--all", help="Show all rows of a table, not the first 40 (piped: 1000)."),
+    ] = False,
+    ids: Annotated[
+        bool, typer.Option("--ids", help="Show the ids and links of a named query's rows, too.")
     ] = False,
     list_queries: Annotated[
         bool,
@@ -197,21 +210,33 @@ def query(  # noqa: PLR0913, PLR0917 - its options
     ] = False,
 ) -> None:
     """Run Athena SQL on the lake's tables, without Spark."""
+    from local.queries.named import named_queries  # noqa: PLC0415
     from local.queries.run import run_query, sql_of  # noqa: PLC0415
     from local.queries.show_queries import write_queries  # noqa: PLC0415
-    from local.queries.show_rows import write_rows  # noqa: PLC0415
+    from local.queries.write_result import write_result  # noqa: PLC0415
 
     if list_queries:
-        write_queries(sql, row_format.value, out)
+        write_queries(sql, row_format.value if row_format else "table", out)
         return
     if sql is None:
-        raise typer.BadParameter("say what to run; `query --list` shows the named queries")
+        raise typer.BadParameter(
+            f"say what to run; `{commands.lake('query', '--list')}` shows the named queries"
+        )
     values = _values(parameters or [])
     if show_sql:
         typer.echo(sql_of(sql, values).strip())
     else:
         result = run_query(Lake(lake), sql, values)
-        write_rows(result, row_format.value, out, all_rows=all_rows)
+        for note in result.notes:
+            err.print(f"note: {note}", markup=False, highlight=False, soft_wrap=True)
+        write_result(
+            result,
+            row_format.value if row_format else None,
+            output,
+            out,
+            all_rows=all_rows,
+            hide_ids=not ids and sql in named_queries(),
+        )
 
 
 @app.command()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from cli import commands
 from cli.errors import UserError
 from cli.project import PROJECT
 from local.queries.parameters import Parameter, parameters_of
@@ -65,7 +66,9 @@ def named_query(name: str) -> NamedQuery:
     near = [query for query in queries if name.lower() in query]
     near = near or difflib.get_close_matches(name.lower(), queries, n=3)
     hint = f"perhaps you mean {' or '.join(near[:3])}; " if near else ""
-    raise UserError(f"there is no query {name!r}: {hint}`query --list` shows all")
+    raise UserError(
+        f"there is no query {name!r}: {hint}`{commands.lake('query', '--list')}` shows all"
+    )
 
 
 def _read(file: Path) -> NamedQuery:

@@ -15,7 +15,14 @@ class ResultColumn:
 
 @dataclass(frozen=True)
 class Result:
-    """What a query returns; its rows can be iterated over once, and are not held in memory."""
+    """What a query returns; its rows can be iterated over once, and are not held in memory.
+
+    Attributes
+    ----------
+    notes
+        Remarks on the values of its parameters.
+    """
 
     columns: tuple[ResultColumn, ...]
     rows: Iterator[tuple[Any, ...]]
+    notes: tuple[str, ...] = ()

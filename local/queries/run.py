@@ -2,7 +2,7 @@
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from local.athena_sql import to_duckdb
 from local.queries.catalog import run_statement
 from local.queries.duckdb_tables import INFORMATION_SCHEMA, open_tables
 from local.queries.named import named_queries, named_query
+from local.queries.names import ids_for_names
 from local.queries.parameters import with_values
 from local.queries.result import Result, ResultColumn
 
@@ -37,7 +38,8 @@ def run_query(lake: "Lake", query: str, parameters: "Mapping[str, str] | None" =
     query
         The SQL, the path of a file that holds it, or the name of a named query.
     parameters
-        Values for its CTE ``parameters``; see `local.queries.parameters`.
+        Values for its CTE ``parameters``; see `local.queries.parameters`. Names are taken for the
+        ids of playlists, artists and songs.
 
     Raises
     ------
@@ -45,13 +47,15 @@ def run_query(lake: "Lake", query: str, parameters: "Mapping[str, str] | None" =
         If there is no lake or the query cannot be run; also while the rows are read.
     """
     source = _find(query)
-    sql = source.with_values(parameters)
+    sql = source.with_values(parameters)  # refuses unknown parameters before a lake is needed
     tables = open_tables(lake)
     try:
-        if parameters:
-            # First with its defaults: an error then names the place in the text as given.
-            _to_duckdb(source.sql, tables)
-        return run(tables, sql)
+        if not parameters:
+            return run(tables, sql)
+        # First with its defaults: an error then names the place in the text as given.
+        _to_duckdb(source.sql, tables)
+        ids, notes = ids_for_names(tables, parameters)
+        return replace(run(tables, source.with_values(ids)), notes=notes)
     except UserError as error:
         if source.name:
             raise UserError(f"{source.name}: {error}") from None

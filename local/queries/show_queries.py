@@ -1,4 +1,4 @@
-"""Lists the named queries: ``python -m local query --list``."""
+"""List the named queries: ``lake query --list``."""
 
 import json
 from itertools import groupby
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from cli import commands
 from local.queries.named import named_queries, named_query
 from local.queries.result import Result, ResultColumn
 from local.queries.show_rows import write_rows
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from local.queries.named import NamedQuery
-    from local.queries.show_rows import Format
 
 
-def write_queries(name: str | None, output_format: "Format", console: "Console") -> None:
+# Values to type; for an id a name will do.
+_EXAMPLES = {"playlist_id": "NAME", "artist_id": "NAME", "song_id": "NAME"}
+
+
+def write_queries(name: str | None, output_format: str, console: "Console") -> None:
     """Write what the named queries answer, or of one of them also what it returns and takes.
 
     Parameters
@@ -39,10 +43,12 @@ def write_queries(name: str | None, output_format: "Format", console: "Console")
         documents = [_document(query) for query in queries]
         json.dump(documents, console.file, ensure_ascii=False, indent=2)
         console.file.write("\n")
-    elif output_format == "csv":
+    elif output_format in {"csv", "markdown"}:
         columns = tuple(ResultColumn(each, "varchar") for each in ("group", "name", "answers"))
         rows = ((query.group, query.name, query.answers) for query in queries)
-        write_rows(Result(columns, rows), "csv", console)
+        write_rows(
+            Result(columns, rows), "markdown" if output_format == "markdown" else "csv", console
+        )
     elif name:
         _write_one(queries[0], console)
     else:
@@ -71,7 +77,8 @@ def _write_all(queries: "Iterable[NamedQuery]", console: "Console") -> None:
     for group, members in groupby(queries, key=lambda query: query.group):
         console.print(Text(group, style="bold"))
         _write_aligned([(query.name, query.answers) for query in members], console)
-    _say(console, "\nwhat a query takes: query NAME --list; its SQL: query NAME --show-sql")
+    _say(console, f"\nwhat a query takes: {commands.lake('query', 'NAME', '--list')}")
+    _say(console, f"its SQL: {commands.lake('query', 'NAME', '--show-sql')}")
 
 
 def _write_one(query: "NamedQuery", console: "Console") -> None:
@@ -83,6 +90,16 @@ def _write_one(query: "NamedQuery", console: "Console") -> None:
         for parameter in query.parameters
     ]
     _write_aligned(lines, console)
+    _say(console, f"run it: {commands.lake('query', query.name, *_example(query))}")
+
+
+def _example(query: "NamedQuery") -> list[str]:
+    """Return options for one of its parameters, preferably one that takes a name."""
+    names = [parameter.name for parameter in query.parameters]
+    for name, value in _EXAMPLES.items():
+        if name in names:
+            return ["--param", f"{name}={value}"]
+    return []
 
 
 def _write_aligned(lines: "Sequence[tuple[str, ...]]", console: "Console") -> None:

@@ -1,15 +1,18 @@
-"""Write the rows of a query as a table, CSV or JSON."""
+"""Write the rows of a query as a table, records, CSV, JSON or Markdown."""
 
 import csv
 import json
 import math
+import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -17,37 +20,47 @@ from cli.errors import UserError
 from cli.terminal_escape import visible, visible_json
 
 if TYPE_CHECKING:
-    from local.queries.result import Result
+    from local.queries.result import Result, ResultColumn
 
-Format = Literal["table", "csv", "json"]
+Format = Literal["table", "records", "csv", "json", "markdown"]
 
 # A table is measured before it is printed, so its rows are held in memory.
 MOST_TABLE_ROWS = 1000
 MOST_TERMINAL_ROWS = 40
 # Further rows are counted up to here.
 MOST_COUNTED_ROWS = 100_000
-_NARROWEST_COLUMN = 10
+_NARROWEST_TEXT = 12
 _PADDING_OF_A_COLUMN = 3
 _ANY_WIDTH = 10**6
+_MARKUP = re.compile(r"[\\`*\[\]<>|&#!~$]|(?<![^\W_])_|_(?![^\W_])")
 _NUMBERS = ("bigint", "decimal", "double", "integer", "real", "smallint", "tinyint")
 
 
 def write_rows(
-    result: "Result", output_format: Format, console: Console, *, all_rows: bool = False
+    result: "Result",
+    output_format: Format,
+    console: Console,
+    *,
+    all_rows: bool = False,
+    hide_ids: bool = False,
 ) -> None:
-    """Write all rows of a result; of a table the first, and how many there are.
+    """Write all rows of a result; of a table or records the first, and how many there are.
 
     Parameters
     ----------
     output_format
-        ``table`` fits the terminal and has `MOST_TERMINAL_ROWS` rows there; elsewhere it is as wide
-        as its values and has `MOST_TABLE_ROWS` rows. ``csv`` is RFC 4180's, with a header line and
-        NULL as an empty field. Its values are not changed: a spreadsheet reads one that begins with
-        ``=``, ``+``, ``-`` or ``@`` as a formula unless its columns are imported as text. ``json``
-        is an array of objects, with dates and timestamps in ISO 8601. On a terminal, control
+        ``table`` fits the terminal and has `MOST_TERMINAL_ROWS` rows there: the longest texts are
+        shortened, and columns without room are left out. Elsewhere it is as wide as its values and
+        has `MOST_TABLE_ROWS` rows. ``records`` has a line for each column of a row. ``csv`` is
+        RFC 4180's, with a header line and NULL as an empty field. Its values are not changed: a
+        spreadsheet reads one that begins with ``=``, ``+``, ``-`` or ``@`` as a formula unless its
+        columns are imported as text. ``json`` is an array of objects, with dates and timestamps in
+        ISO 8601. ``markdown`` is a table for a README or an issue. On a terminal, control
         characters are escaped.
     all_rows
-        Write all rows of a table.
+        Write all rows of a table or of records.
+    hide_ids
+        Leave the columns of ids and links out of a table on a terminal.
 
     Raises
     ------
@@ -56,48 +69,121 @@ def write_rows(
         name.
     """
     match output_format:
-        case "table":
-            _write_table(result, console, all_rows)
+        case "table" | "records":
+            _write_first_rows(result, output_format, console, all_rows, hide_ids)
         case "csv":
             _write_csv(result, console)
         case "json":
             _write_json(result, console)
+        case "markdown":
+            _write_markdown(result, console)
         case _:
             assert_never(output_format)
 
 
-def _write_table(result: "Result", console: Console, all_rows: bool) -> None:
+def _write_first_rows(
+    result: "Result", output_format: Format, console: Console, all_rows: bool, hide_ids: bool
+) -> None:
     limit = MOST_TERMINAL_ROWS if console.is_terminal else MOST_TABLE_ROWS
     shown = list(islice(result.rows, None if all_rows else limit))
-    least = len(result.columns) * (_NARROWEST_COLUMN + _PADDING_OF_A_COLUMN)
-    if not console.is_terminal:
-        table = _table(result, shown)
+    hidden = ""
+    if output_format == "records":
+        _write_records(result, shown, console)
+    elif console.is_terminal:
+        hidden = _write_fitted_table(result, shown, console, hide_ids)
+    else:
+        table = Table()
+        for column in result.columns:
+            justify: JustifyMethod = "right" if _is_number(column) else "left"
+            table.add_column(Text(visible(column.name)), justify=justify, overflow="fold")
+        for row in shown:
+            table.add_row(*map(_cell, row))
         # A Console never prints wider than itself.
         wide = console.options.update(max_width=_ANY_WIDTH)
         width = console.measure(table, options=wide).maximum
         Console(file=console.file, width=width, color_system=None).print(table)
-    elif least <= console.width:
-        console.print(_table(result, shown))
-    else:
-        _write_records(result, shown, console)
     total = len(shown) + sum(1 for _ in islice(result.rows, MOST_COUNTED_ROWS))
     text = f"{total:,} row{'' if total == 1 else 's'}"
     if total > len(shown):
         more = "more than " if total == len(shown) + MOST_COUNTED_ROWS else ""
         text = f"{more}{text} ({len(shown)} shown; --all shows all)"
     console.print(text, style="dim", highlight=False)
+    if hidden:
+        console.print(hidden, style="dim", highlight=False, markup=False)
 
 
-def _table(result: "Result", rows: list[tuple[Any, ...]]) -> Table:
+def _write_fitted_table(
+    result: "Result", rows: list[tuple[Any, ...]], console: Console, hide_ids: bool
+) -> str:
+    """Write a table as wide as the terminal at most; return which columns it lacks."""
+    indices = range(len(result.columns))
+    ids = [i for i in indices if hide_ids and result.columns[i].name.endswith(("_id", "_url"))]
+    if len(ids) == len(indices):
+        ids = []
+    shown: list[int] = []
+    width = 1
+    for i in sorted({*indices} - {*ids}, key=lambda i: (_rank(result.columns[i]), i)):
+        least = _least_width(result, rows, i) + _PADDING_OF_A_COLUMN
+        if not shown or width + least <= console.width:
+            shown.append(i)
+            width += least
+    shown.sort()
+    without_room = [i for i in indices if i not in shown and i not in ids]
     table = Table()
-    for column in result.columns:
-        is_number = column.type.startswith(_NUMBERS)
+    cells = [[_cell(row[i]) for row in rows] for i in shown]
+    for i, column in zip(shown, cells, strict=True):
+        is_text = _is_text(result.columns[i])
+        longest = max((cell.cell_len for cell in column), default=0)
         table.add_column(
-            Text(visible(column.name)), justify="right" if is_number else "left", overflow="fold"
+            _header(result.columns[i].name, longest),
+            justify="right" if _is_number(result.columns[i]) else "left",
+            no_wrap=not is_text,  # texts are shortened, numbers and times never
         )
-    for row in rows:
-        table.add_row(*map(_cell, row))
-    return table
+        for cell in column:
+            cell.no_wrap, cell.overflow = True, "ellipsis"
+    for row in zip(*cells, strict=True):
+        table.add_row(*row)
+    console.print(table)
+
+    def names(left_out: list[int]) -> str:
+        return ", ".join(visible(result.columns[i].name) for i in left_out)
+
+    hidden = [f"{names(ids)} (--ids shows them)"] if ids else []
+    if without_room:
+        hidden.append(f"{names(without_room)} (no room: --format records shows all columns)")
+    return f"not shown: {'; '.join(hidden)}" if hidden else ""
+
+
+def _rank(column: "ResultColumn") -> int:
+    """Return 0 for a column that gets room before those with 1, and so on."""
+    if re.fullmatch(r"(song|artist)_names?", column.name):
+        return 0
+    return 2 if column.type.startswith(("date", "timestamp")) else 1
+
+
+def _least_width(result: "Result", rows: list[tuple[Any, ...]], index: int) -> int:
+    longest = max((_cell(row[index]).cell_len for row in rows), default=0)
+    header = _header(result.columns[index].name, longest)
+    width = max(longest, *(cell_len(line) for line in header.plain.splitlines()))
+    return min(width, _NARROWEST_TEXT) if _is_text(result.columns[index]) else width
+
+
+def _header(name: str, width: int) -> Text:
+    """Return a column's name, on several lines where it is wider than its values."""
+    lines = [""]
+    for part in re.findall(r"[^_]*_*", visible(name)):
+        if lines[-1] and cell_len(lines[-1] + part) > max(width, _NARROWEST_TEXT):
+            lines.append("")
+        lines[-1] += part
+    return Text("\n".join(lines))
+
+
+def _is_number(column: "ResultColumn") -> bool:
+    return column.type.startswith(_NUMBERS)
+
+
+def _is_text(column: "ResultColumn") -> bool:
+    return column.type.startswith(("varchar", "array"))
 
 
 def _write_records(result: "Result", rows: list[tuple[Any, ...]], console: Console) -> None:
@@ -116,6 +202,21 @@ def _cell(value: Any) -> Text:
     if value is None:
         return Text("NULL", style="dim")
     return Text(visible(_text(value)))
+
+
+def _write_markdown(result: "Result", console: Console) -> None:
+    def write(cells: Iterable[str]) -> None:
+        console.file.write(f"| {' | '.join(cells)} |\n")
+
+    write(_markdown_text(column.name) for column in result.columns)
+    write("---:" if _is_number(column) else "---" for column in result.columns)
+    for row in result.rows:
+        write("" if value is None else _markdown_text(_text(value)) for value in row)
+
+
+def _markdown_text(text: str) -> str:
+    # One line, and no character that begins markup; an underscore within a word does not.
+    return _MARKUP.sub(r"\\\g<0>", visible(text))
 
 
 def _write_csv(result: "Result", console: Console) -> None:

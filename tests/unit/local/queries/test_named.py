@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cli import commands
 from cli.errors import UserError
 from local.queries import named as module
 from local.queries.named import named_queries, named_query
@@ -75,7 +76,7 @@ def test_queries_are_ordered_by_group_and_name() -> None:
         ("todays_chrt", "there is no query 'todays_chrt': perhaps you mean todays_chart; "),
         ("Todays-Chart", "perhaps you mean todays_chart; "),
         ("freshness", "perhaps you mean data_freshness; "),
-        ("xyz", "there is no query 'xyz': `query --list` shows all"),
+        ("xyz", f"there is no query 'xyz': `{commands.lake('query', '--list')}` shows all"),
     ],
 )
 def test_unknown_name_suggests_the_nearest(name: str, message: str) -> None:

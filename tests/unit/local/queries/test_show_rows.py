@@ -1,9 +1,10 @@
-"""Rows as a table, as CSV and as JSON."""
+"""Rows as a table, records, CSV, JSON and Markdown."""
 
 import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
@@ -44,11 +45,16 @@ def result(rows: list[tuple[Any, ...]] | Iterator[tuple[Any, ...]], *columns: st
 
 
 def written(
-    shown: Result, output_format: Format, width: int = 80, *, terminal: bool = False
+    shown: Result,
+    output_format: Format,
+    width: int = 80,
+    *,
+    terminal: bool = False,
+    hide_ids: bool = False,
 ) -> str:
     out = io.StringIO()
     console = Console(file=out, width=width, force_terminal=terminal, color_system=None)
-    write_rows(shown, output_format, console)
+    write_rows(shown, output_format, console, hide_ids=hide_ids)
     return out.getvalue()
 
 
@@ -145,26 +151,72 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
     assert not set(text) & {"\x1b", "\r", "\x9b", "\x07"}
 
 
-@pytest.mark.parametrize("width", [20, 40, 80])
-def test_table_fits_the_terminal(width: int) -> None:
-    values = tuple(f"value-{i}-" + "x" * 30 for i in range(3))
+CHART = Result(
+    (
+        ResultColumn("playlist_id", "varchar"),
+        ResultColumn("snapshot_date", "date"),
+        ResultColumn("weeks_on_the_chart", "bigint"),
+        ResultColumn("album_name", "varchar"),
+        ResultColumn("song_name", "varchar"),
+        ResultColumn("song_url", "varchar"),
+    ),
+    iter(()),
+)
+SONG = ("p1", date(2026, 11, 1), 1234567, "Album " + "a" * 30, "Song " + "s" * 30, "https://s")
 
-    text = written(result([values], "a", "b", "c"), "table", width, terminal=True)
 
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 160])
+def test_table_fits_the_terminal_and_numbers_are_never_shortened(width: int) -> None:
+    chart = replace(CHART, rows=iter([SONG]))
+
+    text = written(chart, "table", width, terminal=True)
+
+    table, not_shown = text.split("1 row\n")
     assert all(len(line) <= width for line in text.splitlines())
-    for i in range(3):
-        assert text.count("x") == 90
-        assert f"{i}" in text
+    assert "Song s" in table
+    assert ("1234567" in table) == ("weeks_on_the_chart" not in not_shown)
+    assert ("2026-11-01" in table) == ("snapshot_date" not in not_shown)
+    assert (SONG[4] in table) == (width == 160)
 
 
-def test_many_columns_are_written_as_records() -> None:
+def test_columns_without_room_are_named() -> None:
+    text = written(replace(CHART, rows=iter([SONG])), "table", 40, terminal=True)
+
+    # song_name takes 15, playlist_id 14 (the header is the widest), weeks_on_the_chart 15.
+    assert " ".join(text.split("1 row\n")[1].split()) == (
+        "not shown: snapshot_date, weeks_on_the_chart, album_name, song_url (no room: --format "
+        "records shows all columns)"
+    )
+
+
+def test_ids_and_links_are_hidden_on_request() -> None:
+    text = written(replace(CHART, rows=iter([SONG])), "table", 160, terminal=True, hide_ids=True)
+
+    assert "https://s" not in text
+    assert text.endswith("\nnot shown: playlist_id, song_url (--ids shows them)\n")
+    only_ids = written(result([("s1",)], "song_id"), "table", terminal=True, hide_ids=True)
+    assert "s1" in only_ids
+    piped = written(replace(CHART, rows=iter([SONG])), "table", hide_ids=True)
+    assert "https://s" in piped
+
+
+def test_records_have_all_columns() -> None:
     names = [f"column_{i}" for i in range(14)]
 
-    text = written(result([tuple(names), tuple(names)], *names), "table", 80, terminal=True)
+    text = written(result([tuple(names), tuple(names)], *names), "records", 80, terminal=True)
 
     assert "row 2" in text
     assert "column_13  column_13" in text
     assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def test_markdown_escapes_markup() -> None:
+    columns = (ResultColumn("n_1", "bigint"), ResultColumn("name", "varchar"))
+    rows = iter([(1, "_a|b <i>[x](y)"), (None, "two\nlines")])
+
+    assert written(Result(columns, rows), "markdown") == (
+        "| n_1 | name |\n| ---: | --- |\n| 1 | \\_a\\|b \\<i\\>\\[x\\](y) |\n|  | two\\\\nlines |\n"
+    )
 
 
 def test_piped_table_has_its_full_width() -> None:
