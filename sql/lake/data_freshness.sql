@@ -1,6 +1,6 @@
 -- name: data_freshness
--- answers: How old is the newest data of each playlist?
--- columns: playlist_id, playlist_name, newest_snapshot_date, newest_extracted_at, loaded_at, hours_old, freshness
+-- answers: How old is the newest data of each playlist, and is it whole?
+-- columns: playlist_id, playlist_name, newest_snapshot_date, newest_extracted_at, loaded_at, hours_old, freshness, missing_entries
 WITH parameters AS (
     SELECT
         cast(NULL AS timestamp) AS as_of, -- null: now; UTC
@@ -12,6 +12,7 @@ newest_file AS (
         playlist_id,
         extracted_at,
         loaded_at,
+        greatest(total - entries, 0) AS missing_entries, -- null: Spotify's count is unknown
         row_number() OVER (
             PARTITION BY playlist_id ORDER BY extracted_at DESC, raw_file DESC
         ) AS from_newest
@@ -31,6 +32,7 @@ age AS (
             coalesce(to_unixtime(parameters.as_of), to_unixtime(now()))
             - to_unixtime(newest_file.extracted_at)
         ) / 3600 AS hours,
+        newest_file.missing_entries,
         parameters.stale_after_hours
     FROM playlist
     CROSS JOIN parameters
@@ -51,6 +53,7 @@ SELECT
         WHEN hours < 0 THEN 'in the future'
         WHEN hours <= stale_after_hours THEN 'fresh'
         ELSE 'stale'
-    END AS freshness
+    END AS freshness,
+    missing_entries
 FROM age
 ORDER BY hours DESC NULLS FIRST, playlist_id ASC

@@ -1,6 +1,6 @@
 -- name: load_reconciliation
--- answers: Is every entry of every raw file in the tables, or is it known why not?
--- columns: raw_file, status, reason, playlist_id, extracted_at, entries, counted, table_entries, verdict
+-- answers: Is every entry of every raw file in the tables, and every entry of the playlist in the raw file?
+-- columns: raw_file, status, reason, playlist_id, extracted_at, entries, counted, table_entries, total, verdict
 WITH in_table AS (
     SELECT
         raw_file,
@@ -30,6 +30,7 @@ file_counts AS (
         raw_file.playlist_id,
         raw_file.extracted_at,
         raw_file.entries,
+        raw_file.total,
         raw_file.tracks + raw_file.episodes + raw_file."local" + raw_file.unavailable AS counted,
         coalesce(in_table.entries, 0) AS table_entries,
         loaded_file.is_latest
@@ -38,13 +39,15 @@ file_counts AS (
     FULL JOIN in_table ON raw_file.raw_file = in_table.raw_file
 ),
 
--- A comparison with null is not true: a count that is unknown makes a file incomplete.
+-- A comparison with null is not true: a count that is unknown makes a file incomplete, a total that
+-- is unknown does not. A file is not whole if Spotify counts more entries than it holds.
 judged AS (
     SELECT
         *,
         CASE
             WHEN status = 'rejected' AND table_entries = 0 THEN 'rejected'
-            WHEN is_latest AND counted = entries AND table_entries = entries THEN 'complete'
+            WHEN is_latest AND counted = entries AND table_entries = entries
+                THEN if(entries < total, 'not whole', 'complete')
             WHEN NOT is_latest AND counted = entries AND table_entries = 0 THEN 'replaced'
             ELSE 'incomplete'
         END AS verdict
@@ -60,13 +63,15 @@ SELECT
     entries,
     counted,
     table_entries,
+    total,
     verdict
 FROM judged
 ORDER BY
     CASE verdict
         WHEN 'incomplete' THEN 1
         WHEN 'rejected' THEN 2
-        WHEN 'replaced' THEN 3
-        ELSE 4
+        WHEN 'not whole' THEN 3
+        WHEN 'replaced' THEN 4
+        ELSE 5
     END ASC,
     raw_file ASC

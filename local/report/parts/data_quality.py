@@ -38,14 +38,15 @@ def freshness(rows: Rows, as_of: datetime) -> Part:
 
 
 def files(rows: Rows) -> Part:
-    """Return the raw files that were rejected or are incomplete."""
-    faulty = [row for row in rows if row["verdict"] in ("rejected", "incomplete")]
+    """Return the raw files that were rejected, are incomplete or not whole."""
+    faulty = [row for row in rows if row["verdict"] in ("rejected", "incomplete", "not whole")]
     return Part(
         key="files",
         title="Raw files",
         text=(
             f"{len(faulty)} of {count(len(rows), 'raw file')} could not be loaded completely. "
-            "A rejected file is in rejected/, unchanged."
+            "A rejected file is in rejected/, unchanged; one that is not whole has fewer entries "
+            "than Spotify counts."
             if faulty
             else f"Of {count(len(rows), 'raw file')}, none was rejected and none is incomplete."
         ),

@@ -150,7 +150,7 @@ def test_named_queries_return_the_expected_rows(tables: LakeTables) -> None:
     day = [datetime(2026, 11, n, 6) for n in (1, 2)]  # noqa: DTZ001
     reconciled = [
         (file, status, playlist, time, entries, counted, standing, verdict)
-        for file, status, _, playlist, time, entries, counted, standing, verdict in named(
+        for file, status, _, playlist, time, entries, counted, standing, _, verdict in named(
             tables, "load_reconciliation"
         )
     ]

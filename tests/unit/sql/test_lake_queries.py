@@ -45,7 +45,7 @@ def test_playlists_are_ordered_by_snapshots_and_songs(
 def test_data_freshness_as_of_a_time(answer: Answer) -> None:
     # Extracted on the 9th at 6:00 and loaded five minutes later; of p2 the later of two files.
     assert answer("data_freshness", as_of="2026-11-10 06:06:00") == [
-        (playlist_id, name, day(9), at(9, 6), at(9, 6, 5), 24.1, "fresh")
+        (playlist_id, name, day(9), at(9, 6), at(9, 6, 5), 24.1, "fresh", None)
         for playlist_id, name in [("p1", "Daily Top"), ("p2", "Odds"), ("p3", "Quiet")]
     ]
 
@@ -63,13 +63,13 @@ def test_data_freshness_as_of_a_time(answer: Answer) -> None:
 def test_data_is_stale_after_26_hours(
     answer: Answer, as_of: str, hours: float, freshness: str
 ) -> None:
-    assert [row[5:] for row in answer("data_freshness", as_of=as_of)] == [(hours, freshness)] * 3
+    assert [row[5:7] for row in answer("data_freshness", as_of=as_of)] == [(hours, freshness)] * 3
 
 
 def test_data_is_stale_after_the_given_hours(answer: Answer) -> None:
     rows = answer("data_freshness", as_of="2026-11-09 12:30:00", stale_after_hours="6")
 
-    assert [row[5:] for row in rows] == [(6.5, "stale")] * 3
+    assert [row[5:7] for row in rows] == [(6.5, "stale")] * 3
 
 
 def test_age_counts_from_the_extraction_of_loaded_files(answer: Answer) -> None:
@@ -85,9 +85,29 @@ def test_age_counts_from_the_extraction_of_loaded_files(answer: Answer) -> None:
     )
 
     assert answer("data_freshness", on=lake, as_of="2026-11-09 07:00:00") == [
-        ("never", None, None, None, None, None, "stale"),
-        ("late", None, day(3), at(3, 6), at(9, 6), 145.0, "stale"),
-        ("new", None, day(9), at(9, 6), at(9, 6), 1.0, "fresh"),
+        ("never", None, None, None, None, None, "stale", None),
+        ("late", None, day(3), at(3, 6), at(9, 6), 145.0, "stale", None),
+        ("new", None, day(9), at(9, 6), at(9, 6), 1.0, "fresh", None),
+    ]
+
+
+def test_missing_entries_are_those_of_the_newest_file(answer: Answer) -> None:
+    lake = lake_of(
+        playlist=[{"playlist_id": each} for each in ("fewer", "more", "unknown", "whole")],
+        raw_file=[
+            raw_file("fewer", at(9, 6), entries=60, total=120),
+            raw_file("more", at(9, 6), entries=3, total=2),
+            raw_file("unknown", at(9, 6), entries=3, total=None),
+            raw_file("whole", at(8, 6), entries=1, total=2),
+            raw_file("whole", at(9, 6), entries=2, total=2),
+        ],
+    )
+
+    assert [(row[0], row[7]) for row in answer("data_freshness", on=lake)] == [
+        ("fewer", 60),
+        ("more", 0),
+        ("unknown", None),
+        ("whole", 0),
     ]
 
 
@@ -172,6 +192,28 @@ def test_a_file_is_complete_if_all_counts_agree(
     assert [row[-1] for row in answer("load_reconciliation", on=lake)] == [verdict]
 
 
+@pytest.mark.parametrize(
+    ("total", "line", "verdict"),
+    [
+        (None, "s1 s2", "complete"),
+        (2, "s1 s2", "complete"),
+        (1, "s1 s2", "complete"),  # the playlist changed between the pages
+        (3, "s1 s2", "not whole"),
+        (3, "s1", "incomplete"),  # an entry of the file was lost as well
+    ],
+)
+def test_a_file_with_fewer_entries_than_the_playlist_is_not_whole(
+    answer: Answer, total: int | None, line: str, verdict: str
+) -> None:
+    lake = lake_of(
+        playlist_entry=entries("p", 1, line),
+        raw_file=[raw_file("p", at(1, 6), **counts(2, 2), total=total)],
+    )
+
+    ((*_, shown, found),) = answer("load_reconciliation", on=lake)
+    assert (shown, found) == (total, verdict)
+
+
 def test_a_replaced_file_leaves_no_entries(answer: Answer) -> None:
     """Also if the latest of the day was empty, and has no entries itself."""
     lake = lake_of(
@@ -187,6 +229,7 @@ def test_a_replaced_file_leaves_no_entries(answer: Answer) -> None:
             raw_file("kept", at(1, 6), **counts(1, 1)),
             raw_file("kept", at(1, 7), status="rejected"),
             raw_file("kept", at(2, 6), **counts(0, 0)),
+            raw_file("part", at(1, 6), **counts(0, 0), total=1),
         ],
     )
 
@@ -196,6 +239,7 @@ def test_a_replaced_file_leaves_no_entries(answer: Answer) -> None:
         ("left/20261101T060000Z.jsonl", "incomplete"),
         ("miscounted/20261101T060000Z.jsonl", "incomplete"),
         ("kept/20261101T070000Z.jsonl", "rejected"),
+        ("part/20261101T060000Z.jsonl", "not whole"),
         ("gone/20261101T060000Z.jsonl", "replaced"),
         ("gone/20261101T070000Z.jsonl", "complete"),
         ("kept/20261102T060000Z.jsonl", "complete"),
@@ -228,7 +272,7 @@ def test_entries_of_unrecorded_or_rejected_files_are_incomplete(
 
     rows = answer("load_reconciliation", on=lake)
 
-    assert [(row[0], row[1], row[7], row[8]) for row in rows] == [
+    assert [(row[0], row[1], row[7], row[-1]) for row in rows] == [
         ("known/20261101T060000Z.jsonl", "rejected", 1, "incomplete"),
         ("unknown/20261101T060000Z.jsonl", None, 2, "incomplete"),
     ]
