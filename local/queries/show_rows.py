@@ -139,8 +139,9 @@ def _write_fitted_table(
             justify="right" if _is_number(result.columns[i]) else "left",
             no_wrap=not is_text,  # texts are shortened, numbers and times never
         )
-        for cell in column:
-            cell.no_wrap, cell.overflow = True, "ellipsis"
+        if result.columns[i].name != "comment":  # of DESCRIBE and `lake tables`: wrapped
+            for cell in column:
+                cell.no_wrap, cell.overflow = True, "ellipsis"
     for row in zip(*cells, strict=True):
         table.add_row(*row)
     console.print(table)

@@ -200,6 +200,12 @@ def test_ids_and_links_are_hidden_on_request() -> None:
     assert "https://s" in piped
 
 
+def test_comments_are_wrapped() -> None:
+    text = written(result([("a", "one two " * 20)], "col_name", "comment"), "table", terminal=True)
+
+    assert (text.count("one"), text.count("two")) == (20, 20)
+
+
 def test_records_have_all_columns() -> None:
     names = [f"column_{i}" for i in range(14)]
 
