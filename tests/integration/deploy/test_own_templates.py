@@ -45,7 +45,7 @@ def test_first_deployment_and_a_second_that_changes_nothing(
     for command in (
         "put-secret-value",
         "lake-deploy authorize",
-        "lambda invoke",
+        "lake-deploy extract",
         "lake-deploy status",
     ):
         assert command in first.out
