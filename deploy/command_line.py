@@ -120,16 +120,22 @@ def status(
 
 
 @app.command()
-def logs(
+def logs(  # noqa: PLR0913, PLR0917 - each is an option
     stack: StackOption = DEFAULT_STACK,
     since: Annotated[str, typer.Option(help="How far back: 15m, 1h, 2d.")] = "1h",
     follow: Annotated[bool, typer.Option("--follow", help="Go on until Ctrl-C.")] = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="Show warnings and errors only.")
+    ] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="Show every line unchanged.")] = False,
     profile: ProfileOption = None,
     region: RegionOption = None,
 ) -> None:
-    """Show the log lines of the Lambda and of the newest run of each job."""
+    """Show what the Lambda and the newest run of each job logged, one line per event."""
     span = parse_span(since)
-    show_logs(connect(profile, region), stack, out, since=span, follow=follow)
+    show_logs(
+        connect(profile, region), stack, out, since=span, follow=follow, errors=errors, raw=raw
+    )
 
 
 @app.command()

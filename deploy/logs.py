@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from cli.errors import UserError
+from deploy.log_events import LogEvent, parse_log_line
 from deploy.log_groups import LogLine, glue_log_groups, lambda_log_group, read_log
 from deploy.stacks import list_resources, of_type, require_stack
 
@@ -53,10 +54,24 @@ def parse_span(text: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-def show_logs(
-    aws: "Aws", stack: str, console: Console, *, since: timedelta, follow: bool = False
+def show_logs(  # noqa: PLR0913 - each is an option
+    aws: "Aws",
+    stack: str,
+    console: Console,
+    *,
+    since: timedelta,
+    follow: bool = False,
+    errors: bool = False,
+    raw: bool = False,
 ) -> None:
-    """Print the log lines of the last while; with ``follow``, also new ones until interrupted.
+    """Print the events of the last while; with ``follow``, also new ones until interrupted.
+
+    Parameters
+    ----------
+    errors
+        Print only warnings and errors.
+    raw
+        Print each line of the logs unchanged.
 
     Raises
     ------
@@ -66,10 +81,17 @@ def show_logs(
     found = require_stack(aws, stack)
     start = datetime.now(UTC) - since
     seen: set[str] = set()
+    shown = 0
     while True:
         new = [one for one in _read(aws, found.stack_id, start) if one[1].event_id not in seen]
         for part, line in sorted(new, key=lambda one: one[1].time):
-            _show_line(console, part, line)
+            event = parse_log_line(line.message)
+            if raw:
+                _show_line(console, part, line)
+                shown += 1
+            elif event and (event.is_problem or not errors):
+                _show_event(console, part, line, event)
+                shown += 1
             seen.add(line.event_id)
             start = max(start, line.time - _LATE)
         if not follow:
@@ -77,6 +99,8 @@ def show_logs(
         time.sleep(_FOLLOW_SECONDS)
     if not seen:
         console.print(f"no log lines since {start:%Y-%m-%d %H:%M} UTC", highlight=False)
+    elif shown < len(seen):
+        console.print(f"{len(seen) - shown} more lines: --raw", style="dim", highlight=False)
 
 
 def _read(aws: "Aws", stack_id: str, since: datetime) -> Iterator[tuple[str, LogLine]]:
@@ -99,6 +123,14 @@ def _sources(aws: "Aws", stack_id: str) -> Iterator[_Source]:
 
 
 def _show_line(console: Console, part: str, line: LogLine) -> None:
-    console.print(f"{line.time:%H:%M:%S}  ", end="", highlight=False)
+    console.print(f"{line.time:%Y-%m-%d %H:%M:%S}  ", end="", highlight=False)
     console.print(f"{part}  ", end="", style="cyan", markup=False, highlight=False)
     console.print(line.message, markup=False, highlight=False, soft_wrap=True)
+
+
+def _show_event(console: Console, part: str, line: LogLine, event: LogEvent) -> None:
+    style = {"WARNING": "yellow", "ERROR": "red", "CRITICAL": "red"}.get(event.level, "green")
+    console.print(f"{line.time:%Y-%m-%d %H:%M:%S}  ", end="", highlight=False)
+    console.print(f"{event.level:<7}  ", end="", style=style, markup=False, highlight=False)
+    console.print(f"{event.subject or part}  ", end="", style="cyan", markup=False, highlight=False)
+    console.print(event.message, markup=False, highlight=False, soft_wrap=True)

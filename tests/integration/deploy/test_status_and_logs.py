@@ -85,13 +85,19 @@ def test_status_and_logs(aws: Aws, run: RunDeploy, stack: str) -> None:
     assert [f"queue {stack}-dead-letters", "FAILED", "2 dead letters"] in later
     assert [f"alarm {stack}-failed", "ALARM", "3 errors"] in later
 
-    output = run("logs", "--stack", stack, "--since", "1h").out.splitlines()
-    assert [line[10:] for line in output] == [
+    output = run("logs", "--stack", stack, "--since", "1h", "--raw").out.splitlines()
+    assert [line[21:] for line in output] == [
         f"{stack}-extract  START",
         f"{stack}-extract  {done}",
         f"{stack}-load output  load [ended]",
         f"{stack}-load output  of an executor",
     ]
+
+    failed = {"level": "ERROR", "message": "knows no playlist", "playlist_id": "gone"}
+    log(aws, f"/lake/{stack}/extract", "b", json.dumps(failed), minutes_ago=0.5)
+    events = run("logs", "--stack", stack, "--errors").out.splitlines()
+    assert [line[21:] for line in events[:-1]] == ["ERROR    gone  knows no playlist"]
+    assert events[-1] == "4 more lines: --raw"
 
 
 @pytest.mark.parametrize("command", ["status", "logs", "load", "extract", "retry-rejected"])
