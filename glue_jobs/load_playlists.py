@@ -8,6 +8,8 @@ Arguments
                         next, so that memory does not grow with it
 --source_prefix         optional: to_process (default); or processed, whose files are loaded again
                         and stay there, so that columns of a new version are filled for the past
+--added_by              optional: keep (default); or leave_out, then playlist_entry does not tell
+                        who added an entry: user ids are personal data
 --metrics_namespace     optional: the CloudWatch namespace of the run's metrics, as service ``load``
 --aws_region            optional: the region of S3 and CloudWatch, if not the environment's
 
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Row, SparkSession
 
 REQUIRED = ("raw_uri", "database", "max_files_per_batch")
-OPTIONAL = ("JOB_NAME", "source_prefix", "metrics_namespace", "aws_region")
+OPTIONAL = ("JOB_NAME", "source_prefix", "added_by", "metrics_namespace", "aws_region")
 
 
 class LoadError(Exception):
@@ -60,6 +62,7 @@ class _Load:
     open_raw_zone: "Callable[[], RawZone]"
     run_id: str
     tables_created: "Future[None]"
+    keep_added_by: bool
 
 
 def main(argv: Sequence[str]) -> LoadSummary:
@@ -79,6 +82,7 @@ def main(argv: Sequence[str]) -> LoadSummary:
     database = database_name(arguments)
     batch_size = whole_number(arguments, "max_files_per_batch")
     prefix: Source = one_of(arguments, "source_prefix", ("to_process", "processed"))
+    keep_added_by = one_of(arguments, "added_by", ("keep", "leave_out")) == "keep"
     region = arguments.get("aws_region")
     open_zone = partial(open_raw_zone, arguments["raw_uri"], prefix, region)
     raw_zone = open_zone()
@@ -91,7 +95,7 @@ def main(argv: Sequence[str]) -> LoadSummary:
     with job_session(arguments) as spark:
         with ThreadPoolExecutor(1) as pool:  # workers start and read meanwhile
             tables_created = pool.submit(create_tables, spark, database, TABLES)
-            load = _Load(spark, database, open_zone, run_id, tables_created)
+            load = _Load(spark, database, open_zone, run_id, tables_created, keep_added_by)
             for number, batch in enumerate(batches, start=1):
                 results = _load_batch(load, batch, number, len(batches))
                 left = _archive(raw_zone, results) if archives else _failed(results)
@@ -127,7 +131,9 @@ def _load_batch(load: _Load, keys: list[str], number: int, of: int) -> "Sequence
             seconds=_since(started),
         )  # fmt: skip
         load.tables_created.result()
-        BatchMerge(load.spark, load.database, load.run_id, number, batch).merge()
+        BatchMerge(
+            load.spark, load.database, load.run_id, number, batch, load.keep_added_by
+        ).merge()
     results = batch.file_results
     log_event(
         "batch loaded",

@@ -10,6 +10,8 @@ from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from pyspark.sql import functions as F
+
 from glue_jobs.iceberg.catalog import qualified_name
 from glue_jobs.iceberg.match_filter import between_days, create_match_filter
 from glue_jobs.iceberg.merge import merge
@@ -20,6 +22,7 @@ from glue_jobs.tables import (
     ARTIST,
     PLAYLIST,
     PLAYLIST_ENTRY,
+    PLAYLIST_SNAPSHOT,
     RAW_FILE,
     SONG,
     SONG_ARTIST,
@@ -27,12 +30,15 @@ from glue_jobs.tables import (
     artist,
     playlist,
     playlist_entry,
+    playlist_snapshot,
     raw_file,
     song,
     song_artist,
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pyspark.sql import DataFrame, Row, SparkSession
 
     from glue_jobs.batch.read import Batch
@@ -49,6 +55,8 @@ class BatchMerge:
     ----------
     run_id, number
         For the log: the run, and which of its batches this is.
+    keep_added_by
+        Whether playlist_entry tells who added an entry.
     """
 
     spark: "SparkSession"
@@ -56,11 +64,13 @@ class BatchMerge:
     run_id: str
     number: int
     batch: "Batch"
+    keep_added_by: bool = True
 
     def merge(self) -> None:
         """Commit the batch to all tables.
 
-        raw_file comes last: it says that a file is loaded, and playlist_entry asks it which were.
+        raw_file comes last: it says that a file is loaded, and the tables of snapshots ask it which
+        were.
         """
         statuses = {row.status for row in self.batch.file_results}
         with small_batch_settings(self.spark) if self.batch.small else nullcontext():
@@ -70,6 +80,7 @@ class BatchMerge:
                         partial(self._merge_newest, SONG, song),
                         self._merge_song_artist,
                         self._merge_playlist_entry,
+                        self._merge_playlist_snapshot,
                         partial(self._merge_newest, ALBUM, album),
                         partial(self._merge_newest, ARTIST, artist),
                         partial(self._merge_newest, PLAYLIST, playlist),
@@ -97,17 +108,27 @@ class BatchMerge:
         self._merge(SONG_ARTIST, rows, self._match_filter("t.song_id"))
 
     def _merge_playlist_entry(self) -> None:
-        days = [row.extracted_at.date() for row in self._loaded]
-        matching = f"{between_days('snapshot_date', days)} AND {self._match_filter('playlist_id')}"
-        rows = playlist_entry.transform(
-            self.batch.extracted,
-            self._existing(RAW_FILE).where(between_days("to_date(extracted_at)", days)),
-            self._existing(PLAYLIST_ENTRY).where(matching),
-        )
-        match_filter = (
-            f"{between_days('t.snapshot_date', days)} AND {self._match_filter('t.playlist_id')}"
-        )
-        self._merge(PLAYLIST_ENTRY, rows, match_filter)
+        existing = self._existing(PLAYLIST_ENTRY).where(self._snapshot_filter())
+        rows = playlist_entry.transform(self.batch.extracted, self._existing_raw_files(), existing)
+        if not self.keep_added_by:
+            rows = rows.withColumn("added_by", F.lit(None).cast("string"))
+        self._merge(PLAYLIST_ENTRY, rows, self._snapshot_filter("t."))
+
+    def _merge_playlist_snapshot(self) -> None:
+        rows = playlist_snapshot.transform(self.batch.extracted, self._existing_raw_files())
+        self._merge(PLAYLIST_SNAPSHOT, rows, self._snapshot_filter("t."))
+
+    def _existing_raw_files(self) -> "DataFrame":
+        return self._existing(RAW_FILE).where(between_days("to_date(extracted_at)", self._days))
+
+    def _snapshot_filter(self, row: str = "") -> str:
+        """Return a predicate on the tables of snapshots, given a table alias with its dot."""
+        days = between_days(f"{row}snapshot_date", self._days)
+        return f"{days} AND {self._match_filter(f'{row}playlist_id')}"
+
+    @property
+    def _days(self) -> "list[date]":
+        return [row.extracted_at.date() for row in self._loaded]
 
     def _merge_raw_file(self) -> None:
         now = datetime.now(UTC).replace(tzinfo=None)

@@ -1,10 +1,10 @@
 """The rows that a worker extracts from its raw files, as Arrow record batches.
 
-An extracted row has one of these columns filled: ``file`` (what became of a raw file; its entries
-are beside it in ``entries``), ``playlist``, ``song``, ``album`` or ``artist``. Before the last four
-leave the worker they are deduplicated: only the newest row per id goes on, so that a year of a
-daily chart costs a shuffle of its songs, not of its entries. If files of one time disagree about an
-id, both rows are emitted; the table's tie-break picks one.
+An extracted row has one of these columns filled: ``file`` (what became of a raw file; if it was
+loaded, its ``snapshot`` and ``entries`` are beside it), ``playlist``, ``song``, ``album`` or
+``artist``. Before the last four leave the worker they are deduplicated: only the newest row per id
+goes on, so that a year of a daily chart costs a shuffle of its songs, not of its entries. If files
+of one time disagree about an id, both rows are emitted; the table's tie-break picks one.
 """
 
 from collections import Counter
@@ -23,6 +23,7 @@ from glue_jobs.tables import ALBUM, ARTIST, PLAYLIST, SONG
 from glue_jobs.tables.extracted import PayloadColumns, extracted_type, struct_array
 from glue_jobs.tables.newest_wins import NOT_SHOWN
 from glue_jobs.tables.playlist_entry import ENTRY, entry_row
+from glue_jobs.tables.playlist_snapshot import SNAPSHOT, snapshot_row
 from glue_jobs.tables.raw_file import FILE_RESULT, loaded_file, unloaded_file
 from glue_jobs.tables.table import SHOWN_AT, Table
 
@@ -33,7 +34,14 @@ MAX_TRACKS = 5_000
 
 _TABLES = (PLAYLIST, SONG, ALBUM, ARTIST)
 _TYPES = {table.name: extracted_type(table, without=[SHOWN_AT]) for table in _TABLES}
-EXTRACTED = pa.schema([("file", FILE_RESULT), ("entries", pa.list_(ENTRY)), *_TYPES.items()])
+EXTRACTED = pa.schema(
+    [
+        ("file", FILE_RESULT),
+        ("snapshot", SNAPSHOT),
+        ("entries", pa.list_(ENTRY)),
+        *_TYPES.items(),
+    ]
+)
 
 Content = TypeVar("Content", Playlist, Track, Album, Artist)
 
@@ -122,6 +130,7 @@ class ExtractedRows:
 
     def __init__(self) -> None:
         self._files: list[Any] = []
+        self._snapshots: list[Any] = []  # of each file
         self._entries: list[tuple[Any, ...]] = []
         self._entries_end: list[int] = [0]  # of each file, as Arrow's list offsets
         # By the object's id: equal JSON is decoded into one object, see `TrackDecoder`.
@@ -139,14 +148,18 @@ class ExtractedRows:
             track = entry_track(entry)
             type_ = entry_type(entry, track)
             added_at = parse_added_at(entry.added_at) if entry else None
+            added_by = entry.added_by.id or None if entry and entry.added_by else None
             song = track if type_ == "track" else None
             if song:
                 self._add_track(song, extracted_at, added_at)
             types[type_] += 1
-            self._entries.append(entry_row(position, type_, song, added_at))
+            self._entries.append(entry_row(position, type_, song, added_at, added_by))
         playlist = raw_file.playlist
         self._playlists.add(playlist.id, playlist, _Times(extracted_at, extracted_at))
-        self._add_file(loaded_file(key, version, raw_file, types))
+        self._add_file(
+            loaded_file(key, version, raw_file, types),
+            snapshot_row(key, raw_file, types.total()),
+        )
 
     def add_unloaded(
         self, key: str, version: str | None, status: Literal["rejected", "failed"], reason: str
@@ -154,8 +167,9 @@ class ExtractedRows:
         """Add a raw file that does not hold the raw format, or could not be read."""
         self._add_file(unloaded_file(key, version, status, reason))
 
-    def _add_file(self, result: Any) -> None:
+    def _add_file(self, result: Any, snapshot: Any = None) -> None:
         self._files.append(result)
+        self._snapshots.append(snapshot)
         self._entries_end.append(len(self._entries))
 
     def _add_track(self, track: Track, seen_at: datetime, added_at: datetime | None) -> None:
@@ -200,9 +214,11 @@ class ExtractedRows:
         entries = struct_array(ENTRY, dict(zip(names, columns, strict=True)))
         yield from _record_batches(
             file=pa.array(self._files, FILE_RESULT),
+            snapshot=pa.array(self._snapshots, SNAPSHOT),
             entries=pa.ListArray.from_arrays(self._entries_end, entries),
         )
-        self._files, self._entries, self._entries_end = [], [], [0]
+        self._files, self._snapshots = [], []
+        self._entries, self._entries_end = [], [0]
 
     def _take_ids(self) -> Iterator[pa.RecordBatch]:
         self._deduplicate_tracks()

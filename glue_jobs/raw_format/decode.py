@@ -178,7 +178,7 @@ def _decode_tracks(page: Page[msgspec.Raw], tracks: TrackDecoder) -> Page[TrackI
 
 def _decode_track(entry: Entry[msgspec.Raw], tracks: TrackDecoder) -> Entry[TrackItem]:
     item, track = tracks.decode(entry.item), tracks.decode(entry.track)
-    return Entry(entry.added_at, entry.is_local, item, track)
+    return Entry(entry.added_at, entry.added_by, entry.is_local, item, track)
 
 
 def _decode_whole_line(number: int, text: bytes) -> RawLine[TrackItem]:

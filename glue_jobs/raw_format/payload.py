@@ -100,6 +100,12 @@ class Track(Struct, gc=False, frozen=True):
         return (self.linked_from and self.linked_from.id) or self.id
 
 
+class User(Struct, gc=False, frozen=True):
+    """The user that added an entry; of old entries Spotify knows none, or one with an empty id."""
+
+    id: Text | None = None
+
+
 # A track object, or as yet its JSON.
 Item = TypeVar("Item")
 TrackItem = Track | UnsetType | None
@@ -112,6 +118,7 @@ class Entry(Struct, Generic[Item], gc=False, frozen=True):
     """
 
     added_at: Text | None = None
+    added_by: User | None = None
     is_local: bool | None = None
     item: Item = UNSET  # type: ignore[assignment]
     track: Item = UNSET  # type: ignore[assignment]

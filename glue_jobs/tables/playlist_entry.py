@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from pyspark.sql import functions as F
 
 from glue_jobs.tables.extracted import extracted_type, whole_number
+from glue_jobs.tables.playlist_snapshot import SNAPSHOT_COLUMNS, SNAPSHOT_KEY, latest_snapshots
 from glue_jobs.tables.table import Column, Table
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ PLAYLIST_ENTRY = Table(
         Column(
             "added_at", "timestamp_ntz", "When it was added to the playlist, UTC; null if unknown"
         ),
+        Column("added_by", "string", "User id of who added it; null if unknown, or not kept"),
         Column("popularity", "int", "The song's popularity that day, 0 to 100"),
         Column("extracted_at", "timestamp_ntz", "When the playlist was extracted, UTC"),
         Column("raw_file", "string", "Its source, see raw_file"),
@@ -36,20 +38,21 @@ PLAYLIST_ENTRY = Table(
     partitioned_by="months(snapshot_date)",
 )
 
-_SNAPSHOT_KEY = ["playlist_id", "snapshot_date"]
-_SNAPSHOT_COLUMNS = [*_SNAPSHOT_KEY, "extracted_at", "raw_file"]
-
 # The other columns are the same in all entries of a file.
-ENTRY = extracted_type(PLAYLIST_ENTRY, without=_SNAPSHOT_COLUMNS)
+ENTRY = extracted_type(PLAYLIST_ENTRY, without=SNAPSHOT_COLUMNS)
 
 
 def entry_row(
-    position: int, entry_type: str, song: "Track | None", added_at: "datetime | None"
+    position: int,
+    entry_type: str,
+    song: "Track | None",
+    added_at: "datetime | None",
+    added_by: str | None,
 ) -> tuple[Any, ...]:
     """Return an entry's values in the order of ``ENTRY``; a tuple, as there are millions."""
     if song is None:
-        return (position, entry_type, None, added_at, None)
-    return (position, entry_type, song.song_id, added_at, whole_number(song.popularity))
+        return (position, entry_type, None, added_at, added_by, None)
+    return (position, entry_type, song.song_id, added_at, added_by, whole_number(song.popularity))
 
 
 def transform(
@@ -79,30 +82,16 @@ def transform(
         "file.raw_file",
         "entries",
     )
-    existing = playlist_entry.groupBy(*_SNAPSHOT_KEY).agg(
+    existing = playlist_entry.groupBy(*SNAPSHOT_KEY).agg(
         F.collect_list("position").alias("existing_positions")
     )
     missing = F.array_except("existing_positions", "entries.position")
     stale = F.coalesce(F.transform(missing, _entry_without_values), F.array())
     return (
-        snapshots.join(_latest(snapshots, raw_file), _SNAPSHOT_COLUMNS, "left_semi")
-        .join(existing, _SNAPSHOT_KEY, "left")
-        .select(*_SNAPSHOT_COLUMNS, F.inline(F.concat("entries", stale)))
+        snapshots.join(latest_snapshots(snapshots, raw_file), [*SNAPSHOT_COLUMNS], "left_semi")
+        .join(existing, [*SNAPSHOT_KEY], "left")
+        .select(*SNAPSHOT_COLUMNS, F.inline(F.concat("entries", stale)))
         .select(*PLAYLIST_ENTRY.column_names, F.col("entry_type").isNull().alias("stale"))
-    )
-
-
-def _latest(snapshots: "DataFrame", raw_file: "DataFrame") -> "DataFrame":
-    """Return what identifies the latest snapshot of each playlist and day."""
-    existing = raw_file.where("status = 'loaded'").withColumn(
-        "snapshot_date", F.to_date("extracted_at")
-    )
-    return (
-        snapshots.select(*_SNAPSHOT_COLUMNS)
-        .unionByName(existing.select(*_SNAPSHOT_COLUMNS))
-        .groupBy(*_SNAPSHOT_KEY)
-        .agg(F.max(F.struct("extracted_at", "raw_file")).alias("latest"))
-        .select(*_SNAPSHOT_KEY, "latest.*")
     )
 
 
@@ -113,6 +102,6 @@ def _entry_without_values(position: "SparkColumn") -> "SparkColumn":
                 column.name
             )
             for column in PLAYLIST_ENTRY.columns
-            if column.name not in _SNAPSHOT_COLUMNS
+            if column.name not in SNAPSHOT_COLUMNS
         )
     )

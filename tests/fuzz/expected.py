@@ -38,7 +38,13 @@ _TRACK = {
     "artists": [_ARTIST],
     "linked_from": {"id": TEXT},
 }
-_ENTRY = {"added_at": TEXT, "is_local": FLAG, "item": _TRACK, "track": _TRACK}
+_ENTRY = {
+    "added_at": TEXT,
+    "added_by": {"id": TEXT},
+    "is_local": FLAG,
+    "item": _TRACK,
+    "track": _TRACK,
+}
 _PLAYLIST = {"id": TEXT}  # invalid details never reject a file
 _PAGE = {"items": [_ENTRY], "offset": OFFSET}
 

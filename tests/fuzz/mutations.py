@@ -27,7 +27,7 @@ _READ = {
     "format", "playlist", "extracted_at", "page", "items", "offset", "item", "track", "added_at",
     "is_local", "id", "type", "name", "duration_ms", "explicit", "popularity", "external_ids",
     "isrc", "album", "artists", "followers", "owner_id", "description", "release_date",
-    "release_date_precision", "total_tracks", "images", "disc_number", "track_number",
+    "release_date_precision", "total_tracks", "images", "disc_number", "track_number", "added_by",
 }  # fmt: skip
 
 Node = tuple[Any, Any]  # a container and a key or index in it

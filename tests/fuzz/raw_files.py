@@ -77,7 +77,9 @@ _tracks = _object(
     album=_albums,
     artists=st.lists(st.none() | _artists, max_size=3),
 )
-_entries = st.none() | _object(added_at=_times, is_local=_flags, item=_tracks, track=_tracks)
+_entries = st.none() | _object(
+    added_at=_times, added_by=_object(id=_ids), is_local=_flags, item=_tracks, track=_tracks
+)
 
 
 @st.composite

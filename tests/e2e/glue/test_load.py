@@ -23,7 +23,10 @@ from tests.integration.deploy.ministack import ACCOUNT
 
 pytestmark = pytest.mark.e2e
 
-TABLES = {"album", "artist", "playlist", "playlist_entry", "raw_file", "song", "song_artist"}
+TABLES = {
+    "album", "artist", "playlist", "playlist_entry", "playlist_snapshot", "raw_file", "song",
+    "song_artist",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +98,8 @@ def test_data_catalog_holds_tables_with_types_and_comments(
         "playlist_entry.snapshot_date": "date",
         "playlist_entry.added_at": "timestamp",
         "playlist_entry.extracted_at": "timestamp",
+        "playlist_snapshot.snapshot_date": "date",
+        "playlist_snapshot.extracted_at": "timestamp",
         "raw_file.extracted_at": "timestamp",
         "raw_file.loaded_at": "timestamp",
         "song.song_added_at": "timestamp",

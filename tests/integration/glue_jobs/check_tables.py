@@ -6,7 +6,7 @@ from tests.integration.glue_jobs import generated_files
 from tests.integration.glue_jobs.generated_files import File
 
 Tables = dict[str, list[dict[str, Any]]]
-_NOT_IN_MODEL = {"reason", "total", "run_id", "loaded_at"}
+_NOT_IN_MODEL = {"reason", "run_id", "loaded_at"}
 
 
 def check_newest(rows: list[dict[str, Any]], key: str, expected: dict[str, dict[str, Any]]) -> None:
@@ -29,8 +29,15 @@ def check_against_model(tables: Tables, files: list[File]) -> None:
     check_newest(tables["song"], "song_id", generated_files.expected_songs(files))
     check_newest(tables["playlist"], "playlist_id", generated_files.expected_playlists(files))
     assert as_set(tables["song_artist"]) == generated_files.expected_credits(files)
+    assert sorted(tables["playlist_snapshot"], key=_day) == sorted(
+        generated_files.expected_snapshots(files), key=_day
+    )
     assert as_set(tables["playlist_entry"]) == generated_files.expected_entries(files)
     assert as_set(tables["raw_file"]) == generated_files.expected_raw_files(files)
+
+
+def _day(row: dict[str, Any]) -> tuple[Any, ...]:
+    return row["playlist_id"], row["snapshot_date"]
 
 
 def as_set(rows: list[dict[str, Any]]) -> set[tuple[Any, ...]]:

@@ -26,6 +26,8 @@ RELEASE_DATES = {
     ("0000", "year"): None,
     (None, None): None,
 }
+# added_by as Spotify sends it, and the id to store; "absent" is no value of Spotify's.
+ADDED_BY = [({"id": "ada"}, "ada"), ({"id": ""}, None), (None, None), ("absent", None)]
 ADDED_AT = {
     "2026-10-01T00:00:00Z": datetime(2026, 10, 1),  # noqa: DTZ001
     "2026-10-02T12:00:00Z": datetime(2026, 10, 2, 12),  # noqa: DTZ001
@@ -44,6 +46,7 @@ class File:
     playlist: dict[str, Any]
     extracted_at: datetime
     entries: list[dict[str, Any] | None]
+    total: int | None = None
 
     @property
     def body(self) -> bytes:
@@ -51,7 +54,7 @@ class File:
             "format": "spotify-playlist-page/1",
             "playlist": self.playlist,
             "extracted_at": f"{self.extracted_at.isoformat()}Z",
-            "page": {"items": self.entries, "offset": 0},
+            "page": {"items": self.entries, "offset": 0, "total": self.total},
         }
         return json.dumps(line).encode() + b"\n"
 
@@ -103,6 +106,12 @@ def _track(prefix: str, random: Random) -> dict[str, Any]:
 
 
 def _entry(prefix: str, random: Random) -> dict[str, Any] | None:
+    added_by, _ = random.choice(ADDED_BY)
+    entry = _entry_of_anyone(prefix, random)
+    return entry if entry is None or added_by == "absent" else entry | {"added_by": added_by}
+
+
+def _entry_of_anyone(prefix: str, random: Random) -> dict[str, Any] | None:
     added_at = random.choice(list(ADDED_AT))
     match random.choice(["song", "song", "song", "episode", "local", "gone"]):
         case "song":
@@ -124,12 +133,14 @@ def make_files(prefix: str, random: Random) -> list[File]:
             "id": f"{prefix}-p{random.randrange(2)}",
             "name": random.choice(["P", "Q", None]),
             "followers": random.choice([None, 1, 3_000_000_000, -1]),
+            "collaborative": random.choice([True, False]),
         }
         playlist = _some_fields(header, random)
         key = f"{playlist['id']}/{random.randrange(10)}-{number}.jsonl"
         # Often none: an empty snapshot has no rows.
         entries = [_entry(prefix, random) for _ in range(random.choice([0, 1, 2, 3, 4]))]
-        files.append(File(key, playlist, random.choice(TIMES), entries))
+        total = random.choice([len(entries), len(entries) + 1, None])
+        files.append(File(key, playlist, random.choice(TIMES), entries, total))
     return files
 
 
@@ -299,13 +310,39 @@ def expected_playlists(files: list[File]) -> dict[str, dict[str, Any]]:
     return _newest_wins("playlist_id", names, shown)
 
 
-def expected_entries(files: list[File]) -> set[Row]:
-    """Return playlist_entry: the entries of the latest file of each playlist and day."""
+def _latest_of_day(files: list[File]) -> dict[tuple[str, date], File]:
+    """Return the latest file of each playlist and day."""
     latest: dict[tuple[str, date], File] = {}
     for file in sorted(files, key=lambda file: (file.extracted_at, file.key)):
         latest[file.playlist["id"], file.extracted_at.date()] = file
+    return latest
+
+
+def expected_snapshots(files: list[File]) -> list[dict[str, Any]]:
+    """Return playlist_snapshot; a field that the latest file of the day lacks is null."""
+    nulls = ["description", "owner_id", "owner_name", "is_public", "image_url", "snapshot_id"]
+    return [
+        dict.fromkeys(nulls)
+        | {
+            "playlist_id": playlist_id,
+            "snapshot_date": day,
+            "playlist_name": file.playlist.get("name"),
+            "followers": None if file.playlist.get("followers") == -1  # invalid: left out
+            else file.playlist.get("followers"),
+            "is_collaborative": file.playlist.get("collaborative"),
+            "entries": len(file.entries),
+            "total": file.total,
+            "extracted_at": file.extracted_at,
+            "raw_file": file.key,
+        }
+        for (playlist_id, day), file in _latest_of_day(files).items()
+    ]  # fmt: skip
+
+
+def expected_entries(files: list[File]) -> set[Row]:
+    """Return playlist_entry: the entries of the latest file of each playlist and day."""
     rows = set()
-    for (playlist_id, day), file in latest.items():
+    for (playlist_id, day), file in _latest_of_day(files).items():
         for position, entry in enumerate(file.entries, start=1):
             kind = entry_type(entry)
             track = (entry or {}).get("item") or (entry or {}).get("track") or {}
@@ -317,6 +354,7 @@ def expected_entries(files: list[File]) -> set[Row]:
                     kind,
                     song_id(track) if kind == "track" else None,
                     ADDED_AT[(entry or {}).get("added_at")],
+                    ((entry or {}).get("added_by") or {}).get("id") or None,
                     track.get("popularity") if kind == "track" else None,
                     file.extracted_at,
                     file.key,
@@ -326,11 +364,13 @@ def expected_entries(files: list[File]) -> set[Row]:
 
 
 def expected_raw_files(files: list[File]) -> set[Row]:
-    """Return raw_file, without reason, total, run_id and loaded_at."""
+    """Return raw_file, without reason, run_id and loaded_at."""
     rows = set()
     for file in files:
         kinds = [entry_type(entry) for entry in file.entries]
         counts = [kinds.count(kind) for kind in ("track", "episode", "local", "unavailable")]
         playlist_id = file.playlist["id"]
-        rows.add((file.key, playlist_id, file.extracted_at, "loaded", len(kinds), *counts))
+        rows.add(
+            (file.key, playlist_id, file.extracted_at, "loaded", len(kinds), file.total, *counts)
+        )
     return rows

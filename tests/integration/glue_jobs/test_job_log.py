@@ -40,6 +40,7 @@ def test_rows_inserted_updated_and_deleted_are_logged_per_table(
         "song": (0, 1, 0),
         "song_artist": (0, 0, 0),
         "playlist": (0, 1, 0),
+        "playlist_snapshot": (1, 0, 0),
         "playlist_entry": (1, 0, 0),
         "raw_file": (1, 0, 0),
     }

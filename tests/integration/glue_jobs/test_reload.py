@@ -13,7 +13,7 @@ from tests.unit.glue_jobs.payloads import entry, raw_line, track
 
 FILES = {
     f"p/{day}.jsonl": raw_line(
-        entry(track("t1", popularity=day)), None, playlist_id="p",
+        entry(track("t1", popularity=day), added_by={"id": "ada"}), None, playlist_id="p",
         extracted_at=f"2026-11-0{day}T06:00:00Z",
     )
     for day in (1, 2)
@@ -42,8 +42,9 @@ def test_reload_changes_nothing(spark: SparkSession, lake: Lake, load: Load) -> 
 def test_reload_fills_new_columns(spark: SparkSession, lake: Lake, load: Load) -> None:
     load(lake, FILES)
     tables = read_tables(spark)
-    for table, columns in (("raw_file", "total"), ("playlist_entry", "popularity")):
+    for table, columns in (("raw_file", "total"), ("playlist_entry", "popularity, added_by")):
         spark.sql(f"ALTER TABLE glue_catalog.spotify.{table} DROP COLUMNS ({columns})")
+    spark.sql("DROP TABLE glue_catalog.spotify.playlist_snapshot")
 
     load(lake, source_prefix="processed")
 
@@ -80,3 +81,14 @@ def test_reload_records_damaged_processed_files(lake: Lake, load: Load) -> None:
     damaged.symlink_to("nowhere")
     with pytest.raises(LoadError, match="1 of 2 raw files were not read, run again: "):
         load(lake, source_prefix="processed")
+
+
+def test_reload_without_added_by_removes_it(spark: SparkSession, lake: Lake, load: Load) -> None:
+    load(lake, FILES)
+    entries = "SELECT song_id, added_by FROM glue_catalog.spotify.playlist_entry ORDER BY position"
+    before = {tuple(row) for row in spark.sql(entries).collect()}
+
+    load(lake, source_prefix="processed", added_by="leave_out")
+
+    assert before == {("t1", "ada"), (None, None)}
+    assert {tuple(row) for row in spark.sql(entries).collect()} == {("t1", None), (None, None)}

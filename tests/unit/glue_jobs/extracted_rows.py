@@ -21,7 +21,7 @@ def add_files(files: Mapping[str, bytes], to: ExtractedRows | None = None) -> Ex
 
 
 def rows_of(batches: Iterable[pa.RecordBatch]) -> dict[str, list[Row]]:
-    """Return the extracted rows of each kind; a file's entries are its ``rows``.
+    """Return the extracted rows of each kind; a file has its ``rows`` and ``snapshot``.
 
     Each batch must be of the agreed schema, and each of its rows of one kind.
     """
@@ -32,9 +32,9 @@ def rows_of(batches: Iterable[pa.RecordBatch]) -> dict[str, list[Row]]:
         for row in batch.to_pylist():
             (kind,) = (kind for kind in KINDS if row[kind] is not None)
             if kind == "file":
-                row[kind]["rows"] = row["entries"]
+                row[kind] |= {"rows": row["entries"], "snapshot": row["snapshot"]}
             else:
-                assert row["entries"] is None
+                assert row["entries"] is row["snapshot"] is None
             rows[kind].append(row[kind])
     return rows
 

@@ -223,12 +223,28 @@ RAW_FILES = [
     }
 ]
 
+
+def snapshots_of(raw_files: Iterable[Row]) -> list[Row]:
+    """Return playlist_snapshot: the latest loaded file of each playlist and day."""
+    latest = {
+        (file["playlist_id"], file["extracted_at"].date()): file
+        for file in sorted(raw_files, key=lambda file: file["raw_file"])
+        if file["status"] == "loaded"
+    }
+    kept = ("playlist_id", "extracted_at", "raw_file", "entries", "total")
+    return [
+        {"snapshot_date": date_} | {name: file[name] for name in kept if name in file}
+        for (_, date_), file in latest.items()
+    ]
+
+
 ROWS: Mapping[str, Sequence[Row]] = {
     "album": ALBUMS,
     "artist": ARTISTS,
     "song": SONGS,
     "song_artist": SONG_ARTISTS,
     "playlist": PLAYLISTS,
+    "playlist_snapshot": snapshots_of(RAW_FILES),
     "playlist_entry": PLAYLIST_ENTRIES,
     "raw_file": RAW_FILES,
 }

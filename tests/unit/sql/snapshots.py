@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from local.queries.duckdb_tables import LakeTables
-from tests.unit.sql.lake import Row, at, entries, lake_of
+from tests.unit.sql.lake import Row, at, entries, lake_of, snapshots_of
 
 
 def snapshots(playlists: Mapping[str, Mapping[int, str]], **rows: Iterable[Row]) -> LakeTables:
@@ -14,7 +14,7 @@ def snapshots(playlists: Mapping[str, Mapping[int, str]], **rows: Iterable[Row])
     playlists
         The line that `entries` takes, by playlist id and day; empty for an empty playlist.
     rows
-        Rows of tables other than playlist_entry and raw_file.
+        Rows of tables other than playlist_entry, playlist_snapshot and raw_file.
     """
     lines = [
         (playlist_id, number, line)
@@ -31,4 +31,9 @@ def snapshots(playlists: Mapping[str, Mapping[int, str]], **rows: Iterable[Row])
         for playlist_id, number, _ in lines
     ]
     playlist_entries = [entry for each in lines for entry in entries(*each)]
-    return lake_of(playlist_entry=playlist_entries, raw_file=raw_files, **rows)
+    return lake_of(
+        playlist_entry=playlist_entries,
+        raw_file=raw_files,
+        playlist_snapshot=snapshots_of(raw_files),
+        **rows,
+    )

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glue_jobs.batch.newest import EXTRACTED, ExtractedRows
-from glue_jobs.tables import ALBUM, ARTIST, PLAYLIST, PLAYLIST_ENTRY, RAW_FILE, SONG
+from glue_jobs.tables import (
+    ALBUM,
+    ARTIST,
+    PLAYLIST,
+    PLAYLIST_ENTRY,
+    PLAYLIST_SNAPSHOT,
+    RAW_FILE,
+    SONG,
+)
 from glue_jobs.tables.table import Table
 from tests.unit.glue_jobs.extracted_rows import Row, add_files, by_id, extract, rows_of
 from tests.unit.glue_jobs.payloads import (
@@ -58,7 +66,7 @@ HIT = track(
     artists=[SINGER, GUEST],
 )
 BODY = raw_line(
-    entry(HIT, added_at="2026-11-01T10:00:00+01:00"),
+    entry(HIT, added_at="2026-11-01T10:00:00+01:00", added_by={"id": "o2", "type": "user"}),
     entry(episode("talk")),
     entry(local_track()),
     None,
@@ -70,6 +78,10 @@ BODY = raw_line(
         description="d",
         followers=12,
         url="https://p1",
+        public=True,
+        collaborative=False,
+        image_url="https://p1/cover",
+        snapshot_id="snap",
     ),
     offset=50,
 )
@@ -83,7 +95,7 @@ def test_file_row_has_counts_and_entries() -> None:
     (file,) = extract({"p1/a.jsonl": BODY})["file"]
 
     added = at("2026-11-20T12:00:00")
-    rows = file.pop("rows")
+    rows, snapshot = file.pop("rows"), file.pop("snapshot")
     assert file == {
         "raw_file": "p1/a.jsonl",
         "version": "v-p1/a.jsonl",
@@ -99,11 +111,27 @@ def test_file_row_has_counts_and_entries() -> None:
         "unavailable": 1,
     }
     assert [tuple(row.values()) for row in rows] == [
-        (51, "track", "hit", at("2026-11-01T09:00:00"), 90),
-        (52, "episode", None, added, None),
-        (53, "local", None, added, None),
-        (54, "unavailable", None, None, None),
+        (51, "track", "hit", at("2026-11-01T09:00:00"), "o2", 90),
+        (52, "episode", None, added, None, None),
+        (53, "local", None, added, None, None),
+        (54, "unavailable", None, None, None, None),
     ]
+    assert snapshot == {
+        "playlist_id": "p1",
+        "playlist_name": "Top",
+        "description": "d",
+        "owner_id": "o1",
+        "owner_name": "Owner",
+        "followers": 12,
+        "is_public": True,
+        "is_collaborative": False,
+        "image_url": "https://p1/cover",
+        "snapshot_id": "snap",
+        "entries": 4,
+        "total": 4,
+        "extracted_at": SEEN_AT,
+        "raw_file": "p1/a.jsonl",
+    }
 
 
 def test_track_becomes_a_song_row() -> None:
@@ -196,6 +224,7 @@ def test_absent_fields_of_tracks_and_playlists_are_listed_in_not_shown() -> None
             "entry_type": "track",
             "song_id": "hit",
             "added_at": None,
+            "added_by": None,
             "popularity": None,
         }
     ]
@@ -362,7 +391,14 @@ def test_failed_file_gives_only_a_file_row_with_its_reason() -> None:
     rows = rows_of(extracted.take())
 
     nothing: Row = {"playlist_id": None, "extracted_at": None, "entries": 0, "total": None}
-    nothing |= {"tracks": 0, "episodes": 0, "local": 0, "unavailable": 0, "rows": []}
+    nothing |= {
+        "tracks": 0,
+        "episodes": 0,
+        "local": 0,
+        "unavailable": 0,
+        "rows": [],
+        "snapshot": None,
+    }
     rejected = {"raw_file": "p1/a.jsonl", "version": "v1", "status": "rejected"}
     failed = {"raw_file": "p1/b.jsonl", "version": None, "status": "failed"}
     assert rows == {
@@ -420,6 +456,7 @@ def test_take_without_files_returns_nothing() -> None:
         ("album", ALBUM, ({"not_shown"}, {"shown_at"})),
         ("artist", ARTIST, ({"not_shown"}, {"shown_at"})),
         ("song", SONG, ({"artist_ids", "not_shown"}, {"shown_at"})),
+        ("snapshot", PLAYLIST_SNAPSHOT, (set(), {"snapshot_date"})),
         ("file", RAW_FILE, ({"version"}, {"run_id", "loaded_at"})),
     ],
 )

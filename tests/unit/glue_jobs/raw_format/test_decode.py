@@ -113,7 +113,7 @@ def test_only_a_newline_ends_a_line(name: str) -> None:
 
 def test_unused_fields_may_have_any_value() -> None:
     line = raw_object(
-        entry(track(available_markets=None, preview_url=3, uri=["x"], track="?"), added_by=0),
+        entry(track(available_markets=None, preview_url=3, uri=["x"], track="?"), primary_color=0),
         playlist=playlist("p1", snapshot_id=7, images=None),
     )
     line["page"] |= {"total": "many", "next": {}, "limit": None}

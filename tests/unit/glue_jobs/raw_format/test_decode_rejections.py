@@ -65,6 +65,7 @@ ITEM = "$.page.items[0].item"
         (raw_line(None, entry(item="track1")), "$.page.items[1].item"),
         (raw_line(entry(track(name=0), under="track")), "$.page.items[0].track.name"),
         (raw_line(entry(track(), added_at=0)), "$.page.items[0].added_at"),
+        (raw_line(entry(track(), added_by={"id": 1})), "$.page.items[0].added_by.id"),
         (raw_line(entry(track(), is_local="x")), "$.page.items[0].is_local"),
         (raw_line(page=page(items=[None, []])), "$.page.items[1]"),
         (raw_line(page=page(items={})), "$.page.items"),

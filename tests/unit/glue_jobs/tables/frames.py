@@ -20,23 +20,19 @@ def at(day: int, hour: int = 6) -> datetime:
 def extracted(spark: SparkSession, **rows: list[Row]) -> DataFrame:
     """Return extracted rows: ``extracted(spark, song=[{...}, ...], album=[...])``.
 
-    A file's entries are given among its fields, as ``entry_rows``.
+    A file's entries and snapshot are given among its fields, as ``entry_rows`` and ``snapshot``.
     """
     values = []
     for column, given in rows.items():
         for row in given:
             fields = dict(row)
-            entries = fields.pop("entry_rows", None)
-            values.append(
-                tuple(
-                    _struct(fields, column)
-                    if name == column
-                    else [_struct_of(entry, "entries") for entry in entries]
-                    if name == "entries" and entries is not None
-                    else None
-                    for name in SCHEMA.names
-                )
-            )
+            beside: dict[str, Any] = {}
+            if (entries := fields.pop("entry_rows", None)) is not None:
+                beside["entries"] = [_struct_of(entry, "entries") for entry in entries]
+            if snapshot := fields.pop("snapshot", None):
+                beside["snapshot"] = _struct(snapshot, "snapshot")
+            beside[column] = _struct(fields, column)
+            values.append(tuple(beside.get(name) for name in SCHEMA.names))
     return spark.createDataFrame(values, SCHEMA)
 
 

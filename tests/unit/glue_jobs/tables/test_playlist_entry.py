@@ -22,6 +22,7 @@ def snapshot(raw_file: str, extracted_at: datetime, *songs: str | None) -> dict[
                 "entry_type": "track" if song else "unavailable",
                 "song_id": song,
                 "added_at": at(1, 3),
+                "added_by": "ada",
                 "popularity": 50,
             }
             for position, song in enumerate(songs, start=1)
@@ -44,7 +45,7 @@ def transformed(
 
 def row(raw_file: str, extracted_at: datetime, position: int, song: str) -> tuple[Any, ...]:
     """Return an existing row of the day."""
-    return ("p", DAY, position, "track", song, at(1, 3), 50, extracted_at, raw_file)
+    return ("p", DAY, position, "track", song, at(1, 3), "ada", 50, extracted_at, raw_file)
 
 
 def test_row_for_each_entry(spark: SparkSession) -> None:
@@ -52,8 +53,8 @@ def test_row_for_each_entry(spark: SparkSession) -> None:
 
     assert rows.columns == [*PLAYLIST_ENTRY.column_names, "stale"]
     assert rows_of(rows) == [
-        ("p", DAY, 1, "track", "s", at(1, 3), 50, at(1), "f", False),
-        ("p", DAY, 2, "unavailable", None, at(1, 3), 50, at(1), "f", False),
+        ("p", DAY, 1, "track", "s", at(1, 3), "ada", 50, at(1), "f", False),
+        ("p", DAY, 2, "unavailable", None, at(1, 3), "ada", 50, at(1), "f", False),
     ]
 
 

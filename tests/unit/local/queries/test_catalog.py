@@ -10,7 +10,10 @@ from local.queries.duckdb_tables import LakeTables, describe_schema
 from local.queries.run import run
 from tests.unit.sql.lake import lake_of
 
-TABLES = ["album", "artist", "playlist", "playlist_entry", "raw_file", "song", "song_artist"]
+TABLES = [
+    "album", "artist", "playlist", "playlist_entry", "playlist_snapshot", "raw_file", "song",
+    "song_artist",
+]  # fmt: skip
 SONG_ARTIST = ["song_id", "artist_position", "artist_id", "seen_at"]
 
 
