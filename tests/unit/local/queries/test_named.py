@@ -67,7 +67,9 @@ def test_queries_are_ordered_by_group_and_name() -> None:
     found = [(query.group, query.name) for query in named_queries().values()]
 
     assert found == sorted(found)
-    assert {"albums", "artists", "charts", "lake", "songs"} == {group for group, _ in found}
+    assert {"albums", "artists", "charts", "lake", "playlists", "songs"} == {
+        group for group, _ in found
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,136 @@
+"""The queries of ``sql/playlists/``; the expected rows are worked out by hand from these lakes."""
+
+from typing import Any
+
+import pytest
+
+from local.queries.duckdb_tables import LakeTables
+from tests.unit.sql.conftest import Answer
+from tests.unit.sql.lake import Row, at, day, entries, lake_of
+
+# Songs of the playlist "party" by day; on the 3rd the extraction missed an entry.
+_PARTY = {1: "s1 s2 s3", 2: "s2 s4 s1", 3: "s2 s4", 5: "s4 s2 s10 s1 s1"}
+_ADDED_BY = {"s1": "ada", "s2": "bo", "s3": "bo", "s4": "ada", "s10": None}
+_HEADERS: dict[int, Row] = {
+    1: {"playlist_name": "Party", "description": "", "owner_id": "ada", "followers": 7},
+    2: {"playlist_name": "Party", "description": "Loud", "owner_id": "ada", "followers": 10},
+    3: {"playlist_name": "Lost", "description": "Loud", "owner_id": "ada"},
+    5: {"playlist_name": "After", "description": "Loud", "owner_id": "bo", "followers": 9},
+}
+_TOTALS = {1: 3, 2: None, 3: 3, 5: 5}
+
+
+@pytest.fixture(scope="module")
+def party() -> LakeTables:
+    snapshots: list[dict[str, Any]] = [
+        {
+            "playlist_id": "party",
+            "snapshot_date": day(number),
+            "entries": len(line.split()),
+            "total": _TOTALS[number],
+            **_HEADERS[number],
+        }
+        for number, line in _PARTY.items()
+    ]
+    other = {"playlist_id": "other", "playlist_name": "Other"}
+    return lake_of(
+        playlist=[{"playlist_id": "party", "playlist_name": "After"}, other],
+        playlist_snapshot=[
+            *snapshots,
+            {**other, "snapshot_date": day(1), "entries": 1, "total": 1, "followers": 0},
+        ],
+        playlist_entry=[
+            *(
+                {**entry, "added_by": _ADDED_BY[entry["song_id"]], "added_at": at(number, 5)}
+                for number, line in _PARTY.items()
+                for entry in entries("party", number, line)
+            ),
+            *entries("other", 1, "local"),
+        ],
+    )
+
+
+def test_playlist_changes(answer: Answer, party: LakeTables) -> None:
+    rows = answer("playlist_changes", on=party)
+
+    assert {row[:2] for row in rows} == {("party", "After")}
+    # The 3rd is not whole: the 5th is compared with the 2nd, and the name of the 3rd is not shown.
+    # The 2nd has no total, and is taken as whole.
+    assert [(row[2], row[3], row[4], row[5], *row[8:]) for row in rows] == [
+        (day(5), day(2), "added", "s10", None, 3, None, None),
+        (day(5), day(2), "followers", None, None, None, "10", "9"),
+        (day(5), day(2), "moved", "s4", 2, 1, None, None),
+        (day(5), day(2), "moved", "s2", 1, 2, None, None),
+        (day(5), day(2), "moved", "s1", 3, 4, None, None),
+        (day(5), day(2), "owner", None, None, None, "ada", "bo"),
+        (day(5), day(2), "renamed", None, None, None, "Party", "After"),
+        (day(2), day(1), "added", "s4", None, 2, None, None),
+        (day(2), day(1), "description", None, None, None, "", "Loud"),
+        (day(2), day(1), "followers", None, None, None, "7", "10"),
+        (day(2), day(1), "moved", "s2", 2, 1, None, None),
+        (day(2), day(1), "moved", "s1", 1, 3, None, None),
+        (day(2), day(1), "removed", "s3", 3, None, None, None),
+    ]
+    assert rows[0][6:8] == ("Aurora", "Ada, Boris")
+
+
+def test_playlist_changes_since_a_day(answer: Answer, party: LakeTables) -> None:
+    rows = answer("playlist_changes", on=party, playlist_id="party", since="2026-11-03")
+    assert {row[2:4] for row in rows} == {(day(5), day(2))}
+    assert answer("playlist_changes", on=party, playlist_id="other") == []
+
+
+def test_ever_on_playlist(answer: Answer, party: LakeTables) -> None:
+    assert answer("ever_on_playlist", on=party) == [
+        ("party", "After", "s2", "Blue", "Ada", day(1), day(5), 4, 1, "bo", True),
+        ("party", "After", "s1", "Aurora", "Ada, Boris", day(1), day(5), 3, 1, "ada", True),
+        ("party", "After", "s4", "Dune", "Chloé", day(2), day(5), 3, 1, "ada", True),
+        ("party", "After", "s10", "Aurora", "Ada, Boris", day(5), day(5), 1, 3, None, True),
+        ("party", "After", "s3", "Cara", "Boris, Ada, Chloé", day(1), day(1), 1, 3, "bo", False),
+    ]
+    assert answer("ever_on_playlist", on=party, playlist_id="other") == []
+
+
+def test_playlist_as_of(answer: Answer, party: LakeTables) -> None:
+    # The last snapshot up to the 4th is that of the 3rd.
+    assert answer("playlist_as_of", on=party, playlist_id="party", snapshot_date="2026-11-04") == [
+        ("party", "Lost", day(3), 1, "track", "spotify:track:s2", "Blue", "Ada", at(3, 5), "bo"),
+        ("party", "Lost", day(3), 2, "track", "spotify:track:s4", "Dune", "Chloé", at(3, 5), "ada"),
+    ]
+    newest = [(row[0], *row[2:6]) for row in answer("playlist_as_of", on=party)]
+    assert newest == [
+        ("other", day(1), 1, "local", None),
+        ("party", day(5), 1, "track", "spotify:track:s4"),
+        ("party", day(5), 2, "track", "spotify:track:s2"),
+        ("party", day(5), 3, "track", "spotify:track:s10"),
+        ("party", day(5), 4, "track", "spotify:track:s1"),
+        ("party", day(5), 5, "track", "spotify:track:s1"),
+    ]
+
+
+def test_follower_history(answer: Answer, party: LakeTables) -> None:
+    # The 3rd did not show followers.
+    assert answer("follower_history", on=party) == [
+        ("other", "Other", day(1), 0, None),
+        ("party", "Party", day(1), 7, None),
+        ("party", "Party", day(2), 10, 3),
+        ("party", "After", day(5), 9, -1),
+    ]
+    assert len(answer("follower_history", on=party, playlist_id="other")) == 1
+
+
+def test_who_added(answer: Answer, party: LakeTables) -> None:
+    assert answer("who_added", on=party) == [
+        ("party", "After", "ada", 2, 2, 1, at(1, 5), at(5, 5)),
+        ("party", "After", "bo", 2, 1, 1, at(1, 5), at(5, 5)),
+        ("party", "After", None, 1, 1, 3, at(5, 5), at(5, 5)),
+    ]
+    assert answer("who_added", on=party, playlist_id="other") == []
+
+
+def test_duplicates_on_playlist(answer: Answer, party: LakeTables) -> None:
+    # s10 is s1 under another id.
+    assert answer("duplicates_on_playlist", on=party) == [
+        ("party", "After", day(5), "X1", "Aurora", 3, 2, "3, 4, 5"),
+    ]
+    assert answer("duplicates_on_playlist", on=party, playlist_id="other") == []
