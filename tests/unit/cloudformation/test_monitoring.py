@@ -61,7 +61,8 @@ def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[Metric]]:
 
 def _of_the_lambda() -> set[Metric]:
     METRICS.clear_metrics()
-    for name, value in RunResult(datetime(2026, 11, 22, tzinfo=UTC)).metrics().items():
+    result = RunResult(datetime(2026, 11, 22, tzinfo=UTC), refresh_token_days_left=100)
+    for name, value in result.metrics().items():
         METRICS.add_metric(name, MetricUnit.Count, value)
     line: dict[str, Any] = dict(METRICS.serialize_metric_set())
     METRICS.clear_metrics()
@@ -176,8 +177,23 @@ def test_missing_runs_alarm_after_26_hours() -> None:
 
 
 def test_alarms_that_last_until_the_next_run() -> None:
-    for name in ("InvalidGrant", "FilesRejected"):
+    for name in (
+        "InvalidGrant",
+        "FilesRejected",
+        "RefreshTokenEndsIn21Days",
+        "RefreshTokenEndsIn7Days",
+    ):
         assert ALARMS[name]["TreatMissingData"] == "ignore"
+
+
+@pytest.mark.parametrize("days", [21, 7])
+def test_end_of_the_refresh_token_alarms_days_before(days: int) -> None:
+    alarm = ALARMS[f"RefreshTokenEndsIn{days}Days"]
+
+    assert (alarm["Statistic"], alarm["ComparisonOperator"], alarm["Threshold"]) == (
+        "Minimum", "LessThanOrEqualToThreshold", days,
+    )  # fmt: skip
+    assert ".venv/bin/lake-deploy authorize" in alarm["AlarmDescription"]
 
 
 def test_extraction_failed_alarms_when_every_attempt_failed() -> None:
