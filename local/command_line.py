@@ -168,6 +168,23 @@ def import_(  # noqa: PLR0913, PLR0917 - its options
 
 
 @app.command()
+def changes(
+    lake: LakeOption = DEFAULT_LAKE,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="From which day on; else the latest of each."),
+    ] = None,
+) -> None:
+    """Show what changed on the playlists from one whole snapshot to the next."""
+    from cli.terminal_escape import visible  # noqa: PLC0415
+    from local.changes import changes as changes_of  # noqa: PLC0415
+
+    lines = [*changes_of(Lake(lake), f"{since:%Y-%m-%d}" if since else None)]
+    for line in lines or ["nothing has changed"]:
+        out.print(visible(line), markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
 def query(  # noqa: PLR0913, PLR0917 - its options
     sql: Annotated[
         str | None,

@@ -116,6 +116,8 @@ def test_import_load_query_and_maintain(command: Command, lake: Lake, tmp_path: 
     asked = command("query", "data_freshness", *where, *given, "--format", "csv")
     [fresh] = csv.DictReader(io.StringIO(asked.out))
     assert (fresh["hours_old"], fresh["freshness"]) == ("3.0", "stale")
+    assert command("changes", *where).out == "nothing has changed\n"
+    assert command("changes", *where, "--since", "2026-11-01").out == "nothing has changed\n"
 
     maintained = command("maintain", *where)
     assert maintained.code == 0

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from local.changes import digest
 from local.queries.duckdb_tables import LakeTables
+from local.queries.named import named_query
 from tests.unit.sql.conftest import Answer
 from tests.unit.sql.lake import Row, at, day, entries, lake_of
 
@@ -78,6 +80,26 @@ def test_playlist_changes_since_a_day(answer: Answer, party: LakeTables) -> None
     rows = answer("playlist_changes", on=party, playlist_id="party", since="2026-11-03")
     assert {row[2:4] for row in rows} == {(day(5), day(2))}
     assert answer("playlist_changes", on=party, playlist_id="other") == []
+
+
+def test_digest_of_changes(answer: Answer, party: LakeTables) -> None:
+    names = named_query("playlist_changes").columns
+    rows = [dict(zip(names, row, strict=True)) for row in answer("playlist_changes", on=party)]
+
+    assert list(digest(rows)) == [
+        "After, 2026-11-05 (since 2026-11-02):",
+        "  added 1 song: Ada, Boris - Aurora",
+        "  moved 3 songs, farthest Chloé - Dune from 2 to 1",
+        "  renamed: from 'Party' to 'After'",
+        "  owner: from 'ada' to 'bo'",
+        "  followers: from '10' to '9'",
+        "After, 2026-11-02 (since 2026-11-01):",
+        "  added 1 song: Chloé - Dune",
+        "  removed 1 song: Boris, Ada, Chloé - Cara",
+        "  moved 2 songs, farthest Ada, Boris - Aurora from 1 to 3",
+        "  description: from '' to 'Loud'",
+        "  followers: from '7' to '10'",
+    ]
 
 
 def test_ever_on_playlist(answer: Answer, party: LakeTables) -> None:
