@@ -3,5 +3,5 @@
 from benchmarks.command_line import main
 from cli.interrupt import exit_on_interrupt
 
-exit_on_interrupt("stopped")
-main()
+with exit_on_interrupt("stopped"):
+    main()

@@ -10,7 +10,8 @@ from pathlib import Path
 from cli.project import PROJECT
 from glue_jobs import load_playlists
 from local.lake import DATABASE, Lake
-from local.spark.session import iceberg_jar, start_spark
+from local.spark.java import iceberg_jar
+from local.spark.session import start_spark
 
 EXECUTORS = 2
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from local.spark.session import iceberg_jar, java_home
+from local.spark.java import iceberg_jar, java_home
 
 _PACKAGES = (
     "pyspark", "duckdb", "polars", "pandas", "pyarrow", "orjson", "pysimdjson", "msgspec",

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from cli.project import PROJECT
 from local.lake import DATABASE, Lake
+from local.spark.java import iceberg_jar, java_home
 from local.spark.jobs import MAX_FILES_PER_BATCH
-from local.spark.session import catalog_settings, iceberg_jar, java_home, start_spark
+from local.spark.session import catalog_settings, start_spark
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -26,7 +27,7 @@ def start_tuned(lake: Lake) -> "SparkSession":
 
 def start_with_java_defaults(lake: Lake) -> "SparkSession":
     """Start Spark with the project's settings, but Java's defaults (C2, no class archive)."""
-    return start_spark(lake, settings={"spark.driver.extraJavaOptions": ""})
+    return start_spark(lake, archive="none")
 
 
 def start_with_spark_defaults(lake: Lake) -> "SparkSession":

@@ -15,16 +15,22 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 EXIT_CODE = 130
+_ERASE_LINE_AND_SHOW_CURSOR = b"\r\x1b[K\x1b[?25h"
 
 _cleanups: list[Callable[[], object]] = []
 
 
-def exit_on_interrupt(message: str) -> None:
-    """From now on, Ctrl-C ends the process: clean up, print the message, exit code 130."""
+@contextmanager
+def exit_on_interrupt(message: str) -> Iterator[None]:
+    """Let Ctrl-C end the process within the block: clean up, print the message, exit code 130.
+
+    After the block there is nothing left to stop: Ctrl-C is ignored.
+    """
     terminal = _terminal_settings()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        stderr = _silence_output()
         for cleanup in reversed(_cleanups):
             with suppress(Exception):
                 cleanup()
@@ -32,21 +38,40 @@ def exit_on_interrupt(message: str) -> None:
             with suppress(termios.error):
                 termios.tcsetattr(sys.__stdin__, termios.TCSANOW, terminal)  # type: ignore[arg-type]
         with suppress(OSError):
-            # Not print(): the signal may have come within one.
-            os.write(2, f"{message}\n".encode())
+            if os.isatty(stderr) and os.environ.get("TERM", "dumb") != "dumb":
+                os.write(stderr, _ERASE_LINE_AND_SHOW_CURSOR)  # of a progress line
+            os.write(stderr, f"{message}\n".encode())
         os._exit(EXIT_CODE)
 
     signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def call_on_interrupt(cleanup: Callable[[], object]) -> None:
+    """Call a function when Ctrl-C ends the process; the last one first."""
+    _cleanups.append(cleanup)
 
 
 @contextmanager
 def on_interrupt(cleanup: Callable[[], object]) -> Iterator[None]:
-    """Call a function if Ctrl-C ends the process within the block; the last registered first."""
-    _cleanups.append(cleanup)
+    """Call a function if Ctrl-C ends the process within the block."""
+    call_on_interrupt(cleanup)
     try:
         yield
     finally:
         _cleanups.remove(cleanup)
+
+
+def _silence_output() -> int:
+    """Let nothing else print, as other threads do that Java ends under; return stderr's copy."""
+    stderr = os.dup(2)
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    return stderr
 
 
 def _terminal_settings() -> list[object] | None:

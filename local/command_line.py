@@ -13,6 +13,7 @@ from typer.core import TyperCommand
 
 from cli import commands
 from cli.main import make_app, run_app
+from cli.progress import show_counter
 from local.lake import DEFAULT_LAKE, Lake
 from local.spark import jobs
 
@@ -24,6 +25,13 @@ LakeOption = Annotated[
     Path, typer.Option("--lake", help="Folder of the lake: raw zone, tables, reports.")
 ]
 _NAMES = "mine (all your playlists), liked (Liked Songs), or a playlist's id, link or URI"
+
+
+class Source(StrEnum):
+    """The folder of the raw zone that ``load`` reads."""
+
+    TO_PROCESS = "to_process"
+    PROCESSED = "processed"
 
 
 class RowFormat(StrEnum):
@@ -63,7 +71,7 @@ def run(
     """Extract two weeks of generated playlists, load them, show answers and write the report."""
     from local.run import run_pipeline  # noqa: PLC0415 - slow to import: `--help` must be quick
 
-    run_pipeline(Lake(lake), days, live or [], out)
+    run_pipeline(Lake(lake), days, live or [], out, err)
 
 
 class _ExtractCommand(TyperCommand):
@@ -95,14 +103,30 @@ def load(
     max_files_per_batch: Annotated[
         int, typer.Option(min=1, help="Files committed together; bounds the memory.")
     ] = jobs.MAX_FILES_PER_BATCH,
+    source: Annotated[
+        Source,
+        typer.Option("--from", help="processed: load its files again, which stay there."),
+    ] = Source.TO_PROCESS,
+    maintain_after: Annotated[
+        bool,
+        typer.Option("--maintain", help="Maintain the tables afterwards, if that is worthwhile."),
+    ] = False,
 ) -> None:
     """Load the raw files in to_process/ into the tables."""
-    from local.progress import show_progress  # noqa: PLC0415
-    from local.summary import print_load  # noqa: PLC0415
+    from local.progress import show_job  # noqa: PLC0415
+    from local.summary import print_load, print_maintenance, print_maintenance_hint  # noqa: PLC0415
 
-    with show_progress(err, "starting Spark"):
-        summary = jobs.load(Lake(lake), max_files_per_batch)
-    print_load(out, Lake(lake), summary)
+    to = Lake(lake)
+    with show_job(err):
+        summary = jobs.load(to, max_files_per_batch, source.value)
+    print_load(out, to, summary, source.value)
+    files = jobs.count_files_to_compact(to)
+    if files and maintain_after:
+        with show_job(err):
+            done = jobs.maintain(to)
+        print_maintenance(out, to, done)
+    elif files:
+        print_maintenance_hint(out, to, files)
     if summary.rejected:
         sys.exit(1)
 
@@ -118,12 +142,13 @@ def maintain(
     ] = jobs.KEEP_ORPHANS_DAYS,
 ) -> None:
     """Compact the tables, expire old snapshots, remove orphan files."""
-    from local.progress import show_progress  # noqa: PLC0415
+    from local.progress import show_job  # noqa: PLC0415
     from local.summary import print_maintenance  # noqa: PLC0415
 
-    with show_progress(err, "starting Spark"):
-        done = jobs.maintain(Lake(lake), keep_snapshots_days, keep_orphans_days)
-    print_maintenance(out, Lake(lake), done)
+    of = Lake(lake)
+    with show_job(err):
+        done = jobs.maintain(of, keep_snapshots_days, keep_orphans_days)
+    print_maintenance(out, of, done)
 
 
 @app.command("import")
@@ -303,7 +328,6 @@ def report(  # noqa: PLR0913, PLR0917 - its options
     open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
     """Write a report: a page for each playlist and an index, which open without a network."""
-    from local.progress import show_progress  # noqa: PLC0415
     from local.report import Window, open_in_browser, write_report  # noqa: PLC0415
 
     if sum([first is not None, days is not None, everything]) > 1:
@@ -314,8 +338,8 @@ def report(  # noqa: PLR0913, PLR0917 - its options
         days or Window.days,
         everything=everything,
     )
-    with show_progress(err, "reading the tables") as progress:
-        path = write_report(Lake(lake), playlist, file, window, progress)
+    with show_counter(err, "reading the tables") as show:
+        path = write_report(Lake(lake), playlist, file, window, progress=show)
     text = f"report: {path}\nopen it in a browser: {path.resolve().as_uri()}"
     out.print(text, markup=False, highlight=False, soft_wrap=True)
     if open_ and not open_in_browser(path):

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from cli.commands import lake_deploy
 from cli.errors import UserError
+from cli.progress import show_progress
 from extract_lambda.credentials import CredentialStore
 from extract_lambda.dependencies import Dependencies
 from extract_lambda.errors import ExtractError, ExtractionFailedError, UnreachableError
@@ -25,7 +26,6 @@ from extract_lambda.playlist_names import EXPECTED, LIKED, parse_playlist_names
 from extract_lambda.raw_zone import RawZone
 from extract_lambda.settings import Settings
 from local.atomic_write import write_whole
-from local.progress import show_progress
 from local.sample_playlists import TOP_100, Snapshot, first_day_until, sample_days
 from local.sample_playlists.people import LODGER
 from local.spotify_api import SpotifyApi

@@ -1,11 +1,15 @@
 """A lake's folder, and where its parts are in it."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from cli import commands
+from cli.errors import UserError
 
 DATABASE = "spotify"
+# The warehouse as Iceberg's files name it, wherever the lake is.
+WAREHOUSE = "viewfs://lake/warehouse"
 DEFAULT_LAKE = Path("data")
 
 
@@ -14,6 +18,13 @@ class Lake:
     """A lake on this machine: the folder given with ``--lake``."""
 
     root: Path
+
+    def __post_init__(self) -> None:
+        try:
+            str(self.root.absolute()).encode()
+        except UnicodeEncodeError:
+            name = os.fsencode(self.root).decode(errors="backslashreplace")
+            raise UserError(f"{name} is not valid UTF-8: rename the lake's folder") from None
 
     @property
     def raw(self) -> Path:

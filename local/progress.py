@@ -1,90 +1,63 @@
-"""Shows what the jobs say in their log: a moving line for a person, plain lines in a pipe."""
+"""Show the progress of the jobs, from the events in their log."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.status import Status
-from rich.text import Text
 
-from cli.terminal_escape import visible
+from cli.progress import Show, show_progress
 from glue_jobs.job.json_log import LOGGER
 from local.summary import count, maintained
 
 
 @contextmanager
-def show_progress(console: Console, doing: str) -> Iterator[Callable[[str], None]]:
-    """Say what is going on while the block runs, fed by the jobs' log and by what it yields.
-
-    Parameters
-    ----------
-    doing
-        What the first moments are spent on.
-    """
-    if console.is_terminal:
-        with console.status(doing) as status, _events_to(_StatusHandler(status)):
-            yield lambda text: status.update(Text(visible(text)))
-    else:
-        console.print(doing, highlight=False)
-        with _events_to(_LineHandler(console)):
-            yield lambda text: console.print(visible(text), highlight=False, markup=False)
+def show_job(console: Console) -> Iterator[None]:
+    """Show what a job is doing while the block runs."""
+    with show_progress(console, "starting Spark") as show:
+        handler = _Handler(show)
+        LOGGER.addHandler(handler)
+        LOGGER.setLevel(logging.INFO)
+        try:
+            yield
+        finally:
+            LOGGER.removeHandler(handler)
 
 
-@contextmanager
-def _events_to(handler: logging.Handler) -> Iterator[None]:
-    LOGGER.addHandler(handler)
-    LOGGER.setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        LOGGER.removeHandler(handler)
-
-
-class _StatusHandler(logging.Handler):
-    def __init__(self, status: Status) -> None:
+class _Handler(logging.Handler):
+    def __init__(self, show: Show) -> None:
         super().__init__()
-        self._status = status
+        self._show = show
 
     def emit(self, record: logging.LogRecord) -> None:
         if line := describe(record.getMessage(), getattr(record, "fields", {})):
-            self._status.update(line)
-
-
-class _LineHandler(logging.Handler):
-    def __init__(self, console: Console) -> None:
-        super().__init__()
-        self._console = console
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if line := describe(record.getMessage(), getattr(record, "fields", {})):
-            self._console.print(line, highlight=False, markup=False)
+            self._show(line)
 
 
 def describe(event: str, fields: dict[str, Any]) -> str | None:
-    """Return a log event in a person's words, or None if it says nothing new to one."""
-    said: str | None
+    """Return a log event as a line for the user, or None for events that don't concern them."""
+    line: str | None
     match event:
         case "lake busy":
-            said = f"waiting: another command writes to {fields['lake']}"
+            line = f"waiting: another command writes to {fields['lake']}"
         case "load started":
-            said = f"reading {count(fields['files'], 'raw file')}"
+            line = f"reading {count(fields['files'], 'raw file')}"
         case "batch read":
-            said = f"batch {fields['batch']} of {fields['of']}: read, {fields['seconds']:.1f} s"
+            line = f"batch {fields['batch']} of {fields['of']}: read, {fields['seconds']:.1f} s"
         case "table merged":
-            said = (
+            line = (
                 f"batch {fields['batch']}: {fields['table']}: {fields['rows_inserted']:,} rows in, "
                 f"{fields['rows_updated']:,} changed, {fields['rows_deleted']:,} out, "
                 f"{fields['seconds']:.1f} s"
             )
         case "batch loaded":
-            said = (
+            line = (
                 f"batch {fields['batch']} of {fields['of']}: {count(fields['files'], 'file')}, "
                 f"{count(fields['entries'], 'entry')}, {fields['seconds']:.1f} s"
             )
         case "table maintained":
-            said = f"{fields['table']}: {maintained(fields)}, {fields['seconds']:.1f} s"
+            line = f"{fields['table']}: {maintained(fields)}, {fields['seconds']:.1f} s"
         case _:
-            said = None
-    return said
+            line = None
+    return line

@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.table import Table
 
 from cli import commands
+from cli.progress import show_counter
 from glue_jobs.tables import TABLES
 from local.extract import extract_chart, extract_live
 from local.lake import DATABASE, Lake
-from local.progress import show_progress
+from local.progress import show_job
 from local.queries.named import named_query
 from local.queries.result import Result
 from local.queries.run import run_query
@@ -25,7 +26,9 @@ _FIRST_ANSWERS = {
 }
 
 
-def run_pipeline(lake: Lake, days: int, live: Sequence[str], console: Console) -> None:
+def run_pipeline(
+    lake: Lake, days: int, live: Sequence[str], console: Console, progress: Console
+) -> None:
     """Extract playlists, load them into the lake, print first answers and write the report.
 
     Parameters
@@ -35,19 +38,22 @@ def run_pipeline(lake: Lake, days: int, live: Sequence[str], console: Console) -
         time: running it again changes nothing.
     live
         Playlists to extract from Spotify itself instead, as in `extract_live`.
+    progress
+        Where it is shown what is being done.
     """
     started = time.monotonic()
     if live:
-        print_extraction(console, extract_live(lake, live, Console(stderr=True)))
+        print_extraction(console, extract_live(lake, live, progress))
     else:
-        _extract_chart(lake, days, console)
-    with show_progress(console, "starting Spark"):
+        _extract_chart(lake, days, console, progress)
+    with show_job(progress):
         summary = jobs.load(lake)
     print_load(console, lake, summary)
     _print_tables(console, lake)
     for name, values in _FIRST_ANSWERS.items():
         _print_answer(console, lake, name, values)
-    report = write_report(lake)
+    with show_counter(progress, "writing the report") as show:
+        report = write_report(lake, progress=show)
     console.print(
         f"\nreport: {report.resolve().as_uri()}", markup=False, highlight=False, soft_wrap=True
     )
@@ -56,10 +62,13 @@ def run_pipeline(lake: Lake, days: int, live: Sequence[str], console: Console) -
     _print_next(console, lake, time.monotonic() - started)
 
 
-def _extract_chart(lake: Lake, days: int, console: Console) -> None:
-    results = list(extract_chart(lake, days))
-    extracted = sum(result["extracted"] for result in results)
-    before = sum(result["already_extracted"] for result in results)
+def _extract_chart(lake: Lake, days: int, console: Console, progress: Console) -> None:
+    extracted = before = 0
+    with show_counter(progress, "extracting") as show:
+        for day, result in enumerate(extract_chart(lake, days), start=1):
+            extracted += result["extracted"]
+            before += result["already_extracted"]
+            show(f"extracting: day {day:,}")
     console.print(
         f"called the Lambda on {count(days, 'day')} against a local Spotify Web API: "
         f"{count(extracted, 'raw file')} written, {before} there before",

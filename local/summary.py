@@ -13,18 +13,36 @@ if TYPE_CHECKING:
     from glue_jobs.job.load_summary import LoadSummary
 
 
-def print_load(console: "Console", lake: Lake, summary: "LoadSummary") -> None:
-    """Print what was loaded, what was rejected and why, and where both are."""
+def print_load(
+    console: "Console", lake: Lake, summary: "LoadSummary", source: str = "to_process"
+) -> None:
+    """Print what was loaded, what was rejected and why, and where both are.
+
+    Parameters
+    ----------
+    source
+        The folder of the raw zone that was loaded; rejected files of ``processed`` stay there.
+    """
     if not summary.files:
-        _say(console, f"nothing to load in {lake.raw / 'to_process'}")
+        _say(console, f"nothing to load in {lake.raw / source}")
         return
+    rejected = "rejected" if source == "to_process" else source
     _say(
         console,
         f"loaded {count(summary.loaded, 'raw file')} with {count(summary.entries, 'entry')}",
     )
     _say(console, f"tables: {lake.warehouse / DATABASE}   raw files: {lake.raw / 'processed'}")
     for key, reason in summary.rejected.items():
-        _say(console, f"rejected {lake.raw / 'rejected' / key}: {reason}", style="yellow")
+        _say(console, f"rejected {lake.raw / rejected / key}: {reason}", style="yellow")
+
+
+def print_maintenance_hint(console: "Console", lake: Lake, files: int) -> None:
+    """Print that the tables consist of many files, and the command that compacts them."""
+    _say(
+        console,
+        f"the tables consist of {count(files, 'file')}, which slows down each load; "
+        f"to compact them: {lake.command('maintain')}",
+    )
 
 
 def print_extraction(console: "Console", result: dict[str, Any]) -> None:

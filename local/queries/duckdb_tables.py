@@ -1,9 +1,9 @@
 """The lake's Iceberg tables in DuckDB, read-only."""
 
-import json
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -11,6 +11,7 @@ import duckdb
 from cli.errors import UserError
 from local.athena_sql import MACROS
 from local.lake import DATABASE
+from local.table_metadata import read_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +63,7 @@ class LakeTables:
 
     connection: duckdb.DuckDBPyConnection
     columns: "Mapping[str, Mapping[str, str]]"
+    _link: "TemporaryDirectory[str] | None" = None
 
 
 def open_tables(lake: "Lake") -> LakeTables:
@@ -72,12 +74,8 @@ def open_tables(lake: "Lake") -> LakeTables:
     UserError
         If there are none.
     """
-    warehouse = lake.warehouse.resolve()
-    metadata = {
-        path.name: newest
-        for path in sorted((warehouse / DATABASE).glob("*"))
-        if (newest := _newest_metadata(path))
-    }
+    warehouse, link = _without_double_quote(lake.warehouse.resolve())
+    metadata = read_metadata(lake)
     if not metadata:
         raise UserError(
             f"there are no tables in {lake.root}: run `{lake.command('run')}` first, "
@@ -90,17 +88,27 @@ def open_tables(lake: "Lake") -> LakeTables:
     connection.execute("SET enable_external_access = false")
     columns = {}
     prepare(connection)
-    for table, (version, document) in metadata.items():
-        columns[table] = _columns(document)
+    for table, newest in metadata.items():
+        columns[table] = _columns(newest.document)
         connection.execute(
             f'CREATE VIEW {DATABASE}."{table}" AS FROM iceberg_scan('
-            f"{_literal(str(warehouse / DATABASE / table))}, version = '{version}', "
-            # The files refer to each other by the absolute paths at which they were written.
+            f"{_literal(str(warehouse / DATABASE / table))}, version = '{newest.version}', "
+            # The files refer to each other by paths from which they may have been moved.
             "allow_moved_paths = true)"
         )
     describe_schema(connection, columns)
     connection.execute("SET lock_configuration = true")
-    return LakeTables(connection, columns)
+    return LakeTables(connection, columns, link)
+
+
+def _without_double_quote(folder: Path) -> "tuple[Path, TemporaryDirectory[str] | None]":
+    """Return a path to the folder that iceberg_scan takes: a double quote it reads as SQL."""
+    if '"' not in str(folder):
+        return folder, None
+    link = TemporaryDirectory()  # deleted with the connection
+    path = Path(link.name) / "warehouse"
+    path.symlink_to(folder)
+    return path, link
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -139,20 +147,6 @@ def describe_schema(
         FROM (VALUES {rows}) AS t (table_name, column_name, ordinal_position, data_type)
         """  # noqa: S608 - names in the lake, quoted
     )
-
-
-def _newest_metadata(table: Path) -> tuple[int, dict[str, Any]] | None:
-    # Not from version-hint.text, which may be older after a crash.
-    versions = [
-        int(number)
-        for path in (table / "metadata").glob("v*.metadata.json")
-        if (number := path.name.removeprefix("v").removesuffix(".metadata.json")).isdecimal()
-    ]
-    if not versions:
-        return None
-    newest = max(versions)
-    path = table / "metadata" / f"v{newest}.metadata.json"
-    return newest, json.loads(path.read_bytes())
 
 
 def _columns(metadata: dict[str, Any]) -> dict[str, str]:

@@ -1,16 +1,14 @@
 """A class-data archive for Java, which shortens the start of Spark and of a load's first queries.
 
-A load leaves it behind when its Java ends (in the background, some seconds after the command);
-later runs map it into memory instead of reading thousands of classes from jars. Java ignores an
-archive that is missing, cut off or of other jars: nothing here can break a run.
+Java writes it at the end of a load that makes one (in the background, for some seconds after the
+command); later runs map it into memory instead of reading thousands of classes from jars. Java
+ignores an archive that is missing, cut off or of other jars: nothing here can break a run.
 """
 
-import os
+import hashlib
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -18,6 +16,7 @@ from cli.project import PROJECT
 
 _FOLDER = PROJECT / ".cache" / "class_archive"
 _SECONDS_TO_WRITE = 20
+_SECONDS_OF_A_LOAD = 24 * 60 * 60
 
 
 def archive_options(java_home: Path, versions: str, *, make: bool) -> list[str]:
@@ -28,40 +27,35 @@ def archive_options(java_home: Path, versions: str, *, make: bool) -> list[str]:
     versions
         Names what is on the class path; other versions need another archive.
     make
-        Whether this run may make it if there is none: it holds what that run uses.
+        Whether this run makes it if there is none: it has the classes that this run uses.
     """
-    archive = _FOLDER / f"{versions}.jsa"
+    # Java accepts it only for jars at the paths that it was made with.
+    place = hashlib.sha256(str(java_home).encode(errors="surrogateescape")).hexdigest()[:8]
+    archive = _FOLDER / f"{versions}-{place}.jsa"
     _adopt(archive)
     if archive.exists():
         return [f"-XX:SharedArchiveFile={archive}", "-Xshare:auto", "-Xlog:cds=off"]
     if not make or not _has_base_archive(java_home):
         return []
     _FOLDER.mkdir(parents=True, exist_ok=True)
-    new = Path(mkdtemp(prefix=_ours(), dir=_FOLDER)) / archive.name
+    new = Path(mkdtemp(prefix="new-", dir=_FOLDER)) / archive.name
     return [f"-XX:ArchiveClassesAtExit={new}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
 
 
-@contextmanager
-def of_whole_runs() -> Iterator[None]:
-    """Let this process leave no archive if what is done here fails: it would lack the rest."""
-    try:
-        yield
-    except BaseException:
-        for folder in _FOLDER.glob(f"{_ours()}*"):  # without it Java, which ends later, can't write
-            shutil.rmtree(folder, ignore_errors=True)
-        raise
-
-
-def _ours() -> str:
-    return f"process-{os.getpid()}-"
-
-
 def _adopt(archive: Path) -> None:
-    """Take over an archive that an earlier run has finished writing."""
-    for new in sorted(archive.parent.glob(f"*/{archive.name}")):
-        if time.time() - new.stat().st_mtime > _SECONDS_TO_WRITE:
-            new.replace(archive)
-            shutil.rmtree(new.parent, ignore_errors=True)
+    """Move an archive that an earlier run has finished writing to its place."""
+    for folder in sorted(_FOLDER.glob("new-*")):
+        new = folder / archive.name
+        if new.exists():
+            if _age(new) > _SECONDS_TO_WRITE:
+                new.replace(archive)
+                shutil.rmtree(folder, ignore_errors=True)
+        elif _age(folder) > _SECONDS_OF_A_LOAD:  # of a run that failed
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _age(path: Path) -> float:
+    return time.time() - path.stat().st_mtime
 
 
 def _has_base_archive(java_home: Path) -> bool:

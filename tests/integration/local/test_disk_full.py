@@ -1,17 +1,15 @@
 """Disks that are full or read-only: said in a line, nothing lost, and a rerun does the rest."""
 
-import os
 import resource
-import subprocess
-import sys
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
 import pytest
 from pyspark.sql import SparkSession
 
-from cli.project import PROJECT
 from local.lake import Lake
 from local.sample_playlists import TOP_100, snapshots
 from local.spotify_api import SpotifyApi
@@ -19,6 +17,7 @@ from tests.conftest import put_files, session_on
 from tests.integration.glue_jobs import generated_files
 from tests.integration.glue_jobs.check_tables import check_against_model
 from tests.integration.glue_jobs.storage_faults.tables import read_tables
+from tests.integration.local.shell import shell
 from tests.integration.local.small_disk import SmallDisk
 from tests.integration.local.test_command_line import Command, Ran, command
 
@@ -128,10 +127,12 @@ def test_a_load_from_the_shell_says_it_in_lines_not_in_stack_traces(
     ran = shell("load", "--lake", str(lake.root), cwd=tmp_path)
 
     assert ran.returncode == 1
-    *_, last = ran.stderr.splitlines()
-    assert last.startswith("error: Spark failed: java.io.IOException: No space left on device: ")
-    assert last.endswith(f"(stack trace: {tmp_path / 'error.log'})")
-    assert "\n\tat " not in ran.stderr
+    *progress, last = ran.stderr.splitlines()
+    assert last == (
+        f"error: {FULL}: {lake.root}: make room there, then run it again: what is not loaded is "
+        f"still in to_process/ (stack trace: {tmp_path / 'error.log'})"
+    )
+    assert not [line for line in progress if "ERROR" in line or "\tat " in line]
     assert "\n\tat " in (tmp_path / "error.log").read_text()
     assert files_below(lake.raw) == in_folder("to_process")
 
@@ -140,20 +141,27 @@ def test_a_load_from_the_shell_says_it_in_lines_not_in_stack_traces(
 def test_full_scratch_space_is_named_with_the_way_out(
     make_disk: MakeDisk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scratch = make_disk(16)
-    scratch.fill()
+    """The disk is large enough to start on, and fills while the job runs."""
+    scratch = make_disk(100 * 1024)
     lake = Lake(tmp_path / "lake")
     put(lake)
-    monkeypatch.setenv("SPARK_LOCAL_DIRS", str(scratch.folder))
-
-    ran = shell("load", "--lake", str(lake.root), cwd=tmp_path)
+    monkeypatch.setenv("TMPDIR", str(scratch.folder))
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(fill_when_java_runs, scratch)
+        ran = shell("load", "--lake", str(lake.root), cwd=tmp_path)
 
     assert ran.returncode == 1
     *_, last = ran.stderr.splitlines()
     assert last.startswith(
-        f"error: Spark's scratch space ({scratch.folder}) can't be written to: {FULL}: "
+        f"error: {FULL}: {scratch.folder}: make room there or set TMPDIR to another folder"
     )
     assert files_below(lake.raw) == in_folder("to_process")
+
+
+def fill_when_java_runs(disk: SmallDisk) -> None:
+    while not any(disk.folder.glob("lake-*/connection")):
+        time.sleep(0.01)
+    disk.fill()
 
 
 def test_a_full_archive_on_another_disk_keeps_what_it_cannot_take(
@@ -362,16 +370,3 @@ def test_rows_that_cannot_be_written_are_an_error(tmp_path: Path) -> None:
     assert FULL in ran.stderr
     assert "Traceback" not in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
-
-
-def shell(*arguments: str, cwd: Path, **options: object) -> "subprocess.CompletedProcess[str]":
-    """Run the command line as a process of its own."""
-    streams: dict[str, object] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.run(  # type: ignore[call-overload, no-any-return]
-        [sys.executable, "-m", "local", *arguments],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        text=True,
-        check=False,
-        **(streams | options),
-    )

@@ -43,5 +43,8 @@ def test_shell_completes_commands_and_query_names() -> None:
 
 def test_bash_completes_the_script_by_its_path() -> None:
     # bash looks up `.venv/bin/lake` by its last part.
-    shown = script("lake", "--show-completion", "bash").stdout
-    assert "complete -o default -F _lake_completion lake" in shown
+    # Without this variable it would be the completion of the shell that runs the tests.
+    shown = script(
+        "lake", "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"
+    )
+    assert "complete -o default -F _lake_completion lake" in shown.stdout

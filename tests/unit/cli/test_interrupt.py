@@ -7,11 +7,12 @@ import subprocess
 import sys
 import termios
 from pathlib import Path
+from textwrap import indent
 
 PROGRAM = """
 import sys, time, weakref
 from cli.interrupt import exit_on_interrupt, on_interrupt
-exit_on_interrupt("stopped; run it again")
+with exit_on_interrupt("stopped; run it again"):
 {body}
 """
 SLEEP = "print('ready', flush=True); time.sleep(60)"
@@ -29,7 +30,7 @@ time.sleep(60)
 def interrupted(body: str) -> tuple[int, str, str]:
     """Send SIGINT to a program once it prints something; return its exit code and outputs."""
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM.format(body=body)],
+        [sys.executable, "-c", PROGRAM.format(body=indent(body, "    "))],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -65,7 +66,7 @@ def test_interrupt_at_a_password_prompt_turns_the_echo_on_again() -> None:
     ours, theirs = pty.openpty()
     body = "import getpass; getpass.getpass('secret: ')"
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM.format(body=body)],
+        [sys.executable, "-c", PROGRAM.format(body=indent(body, "    "))],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

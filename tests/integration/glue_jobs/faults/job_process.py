@@ -101,7 +101,7 @@ def _run(lake: Lake, job: str, disturbance: Disturbance | None) -> None:
     from rich.console import Console  # noqa: PLC0415 - the parent needs none of these
 
     from glue_jobs import load_playlists, maintain_tables  # noqa: PLC0415
-    from local.progress import show_progress  # noqa: PLC0415
+    from local.progress import show_job  # noqa: PLC0415
     from local.spark import jobs  # noqa: PLC0415
     from local.spark.session import start_spark  # noqa: PLC0415
     from tests.integration.glue_jobs.faults.gated_files import gated  # noqa: PLC0415
@@ -112,7 +112,7 @@ def _run(lake: Lake, job: str, disturbance: Disturbance | None) -> None:
             spark = start_spark(lake, short=True, settings=_SETTINGS | _worker(disturbance))
             gate = DisturbingGate(disturbance)
             stack.enter_context(gated(spark, lake, gate, exclusive=bare))
-        stack.enter_context(show_progress(Console(stderr=True, width=1000), "starting"))
+        stack.enter_context(show_job(Console(stderr=True, width=1000)))
         match job:
             case "load":
                 jobs.load(lake, BATCH)
@@ -127,8 +127,11 @@ def _run(lake: Lake, job: str, disturbance: Disturbance | None) -> None:
 def _worker(disturbance: Disturbance | None) -> dict[str, str]:
     if not disturbance or disturbance.what != "kill worker":
         return {}
-    os.environ["DIES_AT"], os.environ["SIGN"] = disturbance.point, str(disturbance.there)
-    return {"spark.python.daemon.module": "tests.integration.glue_jobs.faults.killed_worker"}
+    return {
+        "spark.python.daemon.module": "tests.integration.glue_jobs.faults.killed_worker",
+        "spark.executorEnv.DIES_AT": disturbance.point,
+        "spark.executorEnv.SIGN": str(disturbance.there),
+    }
 
 
 if __name__ == "__main__":
