@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pyspark.sql import SparkSession
 
 from glue_jobs import load_playlists
@@ -15,12 +16,16 @@ from local.spark.session import catalog_settings, start_spark
 
 Load = Callable[..., LoadSummary]
 
+# No deadline: on a loaded machine examples take longer.
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
+
 
 @pytest.fixture(scope="session")
 def spark_process() -> SparkSession:
     # Tiny queries: compiling one takes longer than running it.
-    settings = {"spark.sql.shuffle.partitions": "2", "spark.sql.codegen.wholeStage": "false"}
-    return start_spark(Lake(Path(tempfile.gettempdir())), short=True, settings=settings)
+    properties = {"spark.sql.shuffle.partitions": "2", "spark.sql.codegen.wholeStage": "false"}
+    return start_spark(Lake(Path(tempfile.gettempdir())), short=True, settings=properties)
 
 
 @contextmanager
