@@ -6,6 +6,7 @@ deadline, and leaves a Java behind if it is interrupted while it waits.
 """
 
 import atexit
+import logging
 import os
 import shutil
 import struct
@@ -121,6 +122,8 @@ class JavaProcess:
         port, secret = self._wait_for_connection()
         os.environ["PYSPARK_GATEWAY_PORT"] = str(port)
         os.environ["PYSPARK_GATEWAY_SECRET"] = secret
+        # Where Java ends, py4j logs a stack trace, also of calls that only free an object.
+        logging.getLogger().addFilter(lambda record: "py4j" not in record.pathname)
         try:
             return launch_gateway()  # type: ignore[no-untyped-call]
         finally:
