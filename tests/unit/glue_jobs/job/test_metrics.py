@@ -52,6 +52,14 @@ def test_metrics_have_service_and_unit(
         assert (point["Maximum"], point["Unit"]) == (value, unit)
 
 
+def test_metrics_are_published_in_the_given_region(cloudwatch: "CloudWatchClient") -> None:
+    publish_metrics("SpotifyPlaylistLake", "load", {"FilesLoaded": 1}, "eu-north-1")
+
+    there = boto3.client("cloudwatch", region_name="eu-north-1")
+    assert [metric["MetricName"] for metric in there.list_metrics()["Metrics"]] == ["FilesLoaded"]
+    assert cloudwatch.list_metrics()["Metrics"] == []
+
+
 def test_failed_metrics_do_not_fail_the_run(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

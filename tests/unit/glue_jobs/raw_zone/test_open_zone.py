@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 
 from glue_jobs.raw_zone.open_zone import open_raw_zone
@@ -38,6 +39,24 @@ def test_file_uri_is_unescaped(tmp_path: Path, name: str) -> None:
     put(tmp_path / name, "k.jsonl")
 
     assert open_raw_zone((tmp_path / name).as_uri()).list_keys() == ["k.jsonl"]
+
+
+def test_requests_are_signed_for_the_given_region(
+    s3: "S3Client", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_for: list[str] = []
+
+    def record(region_name: str, **_: object) -> None:
+        signed_for.append(region_name)
+
+    session = boto3.Session()
+    session.events.register("before-sign.s3", record)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", session)
+
+    open_raw_zone(f"s3://{BUCKET}", region="eu-north-1").list_keys()
+    open_raw_zone(f"s3://{BUCKET}").list_keys()
+
+    assert signed_for == ["eu-north-1", "us-east-1"]
 
 
 @pytest.mark.parametrize(
