@@ -25,6 +25,7 @@ _MAINTAIN_SCRIPT = Permission("MaintainRole", "ReadItsScript", "s3:GetObject")
 _WHEELS = Permission("JobPolicy", "ReadWheels", "s3:GetObject")
 _LIST_RAW = Permission("LoadRole", "ListRawFiles", "s3:ListBucket")
 _READ_RAW = Permission("LoadRole", "MoveRawFiles", "s3:GetObject")
+_READ_PROCESSED = Permission("LoadRole", "ReadProcessedFiles", "s3:GetObject")
 _DELETE_RAW = Permission("LoadRole", "MoveRawFiles", "s3:DeleteObject")
 _ARCHIVE_RAW = Permission("LoadRole", "ArchiveRawFiles", "s3:PutObject")
 _CREATE_TABLE = Permission("LoadRole", "CreateTables", "glue:CreateTable")
@@ -54,9 +55,6 @@ NOT_ENFORCED_HERE = {
     ),
     Permission("JobPolicy", "WriteSparkEvents", "s3:DeleteObject"): (
         "Glue's own writer renames a file at a run's end: in S3 a copy and a delete"
-    ),
-    Permission("LoadRole", "ReadProcessedFiles", "s3:GetObject"): (
-        "only a load with --source_prefix processed reads these"
     ),
     Permission("JobPolicy", "LookUpDefaultDatabases", "glue:GetDatabase"): (
         "Glue's own Spark may look these up"
@@ -181,6 +179,18 @@ def test_first_run_fails_without_creating_tables(lake: DeployedLake) -> None:
     assert "artist" not in lake.tables()
 
 
+@pytest.mark.usefixtures("empty_raw_zone")
+def test_reload_fails_without_permission_to_read_processed_files(lake: DeployedLake) -> None:
+    lake.raw_bucket.s3.put_object(Bucket=lake.raw_bucket.name, Key="processed/bad.jsonl", Body=b"")
+
+    with without(lake, _READ_PROCESSED):
+        run = lake.run("LoadJob", source_prefix="processed")
+    assert re.search(r"1 of 1 raw files were not read.*GetObject", run.output), run.output
+
+    assert lake.run("LoadJob", source_prefix="processed").returncode == 0
+    assert lake.raw_bucket.keys() == {"processed/bad.jsonl"}
+
+
 def test_maintenance_fails_without_permission_to_delete(lake: DeployedLake) -> None:
     """What the runs above wrote is rewritten, and stays. (test_load.py: else it goes.)"""
     before = lake.objects()
@@ -193,7 +203,7 @@ def test_maintenance_fails_without_permission_to_delete(lake: DeployedLake) -> N
 def test_every_action_is_accounted_for(lake: DeployedLake) -> None:
     """The last test: it also shows that all permissions were restored."""
     proven = {one for refusal in REFUSALS for one in refusal.signs}
-    proven |= {_CREATE_TABLE, _DELETE_TABLE_FILE, _LIST_TABLES}
+    proven |= {_CREATE_TABLE, _DELETE_TABLE_FILE, _LIST_TABLES, _READ_PROCESSED}
     assert not proven & NOT_ENFORCED_HERE.keys()
     assert templates_permissions() == proven | NOT_ENFORCED_HERE.keys()
     assert deployed_permissions(lake) == templates_permissions()
