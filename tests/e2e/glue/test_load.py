@@ -126,7 +126,11 @@ def test_tables_have_the_contents_of_the_files(tables: LakeTables) -> None:
         ("song-alpha", 49, datetime(2026, 10, 1, 8), "album-first"),  # noqa: DTZ001 - UTC
         ("song-beta", 45, datetime(2026, 10, 2, 8), "album-second"),  # noqa: DTZ001
     ]
-    assert rows(tables, "SELECT * FROM artist ORDER BY 1") == [
+    assert rows(
+        tables,
+        "SELECT artist_id, artist_name, artist_url, first_seen_at, last_seen_at FROM artist "
+        "ORDER BY 1",
+    ) == [
         (id_, name, None, datetime(2026, 11, 1, 6), datetime(2026, 11, 2, 6))  # noqa: DTZ001
         for id_, name in (("artist-ada", "Ada"), ("artist-bo", "Bo"))
     ]
