@@ -98,6 +98,7 @@ def test_columns_have_athenas_types(loaded: Lake) -> None:
         "added_at": "timestamp",
         "popularity": "integer",
         "extracted_at": "timestamp",
+        "added_by": "varchar",
         "raw_file": "varchar",
     }
     assert open_tables(loaded).columns["playlist"]["followers"] == "bigint"
