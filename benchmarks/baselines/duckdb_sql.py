@@ -29,20 +29,18 @@ _TABLES = {
 WITH content AS (
     SELECT entry.item.album.id AS album_id,
         entry.item.album.name AS album_name,
-        entry.item.album.album_type AS album_type,
         entry.item.album.release_date AS release_text,
-        entry.item.album.release_date_precision AS release_date_precision,
         entry.item.album.total_tracks AS total_tracks,
         entry.item.album.external_urls.spotify AS album_url,
         max(extracted_at) AS seen_at
     FROM entry GROUP BY ALL
-), dated AS (
+), newest AS (
     SELECT *, TRY_CAST(left(release_text || '-01-01', 10) AS DATE) AS release_date FROM content
+    QUALIFY seen_at = max(seen_at) OVER (PARTITION BY album_id)
 )
-SELECT DISTINCT ON (album_id) album_id, album_name, release_date, total_tracks, album_url
-FROM dated
-ORDER BY album_id, seen_at DESC, album_type DESC, release_date DESC, release_date_precision DESC,
-    total_tracks DESC
+SELECT album_id, max(album_name) AS album_name, max(release_date) AS release_date,
+    max(total_tracks) AS total_tracks, max(album_url) AS album_url
+FROM newest GROUP BY album_id
 """,
     "artist": """
 WITH artist AS (

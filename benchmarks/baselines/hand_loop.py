@@ -12,8 +12,7 @@ import pyarrow.parquet as pq
 
 from glue_jobs.raw_zone.zone import TO_PROCESS
 
-# By id: the newest row, beginning with its time. The next columns break ties between albums of one
-# time. The earliest added_at of a song is kept separately.
+# By id: the newest row, beginning with its time. A song's earliest added_at is kept separately.
 _Newest = dict[str, tuple[Any, ...]]
 _Earliest = dict[str, str]
 
@@ -59,8 +58,7 @@ def run(raw_zone: Path, out: Path) -> None:
         for id_, time in more_added.items():
             added[id_] = min(time, added.get(id_, time))
     album_rows = (
-        (id_, name, _date(day), tracks, url)
-        for id_, (_, _, day, _, tracks, name, url) in albums.items()
+        (id_, name, _date(day), tracks, url) for id_, (_, name, day, tracks, url) in albums.items()
     )
     _write(out / "album.parquet", _ALBUM, album_rows)
     artist_rows = ((id_, name, url) for id_, (_, name, url) in artists.items())
@@ -110,15 +108,12 @@ def _add_entry(  # noqa: PLR0913, PLR0917 - the five dicts change together
     if existing is None or seen_at >= existing[0]:
         content = (
             seen_at,
-            album["album_type"],
-            (album["release_date"] + "-01-01")[:10],
-            album["release_date_precision"],
-            album["total_tracks"],
             album["name"],
+            (album["release_date"] + "-01-01")[:10],
+            album["total_tracks"],
             album["external_urls"]["spotify"],
         )
-        if existing is None or content > existing:
-            albums[album["id"]] = content
+        albums[album["id"]] = _newer(existing, content)
     for artist in track["artists"] + album["artists"]:
         existing = artists.get(artist["id"])
         if existing is None or seen_at > existing[0]:
@@ -128,9 +123,14 @@ def _add_entry(  # noqa: PLR0913, PLR0917 - the five dicts change together
 
 def _merge(newest: _Newest, more: _Newest) -> None:
     for id_, content in more.items():
-        existing = newest.get(id_)
-        if existing is None or content > existing:
-            newest[id_] = content
+        newest[id_] = _newer(newest.get(id_), content)
+
+
+def _newer(one: tuple[Any, ...] | None, other: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the row of the later time; of one time each column's greater value, as in the job."""
+    if one is None or other[0] > one[0]:
+        return other
+    return tuple(map(max, one, other)) if other[0] == one[0] else one
 
 
 def _date(text: str) -> date | None:

@@ -15,7 +15,7 @@ from glue_jobs.iceberg.merge import merge
 from glue_jobs.raw_zone.open_zone import open_raw_zone
 from glue_jobs.raw_zone.zone import TO_PROCESS
 from glue_jobs.tables import ALBUM, ARTIST, SONG
-from glue_jobs.tables.newest_wins import newest_per_key
+from glue_jobs.tables.newest_wins import NOT_SHOWN, newest_per_key
 from local.lake import DATABASE, Lake
 from local.spark.jobs import MAX_FILES_PER_BATCH
 
@@ -68,7 +68,12 @@ def _time(name: str) -> "Column":
 
 
 def _seen() -> "list[Column]":
-    return [F.col("seen_at").alias("first_seen_at"), F.col("seen_at").alias("last_seen_at")]
+    """Return what extracted rows have beside the payload's columns; these files show all."""
+    return [
+        F.col("seen_at").alias("first_seen_at"),
+        F.col("seen_at").alias("last_seen_at"),
+        F.lit(None).cast("array<string>").alias(NOT_SHOWN),
+    ]
 
 
 def _albums(tracks: "DataFrame") -> "DataFrame":

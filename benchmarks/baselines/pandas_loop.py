@@ -41,9 +41,7 @@ def _add(
         {
             "album_id": album["id"],
             "album_name": album["name"],
-            "album_type": album["album_type"],
             "release_date": album["release_date"],
-            "release_date_precision": album["release_date_precision"],
             "total_tracks": album["total_tracks"],
             "album_url": album["external_urls"]["spotify"],
             "extracted_at": extracted_at,
@@ -77,13 +75,12 @@ def _albums(rows: _Rows) -> pd.DataFrame:
     table = pd.DataFrame(rows)
     # A year becomes its January 1, a month its first day.
     padded = table["release_date"] + "-01-01"
-    table["release_date"] = padded.str[:10]
-    # One file may have an album in two versions. The columns after the time break the tie, as in
-    # the job.
-    order = ["extracted_at", "album_type", "release_date", "release_date_precision", "total_tracks"]
-    table = table.sort_values(order).drop_duplicates("album_id", keep="last")
-    table["release_date"] = pd.to_datetime(table["release_date"], errors="coerce").dt.date
-    return table.drop(columns=["album_type", "release_date_precision", "extracted_at"])
+    table["release_date"] = pd.to_datetime(padded.str[:10], errors="coerce")
+    # One file may have an album in two versions: each column gets the greater value, as in the job.
+    latest = table.groupby("album_id")["extracted_at"].transform("max")
+    table = table[table["extracted_at"] == latest].groupby("album_id", as_index=False).max()
+    table["release_date"] = table["release_date"].dt.date
+    return table.drop(columns="extracted_at")
 
 
 def _artists(rows: _Rows) -> pd.DataFrame:

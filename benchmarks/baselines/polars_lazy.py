@@ -74,9 +74,7 @@ def _albums(tracks: pl.LazyFrame) -> pl.LazyFrame:
         "extracted_at",
         album_id=album.field("id"),
         album_name=album.field("name"),
-        album_type=album.field("album_type"),
         release_date=album.field("release_date"),
-        release_date_precision=album.field("release_date_precision"),
         total_tracks=album.field("total_tracks"),
         album_url=album.field("external_urls").struct.field("spotify"),
     )
@@ -118,12 +116,12 @@ def _songs(tracks: pl.LazyFrame) -> pl.LazyFrame:
 
 def _newest_albums(content: pl.LazyFrame) -> pl.LazyFrame:
     padded = (pl.col("release_date") + "-01-01").str.head(10)
-    order = ["extracted_at", "album_type", "release_date", "release_date_precision", "total_tracks"]
+    latest = pl.col("extracted_at").max().over("album_id")
     return (
         content.with_columns(padded.str.to_date(strict=False))
-        .sort(order)
-        .unique("album_id", keep="last", maintain_order=True)
-        .select("album_id", "album_name", "release_date", "total_tracks", "album_url")
+        .filter(pl.col("extracted_at") == latest)
+        .group_by("album_id")
+        .agg(pl.exclude("album_id", "extracted_at").max())
     )
 
 
