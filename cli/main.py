@@ -13,8 +13,8 @@ from rich.console import Console
 
 from cli.error_log import write_error_log
 from cli.errors import UserError
+from cli.print_line import print_line
 from cli.project import version
-from cli.terminal_escape import visible
 
 
 def make_app(name: str, description: str) -> typer.Typer:
@@ -71,7 +71,5 @@ def run_app(app: typer.Typer, explain: Callable[[Exception], str | None] = lambd
 def fail(message: str, exit_code: int = 1) -> None:
     """Print an error and exit."""
     console = Console(stderr=True, emoji=False)
-    console.print(
-        visible(f"error: {message}"), style="red", markup=False, highlight=False, soft_wrap=True
-    )
+    print_line(console, f"error: {message}", style="red")
     sys.exit(exit_code)

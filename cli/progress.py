@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.text import Text
 
+from cli.print_line import print_line
 from cli.terminal_escape import visible
 
 Show = Callable[[str], None]
@@ -26,8 +27,8 @@ def show_progress(console: Console, doing: str) -> Iterator[Show]:
         Shows a step in place of the one before; in a pipe, on a line of its own.
     """
     if not console.is_terminal:
-        _print_line(console, doing)
-        yield lambda step: _print_line(console, step)
+        print_line(console, doing)
+        yield lambda step: print_line(console, step)
         return
     with console.status(Text(visible(doing))) as status:
         yield lambda step: status.update(Text(visible(step)))
@@ -38,7 +39,3 @@ def show_counter(console: Console, doing: str) -> Iterator[Show]:
     """Do the same for steps that are many and alike: a pipe gets the first line alone."""
     with show_progress(console, doing) as show:
         yield show if console.is_terminal else lambda _: None
-
-
-def _print_line(console: Console, text: str) -> None:
-    console.print(visible(text), markup=False, highlight=False, soft_wrap=True)

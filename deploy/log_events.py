@@ -29,9 +29,9 @@ class LogEvent:
 
 
 def parse_log_line(line: str) -> LogEvent | None:
-    """Return the event of a log line, or None if the line is none.
+    """Return the event that a log line reports; None for any other line.
 
-    Metrics documents, START, END and REPORT lines and stack traces are no events.
+    Others are metrics documents, START, END and REPORT lines, and stack traces.
     """
     try:
         document = json.loads(line)

@@ -13,6 +13,7 @@ from typer.core import TyperCommand
 
 from cli import commands
 from cli.main import make_app, run_app
+from cli.print_line import print_line
 from cli.progress import show_counter
 from local.lake import DEFAULT_LAKE, Lake
 from local.spark import jobs
@@ -201,12 +202,11 @@ def changes(
     ] = None,
 ) -> None:
     """Show what changed on the playlists from one whole snapshot to the next."""
-    from cli.terminal_escape import visible  # noqa: PLC0415
     from local.changes import changes as changes_of  # noqa: PLC0415
 
     lines = [*changes_of(Lake(lake), f"{since:%Y-%m-%d}" if since else None)]
     for line in lines or ["nothing has changed"]:
-        out.print(visible(line), markup=False, highlight=False, soft_wrap=True)
+        print_line(out, line)
 
 
 @app.command()

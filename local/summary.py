@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cli.terminal_escape import visible
+from cli.print_line import print_line
 from local.lake import DATABASE, Lake
 
 if TYPE_CHECKING:
@@ -24,21 +24,23 @@ def print_load(
         The folder of the raw zone that was loaded; rejected files of ``processed`` stay there.
     """
     if not summary.files:
-        _say(console, f"nothing to load in {lake.raw / source}")
+        print_line(console, f"nothing to load in {lake.raw / source}")
         return
     rejected = "rejected" if source == "to_process" else source
-    _say(
+    print_line(
         console,
         f"loaded {count(summary.loaded, 'raw file')} with {count(summary.entries, 'entry')}",
     )
-    _say(console, f"tables: {lake.warehouse / DATABASE}   raw files: {lake.raw / 'processed'}")
+    print_line(
+        console, f"tables: {lake.warehouse / DATABASE}   raw files: {lake.raw / 'processed'}"
+    )
     for key, reason in summary.rejected.items():
-        _say(console, f"rejected {lake.raw / rejected / key}: {reason}", style="yellow")
+        print_line(console, f"rejected {lake.raw / rejected / key}: {reason}", style="yellow")
 
 
 def print_maintenance_hint(console: "Console", lake: Lake, files: int) -> None:
     """Print that the tables consist of many files, and the command that compacts them."""
-    _say(
+    print_line(
         console,
         f"the tables consist of {count(files, 'file')}, which slows down each load; "
         f"to compact them: {lake.command('maintain')}",
@@ -50,19 +52,19 @@ def print_extraction(console: "Console", result: dict[str, Any]) -> None:
     for playlist in result["playlists"]:
         status = playlist["status"].replace("_", " ")
         place = playlist.get("key") or playlist.get("message")
-        _say(console, f"{status}: {playlist['playlist_id']} -> {place}")
+        print_line(console, f"{status}: {playlist['playlist_id']} -> {place}")
         if note := playlist.get("note"):
-            _say(console, f"note: {playlist['playlist_id']}: {note}", style="yellow")
-    _say(console, f"extracted {count(result['extracted'], 'playlist')}")
+            print_line(console, f"note: {playlist['playlist_id']}: {note}", style="yellow")
+    print_line(console, f"extracted {count(result['extracted'], 'playlist')}")
 
 
 def print_maintenance(console: "Console", lake: Lake, done: dict[str, dict[str, Any]]) -> None:
     """Print what was done to each table."""
     if not done:
-        _say(console, f"no tables yet: load something first: {lake.command('run')}")
+        print_line(console, f"no tables yet: load something first: {lake.command('run')}")
         return
     for name, counts in done.items():
-        _say(console, f"{name}: {maintained(counts)}")
+        print_line(console, f"{name}: {maintained(counts)}")
 
 
 def maintained(counts: "Mapping[str, Any]") -> str:
@@ -79,7 +81,3 @@ def count(number: int, noun: str) -> str:
     if number != 1:
         noun = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
     return f"{number:,} {noun}"
-
-
-def _say(console: "Console", text: str, style: str | None = None) -> None:
-    console.print(visible(text), style=style, markup=False, highlight=False, soft_wrap=True)

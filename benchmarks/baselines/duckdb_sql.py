@@ -9,8 +9,8 @@ from glue_jobs.raw_zone.zone import TO_PROCESS
 _URLS = "external_urls STRUCT(spotify VARCHAR)"
 _ARTISTS = f"artists STRUCT(id VARCHAR, name VARCHAR, {_URLS})[]"
 _ALBUM = (
-    "album STRUCT(id VARCHAR, name VARCHAR, album_type VARCHAR, release_date VARCHAR, "
-    f"release_date_precision VARCHAR, total_tracks INTEGER, {_URLS}, {_ARTISTS})"
+    "album STRUCT(id VARCHAR, name VARCHAR, release_date VARCHAR, total_tracks INTEGER, "
+    f"{_URLS}, {_ARTISTS})"
 )
 _TRACK = (
     "item STRUCT(id VARCHAR, name VARCHAR, duration_ms INTEGER, popularity INTEGER, "

@@ -14,9 +14,7 @@ _ALBUM = pl.Struct(
     {
         "id": pl.String,
         "name": pl.String,
-        "album_type": pl.String,
         "release_date": pl.String,
-        "release_date_precision": pl.String,
         "total_tracks": pl.Int32,
         "external_urls": _URLS,
         "artists": _ARTISTS,

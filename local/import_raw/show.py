@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cli.terminal_escape import visible
+from cli.print_line import print_line
 from local.import_raw.command import Outcome
 from local.import_raw.identify import ADDED_AT, FILE_TIME
 from local.lake import Lake
@@ -69,7 +69,7 @@ class _Printer:
             self._finish_details()
             self._refused[reason] += 1
             if self._refused[reason] <= _MOST_NAMES:
-                _print(self._errors, f"refused: {source}: {reason}", "red")
+                print_line(self._errors, f"refused: {source}: {reason}", "red")
         else:
             self._add_raw_file(outcome)
 
@@ -85,13 +85,13 @@ class _Printer:
             source += f" and {len(outcome.sources) - 1} more"
         if self._dry_run:
             status = "would import" if outcome.status == "imported" else outcome.status
-            _print(
+            print_line(
                 self._console, f"{status}: {source}: {_entries(outcome)} of {outcome.playlist_id}"
             )
             time = f"{outcome.extracted_at:%Y-%m-%d %H:%M:%S}".removesuffix(" 00:00:00")
-            _print(self._console, f"  {time} -> to_process/{outcome.key}")
+            print_line(self._console, f"  {time} -> to_process/{outcome.key}")
         else:
-            _print(
+            print_line(
                 self._console, f"{outcome.status}: {source}: {_entries(outcome)} -> {outcome.path}"
             )
         self._warn(outcome)
@@ -111,20 +111,20 @@ class _Printer:
     def _finish_details(self) -> None:
         if self._details:
             files = "" if self._with_details == 1 else f"{self._with_details:,} files: "
-            _print(self._console, f"  {files}{self._details}", "dim")
+            print_line(self._console, f"  {files}{self._details}", "dim")
         self._details, self._with_details = "", 0
 
     def finish(self, lake: Lake) -> None:
         self._finish_details()
         for reason, number in self._refused.items():
             if number > _MOST_NAMES:
-                _print(self._errors, f"refused: {number - _MOST_NAMES} more: {reason}", "red")
+                print_line(self._errors, f"refused: {number - _MOST_NAMES} more: {reason}", "red")
         for reason, names in self._skipped.items():
-            _print(self._console, f"skipped {count(len(names), 'file')}, {reason}:")
+            print_line(self._console, f"skipped {count(len(names), 'file')}, {reason}:")
             _print_some(self._console, names)
         self._print_days()
         for warning, number in self._warnings.items():
-            _print(self._console, f"{count(number, 'raw file')} {warning}", "yellow")
+            print_line(self._console, f"{count(number, 'raw file')} {warning}", "yellow")
         imported = "would be imported" if self._dry_run else "imported"
         told = [f"{self.counts['imported']:,} {imported}"]
         told += [
@@ -132,9 +132,9 @@ class _Printer:
             for status in ("already there", "refused", "skipped")
             if self.counts[status]
         ]
-        _print(self._console, ", ".join(told))
+        print_line(self._console, ", ".join(told))
         if self.counts["imported"] and not self._dry_run:
-            _print(self._console, f"next: {lake.command('load')}")
+            print_line(self._console, f"next: {lake.command('load')}")
 
     def _print_days(self) -> None:
         """Print the days of a playlist that have several raw files, and which one counts."""
@@ -142,7 +142,7 @@ class _Printer:
         if not shared:
             return
         days = count(len(shared), "day")
-        _print(self._console, f"several raw files for {days} of a playlist: the load keeps one")
+        print_line(self._console, f"several raw files for {days} of a playlist: the load keeps one")
         lines = []
         for (folder, day), keys in sorted(shared.items()):
             *_, before, last = sorted(keys)
@@ -168,10 +168,6 @@ def _time(key: str) -> str:
 
 def _print_some(console: "Console", lines: list[str]) -> None:
     for line in lines[:_MOST_NAMES]:
-        _print(console, f"  {line}")
+        print_line(console, f"  {line}")
     if len(lines) > _MOST_NAMES:
-        _print(console, f"  and {len(lines) - _MOST_NAMES:,} more, up to {lines[-1]}")
-
-
-def _print(console: "Console", text: str, style: str | None = None) -> None:
-    console.print(visible(text), style=style, markup=False, highlight=False, soft_wrap=True)
+        print_line(console, f"  and {len(lines) - _MOST_NAMES:,} more, up to {lines[-1]}")

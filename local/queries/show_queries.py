@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from local.queries.named import NamedQuery
 
 
-# Values to type; for an id a name will do.
+# Examples of values: a name is accepted for an id.
 _EXAMPLES = {"playlist_id": "NAME", "artist_id": "NAME", "song_id": "NAME"}
 
 

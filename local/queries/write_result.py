@@ -1,12 +1,13 @@
 """Write the result of a query to the terminal, a pipe or a file."""
 
-import os
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 
 from cli.errors import UserError
+from local.atomic_write import replaced
 from local.queries.show_rows import Format, write_rows
 from local.queries.write_parquet import write_parquet
 
@@ -51,19 +52,17 @@ def write_result(  # noqa: PLR0913 - the options of the command
             raise UserError("Parquet is written to a file only: name one with --output")
         write_rows(result, chosen, console, all_rows=all_rows, hide_ids=hide_ids)
         return
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        if chosen == "parquet":
-            with temporary.open("wb") as binary:
+        with replaced(file) as binary:
+            if chosen == "parquet":
                 write_parquet(result, binary)
-        else:
-            with temporary.open("w", encoding="utf-8", newline="") as out:
-                write_rows(result, chosen, Console(file=out), all_rows=all_rows)
-        temporary.replace(file)
+            else:
+                text = TextIOWrapper(binary, encoding="utf-8", newline="")
+                write_rows(result, chosen, Console(file=text), all_rows=all_rows)
+                text.flush()
+                text.detach()
     except OSError as error:
         raise UserError(
             f"{file} cannot be written ({error.strerror}): name another place with --output"
         ) from None
-    finally:
-        temporary.unlink(missing_ok=True)
     console.print(f"written: {file}", markup=False, highlight=False, soft_wrap=True)

@@ -111,7 +111,7 @@ def check_tables(lake: Lake) -> None:
         if not metadata.document["location"].startswith(f"{WAREHOUSE}/"):
             raise UserError(
                 f"an earlier version made the tables in {lake.warehouse}, which can't be written "
-                "to: move that folder elsewhere, then make them anew from the raw files: "
+                "to: move that folder elsewhere, then load the raw files again: "
                 f"{lake.command('load', '--from', 'processed')}"
             )
         last = datetime.fromtimestamp(metadata.document["last-updated-ms"] / 1000, UTC)

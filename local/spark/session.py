@@ -171,8 +171,8 @@ def catalog_settings(lake: "Lake") -> "dict[str, str]":
         f"{catalog}.type": "hadoop",
         f"{catalog}.warehouse": WAREHOUSE,
         f"{view}.mounttable.lake.link./warehouse": lake.warehouse.resolve().as_uri(),
-        # Each view is made anew: another lake's has the same name. Below it are the file systems
-        # that all of Hadoop uses.
+        # No cache for the view, as that of another lake has the same name. The file systems below
+        # it are those that the rest of Hadoop uses.
         f"{view}.impl.disable.cache": "true",
         f"{view}.enable.inner.cache": "false",
     }

@@ -26,7 +26,7 @@ RELEASE_DATES = {
     ("0000", "year"): None,
     (None, None): None,
 }
-# added_by as Spotify sends it, and the id to store; "absent" is no value of Spotify's.
+# added_by as Spotify sends it, and the id to store; "absent" leaves the field out.
 ADDED_BY = [({"id": "ada"}, "ada"), ({"id": ""}, None), (None, None), ("absent", None)]
 ADDED_AT = {
     "2026-10-01T00:00:00Z": datetime(2026, 10, 1),  # noqa: DTZ001

@@ -54,7 +54,7 @@ class Terminal:
         try:
             while some := os.read(self._ours, 65_536):
                 self._read += some
-        except OSError:  # how Linux says that nobody has the other end open any more
+        except OSError:  # Linux's end of file: the other end is closed
             pass
 
     def wait_for(self, pattern: str) -> None:

@@ -25,7 +25,7 @@ def java_home(tmp_path: Path) -> Path:
 
 
 def made(options: list[str]) -> Path:
-    """The file that Java is told to write."""
+    """Return the path that Java is to write to."""
     (written,) = [each for each in options if each.startswith("-XX:ArchiveClassesAtExit=")]
     return Path(written.partition("=")[2])
 
@@ -35,7 +35,7 @@ def used(options: list[str]) -> list[str]:
 
 
 def write(archive: Path, seconds_ago: int = 60) -> None:
-    """Write the archive, as Java does at its end."""
+    """Write the archive, as Java does when it exits."""
     archive.write_bytes(b"classes")
     then = time.time() - seconds_ago
     os.utime(archive, (then, then))
