@@ -66,8 +66,13 @@ class LakeTables:
     _link: "TemporaryDirectory[str] | None" = None
 
 
-def open_tables(lake: "Lake") -> LakeTables:
+def open_tables(lake: "Lake", threads: int | None = None) -> LakeTables:
     """Open the tables in their current state.
+
+    Parameters
+    ----------
+    threads
+        How many a query uses; by default one per core.
 
     Raises
     ------
@@ -81,7 +86,8 @@ def open_tables(lake: "Lake") -> LakeTables:
             f"there are no tables in {lake.root}: run `{lake.command('run')}` first, "
             "or name the lake's folder with --lake"
         )
-    connection = duckdb.connect(":memory:", config=_CONFIGURATION)
+    configuration = _CONFIGURATION | ({"threads": threads} if threads else {})
+    connection = duckdb.connect(":memory:", config=configuration)
     for name in _EXTENSIONS:
         connection.execute(f"LOAD {_literal(str(_extension(name)))}")
     connection.execute(f"SET allowed_directories = [{_literal(str(warehouse))}]")

@@ -118,6 +118,11 @@ def ask(queries: "Queries", playlist: Row, period: Period) -> Answers:
             at_the_end("entries_and_exits", date_before=before),
         )
 
+    comparisons = [
+        compared(weeks)
+        for weeks in WEEKS
+        if _reaches_back(playlist["first_date"], period.last, weeks)
+    ]
     return Answers(
         playlist=playlist,
         period=period,
@@ -129,12 +134,12 @@ def ask(queries: "Queries", playlist: Row, period: Period) -> Answers:
             "longest_runs_at_number_one", last_date=period.last, most_songs=_ALL
         ),
         entries_and_exits=at_the_end("entries_and_exits"),
-        movers=at_the_end("biggest_movers", most_songs=_MOVERS),
-        comparisons=[
-            compared(weeks)
-            for weeks in WEEKS
-            if _reaches_back(playlist["first_date"], period.last, weeks)
-        ],
+        movers=(
+            comparisons[0].movers
+            if comparisons
+            else at_the_end("biggest_movers", most_songs=_MOVERS)
+        ),
+        comparisons=comparisons,
         release_to_chart_lag=in_period("release_to_chart_lag"),
         time_to_peak=in_period("time_to_peak"),
         popularity_changes=in_period("popularity_changes"),

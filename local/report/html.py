@@ -1,6 +1,7 @@
 """What all pages of a report share: templates, style, and what the browser may load and run."""
 
 import base64
+import gzip
 import hashlib
 from collections.abc import Sequence
 from functools import cache
@@ -55,6 +56,11 @@ def policy(style: str, scripts: Sequence[str]) -> str:
 def asset(name: str) -> str:
     """Return the text of a file beside this module."""
     return (_HERE / name).read_text(encoding="utf-8")
+
+
+def packed(text: str) -> str:
+    """Return text as gzip in base64, for a script that unpacks it."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def _hash(text: str) -> str:

@@ -12,22 +12,22 @@ const options = {
   tooltip: { disableDefaultStyle: true },
 };
 
-// Vega is stored compressed. Its text runs as a script, whose hash the page's policy allows.
-async function loadVega(stored) {
-  const bytes = Uint8Array.from(atob(stored.textContent), (letter) => letter.charCodeAt(0));
+// Returns a text that the page has as gzip in base64.
+async function unpack(id) {
+  const stored = atob(document.getElementById(id).textContent);
+  const bytes = Uint8Array.from(stored, (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const script = document.createElement("script");
-  script.textContent = await new Response(stream).text();
-  document.head.append(script);
+  return new Response(stream).text();
 }
 
 async function drawCharts() {
-  const specs = Object.entries(JSON.parse(document.getElementById("specs").textContent));
-  const stored = document.getElementById("vega");
-  const places = specs.map(([key]) => document.getElementById(`${key}-chart`));
+  const places = [...document.querySelectorAll(".chart > div")];
+  if (places.length === 0) return;
   try {
-    if (stored) await loadVega(stored);
-    await Promise.all(specs.map(([, spec], i) => vegaEmbed(places[i], spec, options)));
+    // The page's policy allows Vega's text as a script, by its hash.
+    document.head.append(element("script", { textContent: await unpack("vega") }));
+    const specs = JSON.parse(await unpack("specs"));
+    await Promise.all(places.map((place) => vegaEmbed(place, specs[place.id], options)));
   } catch (error) {
     for (const place of places) {
       if (!place.querySelector("svg")) {

@@ -1,5 +1,6 @@
 """The page of a playlist: parts, style and scripts in one HTML file."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -48,7 +49,7 @@ def render(
     engineering = [freshness(quality.data_freshness, as_of), files(quality.load_reconciliation)]
     style = html.asset("style.css")
     script = html.asset("page.js")
-    specs = {part.key: part.chart.spec for part in shown if part.chart}
+    specs = {f"{part.key}-chart": part.chart.spec for part in shown if part.chart}
     scripts = [script, vega().script] if specs else [script]
     return (
         html.environment()
@@ -70,7 +71,7 @@ def render(
             as_of=as_of,
             quality=engineering,
             sources=_sources([*shown, *engineering]),
-            specs=specs,
+            specs=html.packed(json.dumps(specs)) if specs else None,
         )
     )
 

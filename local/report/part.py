@@ -33,9 +33,7 @@ class Table:
     def numeric(self) -> frozenset[str]:
         """The columns that are aligned to the right."""
         return frozenset(
-            column
-            for column in self.columns
-            if any(isinstance(row[column], int | float | Decimal) for row in self.rows)
+            column for column in self.columns if any(_is_number(row[column]) for row in self.rows)
         )
 
     @property
@@ -88,6 +86,10 @@ class Part:
     def is_empty(self) -> bool:
         """Whether there is nothing to show but the reason."""
         return self.chart is None and not any(table.rows for table in self.tables)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def pivot(rows: Rows, column: str, heading: Callable[[Row], str], value: str) -> Table:

@@ -53,7 +53,8 @@ def write_report(
         If there is no lake, no such playlist, no snapshot in the period, or a file cannot be
         written.
     """
-    queries = Queries(in_memory(open_tables(lake)))
+    # On two threads the small queries of a report take 1.4 times the CPU time.
+    queries = Queries(in_memory(open_tables(lake, threads=1)))
     playlists = read_playlists(queries)
     as_of = datetime.now(UTC)
     quality = ask_quality(queries, as_of)
