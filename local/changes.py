@@ -1,17 +1,23 @@
-"""What changed on the playlists, for people: ``lake changes``."""
+"""What changed on the playlists, for people: ``lake changes``.
+
+The history comes from the query ``playlist_changes``, which finds years of changes without reading
+each snapshot into Python; the load job compares two snapshots, by the same rules. Both make a
+``Digest``, and a test holds them equal.
+"""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from glue_jobs.digest.compare import Change, Digest, Song
+from glue_jobs.digest.describe import describe
 from local.queries.run import run_query
-from local.summary import count
 
 if TYPE_CHECKING:
     from local.lake import Lake
 
 Row = dict[str, Any]
-MOST_SONGS = 10
+_SONG = ("song_id", "position_before", "position", "song_name", "artist_names")
 
 
 def changes(lake: "Lake", since: str | None) -> Iterator[str]:
@@ -25,7 +31,8 @@ def changes(lake: "Lake", since: str | None) -> Iterator[str]:
     result = run_query(lake, "playlist_changes", {"since": since} if since else None)
     names = [column.name for column in result.columns]
     rows = [dict(zip(names, row, strict=True)) for row in result.rows]
-    yield from digest(rows if since else _latest(rows))
+    for digest in digests(rows if since else _latest(rows)):
+        yield from describe(digest)
 
 
 def _latest(rows: list[Row]) -> list[Row]:
@@ -36,37 +43,29 @@ def _latest(rows: list[Row]) -> list[Row]:
     return [row for row in rows if row["snapshot_date"] == newest[row["playlist_id"]]]
 
 
-def digest(rows: Iterable[Row]) -> Iterator[str]:
-    """Yield lines about rows of ``playlist_changes``, grouped by snapshot."""
+def digests(rows: Iterable[Row]) -> Iterator[Digest]:
+    """Yield a digest for each playlist and snapshot in the rows of ``playlist_changes``."""
 
     def snapshot(row: Row) -> tuple[Any, ...]:
-        return row["snapshot_date"], row["playlist_id"]
+        return row["playlist_id"], row["playlist_name"], row["date_before"], row["snapshot_date"]
 
-    for (day, playlist_id), group in groupby(rows, snapshot):
-        of_kind: dict[str, list[Row]] = {}
+    for (playlist_id, playlist_name, before, after), group in groupby(rows, snapshot):
+        songs: set[Song] = set()
+        values: dict[str, Change[str]] = {}
         for row in group:
-            of_kind.setdefault(row["change"], []).append(row)
-            name, before = row["playlist_name"] or playlist_id, row["date_before"]
-        yield f"{name}, {day} (since {before}):"
-        for kind in ("added", "removed"):
-            if songs := of_kind.get(kind):
-                yield f"  {kind} {count(len(songs), 'song')}: {_listed(songs)}"
-        if songs := of_kind.get("moved"):
-            most = max(songs, key=lambda row: abs(row["position_before"] - row["position"]))
-            yield (
-                f"  moved {count(len(songs), 'song')}, farthest {_song(most)} "
-                f"from {most['position_before']} to {most['position']}"
-            )
-        for kind in ("renamed", "description", "owner", "followers"):
-            for row in of_kind.get(kind, []):
-                yield f"  {kind}: from {row['value_before']!r} to {row['value']!r}"
-
-
-def _listed(songs: list[Row]) -> str:
-    more = len(songs) - MOST_SONGS
-    shown = "; ".join(map(_song, songs[:MOST_SONGS]))
-    return f"{shown}; and {more} more" if more > 0 else shown
-
-
-def _song(row: Row) -> str:
-    return " - ".join(filter(None, [row["artist_names"], row["song_name"] or row["song_id"]]))
+            if row["song_id"]:
+                songs.add(Song(*(row[name] for name in _SONG)))
+            else:
+                values[row["change"]] = Change(row["value_before"], row["value"])
+        followers = values.get("followers")
+        yield Digest(
+            playlist_id,
+            playlist_name,
+            before,
+            after,
+            frozenset(songs),
+            renamed=values.get("renamed"),
+            description=values.get("description"),
+            owner=values.get("owner"),
+            followers=Change(int(followers.before), int(followers.after)) if followers else None,
+        )

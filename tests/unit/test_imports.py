@@ -29,6 +29,7 @@ GLUE_JOBS_LEVELS = [
     {"batch"},
     {"iceberg"},
     {"tables"},
+    {"digest"},
     {"raw_format", "raw_zone", "job"},
 ]
 # The modules that may use the inside of PySpark's bridge to Java.

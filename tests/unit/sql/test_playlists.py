@@ -1,10 +1,13 @@
 """The queries of ``sql/playlists/``; the expected rows are worked out by hand from these lakes."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from local.changes import digest
+from glue_jobs.digest.compare import Digest, Snapshot, compare
+from glue_jobs.digest.describe import describe
+from local.changes import digests
 from local.queries.duckdb_tables import LakeTables
 from local.queries.named import named_query
 from tests.unit.sql.conftest import Answer
@@ -82,24 +85,51 @@ def test_playlist_changes_since_a_day(answer: Answer, party: LakeTables) -> None
     assert answer("playlist_changes", on=party, playlist_id="other") == []
 
 
-def test_digest_of_changes(answer: Answer, party: LakeTables) -> None:
+def digests_of_query(answer: Answer, on: LakeTables) -> list[Digest]:
     names = named_query("playlist_changes").columns
-    rows = [dict(zip(names, row, strict=True)) for row in answer("playlist_changes", on=party)]
+    rows = answer("playlist_changes", on=on)
+    return list(digests(dict(zip(names, row, strict=True)) for row in rows))
 
-    assert list(digest(rows)) == [
+
+def test_changes_in_text(answer: Answer, party: LakeTables) -> None:
+    lines = [line for digest in digests_of_query(answer, party) for line in describe(digest)]
+
+    assert lines == [
         "After, 2026-11-05 (since 2026-11-02):",
         "  added 1 song: Ada, Boris - Aurora",
-        "  moved 3 songs, farthest Chloé - Dune from 2 to 1",
+        "  moved 3 songs, farthest Chloé - Dune from 2 to 1; Ada - Blue from 1 to 2; "
+        "Ada, Boris - Aurora from 3 to 4",
         "  renamed: from 'Party' to 'After'",
         "  owner: from 'ada' to 'bo'",
-        "  followers: from '10' to '9'",
+        "  followers: from 10 to 9",
         "After, 2026-11-02 (since 2026-11-01):",
         "  added 1 song: Chloé - Dune",
         "  removed 1 song: Boris, Ada, Chloé - Cara",
-        "  moved 2 songs, farthest Ada, Boris - Aurora from 1 to 3",
+        "  moved 2 songs, farthest Ada, Boris - Aurora from 1 to 3; Ada - Blue from 2 to 1",
         "  description: from '' to 'Loud'",
-        "  followers: from '7' to '10'",
+        "  followers: from 7 to 10",
     ]
+
+
+def test_load_job_finds_the_changes_of_the_query(answer: Answer, party: LakeTables) -> None:
+    newest, older = digests_of_query(answer, party)
+    first, second, third = (
+        Snapshot(
+            "party",
+            day(number),
+            {
+                song_id: _PARTY[number].split().index(song_id) + 1
+                for song_id in _PARTY[number].split()
+            },
+            **_HEADERS[number],
+        )
+        for number in (1, 2, 5)
+    )
+
+    for found, expected in ((compare(first, second), older), (compare(second, third), newest)):
+        names = {song.song_id: (song.song_name, song.artist_names) for song in expected.songs}
+        # The query shows the playlist's present name.
+        assert replace(found.named(names), playlist_name="After") == expected
 
 
 def test_ever_on_playlist(answer: Answer, party: LakeTables) -> None:

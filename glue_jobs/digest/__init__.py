@@ -1,0 +1,1 @@
+"""The digest of a playlist's changes: computed, described in text, published. No Spark."""
