@@ -73,6 +73,13 @@ def connect(profile: str | None = None, region: str | None = None) -> Aws:
     UserError
         The profile does not exist, or no region is set.
     """
+    aws = open_session(profile, region)
+    caller = aws.session.client("sts", config=_FIRST_REQUEST).get_caller_identity()
+    return Aws(aws.session, caller["Account"], aws.region, caller["Arn"])
+
+
+def open_session(profile: str | None = None, region: str | None = None) -> Aws:
+    """Return a session as `connect` does, without a request to AWS: the account is unknown."""
     try:
         # boto3 reads AWS_DEFAULT_REGION only; the aws command also reads AWS_REGION.
         region = region or os.environ.get("AWS_REGION")
@@ -82,5 +89,4 @@ def connect(profile: str | None = None, region: str | None = None) -> Aws:
         raise UserError(f"there is no AWS profile {profile!r}; there are: {known}") from error
     if not session.region_name:
         raise UserError("no AWS region is set: give --region, or set AWS_REGION or AWS_PROFILE")
-    caller = session.client("sts", config=_FIRST_REQUEST).get_caller_identity()
-    return Aws(session, caller["Account"], session.region_name, caller["Arn"])
+    return Aws(session, "", session.region_name)

@@ -15,9 +15,12 @@ from rich.console import Console
 from cli.main import make_app, run_app
 from deploy.artifacts.lambda_zip import Platform
 from deploy.artifacts.lambda_zip import build as build_lambda_zip
+from deploy.authorize import TOKEN_URL, store_app
 from deploy.authorize import authorize as authorize_user
-from deploy.aws import DEFAULT_STACK, Aws, connect
+from deploy.authorize.app_secret import AppSecret
+from deploy.aws import DEFAULT_STACK, Aws, connect, open_session
 from deploy.aws_errors import explain
+from deploy.dead_letters import show_dead_letters
 from deploy.deploy import TEMPLATES, Deployment
 from deploy.deploy import deploy as deploy_stack
 from deploy.destroy import destroy as destroy_stack
@@ -26,12 +29,14 @@ from deploy.named_queries import TEMPLATE as NAMED_QUERIES
 from deploy.named_queries import render_named_queries
 from deploy.next_steps import show_next_steps
 from deploy.parameters import parse_parameters
+from deploy.runbook import show_runbook
+from deploy.show import say
 from deploy.smoke.command import clean as clean_up_smoke
 from deploy.smoke.command import smoke as run_smoke
 from deploy.stacks import require_stack
 from deploy.start import retry_rejected as move_rejected
-from deploy.start import start_extraction, start_load
-from deploy.status import show_status
+from deploy.start import start_extraction, start_load, start_maintenance
+from deploy.status.page import show_status
 from deploy.upload_raw_files import upload_raw_files
 
 app = make_app("lake-deploy", "Deploy the Spotify playlist lake to AWS and operate it.")
@@ -115,7 +120,7 @@ def destroy(
 def status(
     stack: StackOption = DEFAULT_STACK, profile: ProfileOption = None, region: RegionOption = None
 ) -> None:
-    """Show the stack's state, newest extraction and job runs, dead letters, alarms."""
+    """Show what the stack lacks, its last runs, what waits, and its alarms."""
     show_status(connect(profile, region), stack, out)
 
 
@@ -157,10 +162,17 @@ def extract(
 
 @app.command()
 def load(
-    stack: StackOption = DEFAULT_STACK, profile: ProfileOption = None, region: RegionOption = None
+    stack: StackOption = DEFAULT_STACK,
+    max_files_per_batch: Annotated[
+        int | None,
+        typer.Option(min=1, help="Fewer need less memory; by default the job's own number."),
+    ] = None,
+    profile: ProfileOption = None,
+    region: RegionOption = None,
 ) -> None:
     """Load the raw files in to_process/ now."""
-    start_load(connect(profile, region), stack, out)
+    aws = connect(profile, region)
+    start_load(aws, stack, out, max_files_per_batch=max_files_per_batch)
 
 
 @app.command()
@@ -169,6 +181,14 @@ def reload(
 ) -> None:
     """Load the raw files in processed/ again, which fills new columns for the past."""
     start_load(connect(profile, region), stack, out, source_prefix="processed")
+
+
+@app.command()
+def maintain(
+    stack: StackOption = DEFAULT_STACK, profile: ProfileOption = None, region: RegionOption = None
+) -> None:
+    """Maintain the tables now instead of waiting for Sunday."""
+    start_maintenance(connect(profile, region), stack, out)
 
 
 @app.command()
@@ -208,6 +228,49 @@ def smoke(
         clean_up_smoke(aws, stack, out)
     else:
         run_smoke(aws, stack, out, start_job=start_job)
+
+
+@app.command()
+def runbook(
+    alarm: Annotated[
+        str,
+        typer.Argument(metavar="[ALARM]", help="An alarm's name; by default all are listed."),
+    ] = "",
+    stack: StackOption = DEFAULT_STACK,
+    profile: ProfileOption = None,
+    region: RegionOption = None,
+) -> None:
+    """Show what an alarm means and what to do, with this stack's names and commands."""
+    show_runbook(open_session(profile, region), stack, out, alarm)
+
+
+@app.command()
+def dead_letters(
+    stack: StackOption = DEFAULT_STACK,
+    delete: Annotated[
+        bool, typer.Option("--delete", help="Delete all of them, which ends the alarm.")
+    ] = False,
+    yes: YesOption = False,
+    profile: ProfileOption = None,
+    region: RegionOption = None,
+) -> None:
+    """Show the events that failed for good, with their reasons."""
+    show_dead_letters(connect(profile, region), stack, out, delete=delete, yes=yes)
+
+
+@app.command()
+def credentials(
+    stack: StackOption = DEFAULT_STACK, profile: ProfileOption = None, region: RegionOption = None
+) -> None:
+    """Ask for the Spotify app's client ID and secret, check them, and store them."""
+    aws = connect(profile, region)
+    found = require_stack(aws, stack)
+    app_secret = AppSecret(found.outputs["SecretArn"], aws.session.client("secretsmanager"))
+    # A parameter that only tests set: the local Web API.
+    token_url = found.parameters.get("SpotifyTokenUrl") or TOKEN_URL
+    if store_app(app_secret, token_url, lambda text: say(out, text)):
+        say(out, "Then let the user whose playlists are read agree in the browser:")
+        say(out, f"  {aws.lake_deploy('authorize', stack)}")
 
 
 @app.command()

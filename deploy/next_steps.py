@@ -30,9 +30,7 @@ def next_steps(aws: "Aws", stack: "Stack") -> list[tuple[str, list[str]]]:
 
     No command contains a secret: it would stay in the shell's history and the process list.
     """
-    outputs, region = stack.outputs, f"--region {aws.region}"
-    profile = aws.session.profile_name
-    region += f" --profile {profile}" if profile != "default" else ""
+    outputs = stack.outputs
     steps: list[tuple[str, list[str]]] = []
     if stack.parameters.get("AlarmEmail"):
         steps.append(
@@ -42,15 +40,11 @@ def next_steps(aws: "Aws", stack: "Stack") -> list[tuple[str, list[str]]]:
                 [],
             )
         )
-    if secret := outputs.get("SecretArn"):
+    if "SecretArn" in outputs:
         steps.append(
             (
-                'Write {"client_id": "...", "client_secret": "..."} of the Spotify app into '
-                "credentials.json with an editor, then store it in the secret:",
-                [
-                    f"aws secretsmanager put-secret-value --secret-id {secret} "
-                    f"--secret-string file://credentials.json {region} && rm credentials.json",
-                ],
+                "Store the client ID and client secret of the Spotify app:",
+                [aws.lake_deploy("credentials", stack.name)],
             )
         )
         steps.append(

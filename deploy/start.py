@@ -20,7 +20,14 @@ _WAIT = Config(read_timeout=910, retries={"total_max_attempts": 1})
 _REJECTED, _TO_PROCESS = "rejected/", "to_process/"
 
 
-def start_load(aws: "Aws", stack: str, console: Console, *, source_prefix: str = "") -> None:
+def start_load(
+    aws: "Aws",
+    stack: str,
+    console: Console,
+    *,
+    source_prefix: str = "",
+    max_files_per_batch: int | None = None,
+) -> None:
     """Start a run of the load job.
 
     Parameters
@@ -28,6 +35,8 @@ def start_load(aws: "Aws", stack: str, console: Console, *, source_prefix: str =
     source_prefix
         ``processed`` loads the archived raw files again and moves nothing; by default the job's
         own, ``to_process``.
+    max_files_per_batch
+        By default the job's own.
 
     Raises
     ------
@@ -36,9 +45,25 @@ def start_load(aws: "Aws", stack: str, console: Console, *, source_prefix: str =
     """
     job = _output(aws, stack, "LoadJob")
     arguments = {"--source_prefix": source_prefix} if source_prefix else {}
+    if max_files_per_batch is not None:
+        arguments["--max_files_per_batch"] = str(max_files_per_batch)
     run = aws.session.client("glue").start_job_run(JobName=job, Arguments=arguments)["JobRunId"]
     what = f"the raw files in {source_prefix or _TO_PROCESS.strip('/')}/"
     say(console, f"run {run} of {job} loads {what}:")
+    say(console, f"  {aws.lake_deploy('status', stack)}")
+
+
+def start_maintenance(aws: "Aws", stack: str, console: Console) -> None:
+    """Start a run of the maintenance job.
+
+    Raises
+    ------
+    UserError
+        The stack does not exist, or has no maintenance job.
+    """
+    job = _output(aws, stack, "MaintainJob")
+    run = aws.session.client("glue").start_job_run(JobName=job)["JobRunId"]
+    say(console, f"run {run} of {job} maintains the tables:")
     say(console, f"  {aws.lake_deploy('status', stack)}")
 
 

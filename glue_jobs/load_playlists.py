@@ -105,8 +105,10 @@ def main(argv: Sequence[str]) -> LoadSummary:
             "load ended",
             run_id=run_id,
             files=len(keys),
-            entries=summary.entries,
+            loaded=summary.loaded,
+            rejected=len(summary.rejected),
             left=len(summary.left),
+            entries=summary.entries,
         )
         if namespace := arguments.get("metrics_namespace"):
             from glue_jobs.job.metrics import publish_metrics  # noqa: PLC0415 - boto3 is slow to import

@@ -15,6 +15,7 @@ fails, changes nothing, and is done by the next run. If a table fails, the other
 maintained.
 """
 
+import logging
 import sys
 import time
 from collections.abc import Sequence
@@ -71,7 +72,12 @@ def main(argv: Sequence[str]) -> dict[str, dict[str, Any]]:
                 done[table.name] = _maintain(spark, database, table, keep_snapshots, keep_orphans)
             except SPARK_ERRORS as error:
                 failed[table.name] = root_cause(error)
-                log_event("table not maintained", table=table.name, reason=failed[table.name])
+                log_event(
+                    "table not maintained",
+                    level=logging.ERROR,
+                    table=table.name,
+                    reason=failed[table.name],
+                )
                 continue
             seconds = round(time.monotonic() - started, 3)
             log_event("table maintained", table=table.name, **done[table.name], seconds=seconds)

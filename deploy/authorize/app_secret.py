@@ -19,6 +19,38 @@ if TYPE_CHECKING:
 Secret = dict[str, Any]
 
 
+def read_secret(client: "SecretsManagerClient", name: str) -> Secret:
+    """Return a secret's content; CloudFormation creates it without one, which is an empty object.
+
+    Raises
+    ------
+    UserError
+        It does not exist, or is not a JSON object.
+    """
+    try:
+        text = client.get_secret_value(SecretId=name).get("SecretString")
+    except client.exceptions.ResourceNotFoundException as error:
+        # A secret without a value and a missing secret raise the same class.
+        if "staging label" in str(error):
+            return {}
+        raise UserError(
+            f"there is no secret {name} in {client.meta.region_name}: check the name "
+            "and the region. Deploying the stack creates the secret"
+        ) from None
+    if text is not None and not text.strip():
+        return {}
+    try:
+        secret = json.loads(text or "")  # without text it is a binary one
+    except ValueError:
+        secret = None
+    if not isinstance(secret, dict):
+        raise UserError(
+            f'secret {name} is not a JSON object such as {{"client_id": "...", '
+            '"client_secret": "..."}: correct it, or give another one'
+        )
+    return secret
+
+
 class AppSecret:
     """The secret: a JSON object; keys that are not ours stay unchanged."""
 
@@ -27,42 +59,36 @@ class AppSecret:
         self._given = client
 
     def read(self) -> Secret:
-        """Return its content; CloudFormation creates it without one, which is an empty object."""
+        """Return its content; an empty object if it has none."""
         with self._errors():
-            client = self._client()
-            try:
-                text = client.get_secret_value(SecretId=self.name).get("SecretString")
-            except client.exceptions.ResourceNotFoundException as error:
-                # A secret without a value and a missing secret raise the same class.
-                if "staging label" in str(error):
-                    return {}
-                raise UserError(
-                    f"there is no secret {self.name} in {client.meta.region_name}: check the name "
-                    "and the region. Deploying the stack creates the secret"
-                ) from None
-        if text is not None and not text.strip():
-            return {}
-        try:
-            secret = json.loads(text or "")  # without text it is a binary one
-        except ValueError:
-            secret = None
-        if not isinstance(secret, dict):
-            raise UserError(
-                f'secret {self.name} is not a JSON object such as {{"client_id": "...", '
-                '"client_secret": "..."}: correct it, or give another one'
-            )
-        return secret
+            return read_secret(self._client(), self.name)
 
     def put(self, app: App, refresh_token: str, consented_on: date) -> None:
         """Store the app, its token and the day of the consent; other keys stay unchanged."""
-        # Read again: other keys may have changed while the user was in the browser.
-        secret = self.read() | {
-            "client_id": app.client_id,
-            "client_secret": app.client_secret,
-            "refresh_token": refresh_token,
-            # The Lambda counts the token's days from here.
-            "consented_at": consented_on.isoformat(),
-        }
+        self._update(
+            app,
+            {
+                "refresh_token": refresh_token,
+                # The Lambda counts the token's days from here.
+                "consented_at": consented_on.isoformat(),
+            },
+        )
+
+    def put_app(self, app: App, *, drop_token: bool) -> None:
+        """Store the app; other keys stay unchanged.
+
+        Parameters
+        ----------
+        drop_token
+            Whether to remove the refresh token, which another app got.
+        """
+        self._update(app, dict.fromkeys(("refresh_token", "consented_at")) if drop_token else {})
+
+    def _update(self, app: App, values: Secret) -> None:
+        """Store the app and the values; remove keys whose value is None."""
+        # Read again: other keys may have changed meanwhile, while the user was in the browser.
+        secret = self.read() | {"client_id": app.client_id, "client_secret": app.client_secret}
+        secret = {key: one for key, one in (secret | values).items() if one is not None}
         with self._errors():
             self._client().put_secret_value(SecretId=self.name, SecretString=json.dumps(secret))
 

@@ -1,6 +1,7 @@
-"""Exchange the authorization code for a refresh token."""
+"""Requests to the token endpoint of Spotify's accounts service."""
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -12,7 +13,30 @@ _REQUEST_SECONDS = 30.0
 
 
 def exchange_code(code: str, app: App, redirect_uri: str, token_url: str) -> str:
-    """Return the refresh token for an authorization code.
+    """Return the refresh token for an authorization code."""
+    fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
+    token = _request_token(fields, app, token_url).get("refresh_token")
+    if not (isinstance(token, str) and token):
+        raise UserError(
+            f"{urlsplit(token_url).netloc} answered without a refresh token; run it again, and see "
+            "https://status.spotify.dev if it stays"
+        )
+    return token
+
+
+def check_app(app: App, token_url: str) -> None:
+    """Check that Spotify knows the app and its secret.
+
+    Raises
+    ------
+    UserError
+        It does not, or can't be reached.
+    """
+    _request_token({"grant_type": "client_credentials"}, app, token_url)
+
+
+def _request_token(fields: dict[str, str], app: App, token_url: str) -> dict[str, Any]:
+    """Return the response of the token endpoint.
 
     Without spotipy, which writes the app's secret and the code to its debug log.
     """
@@ -20,7 +44,7 @@ def exchange_code(code: str, app: App, redirect_uri: str, token_url: str) -> str
     try:
         response = requests.post(
             token_url,
-            data={"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri},
+            data=fields,
             auth=(app.client_id, app.client_secret),
             timeout=_REQUEST_SECONDS,
             allow_redirects=False,
@@ -37,13 +61,7 @@ def exchange_code(code: str, app: App, redirect_uri: str, token_url: str) -> str
     answer = document if isinstance(document, dict) else {}
     if not response.ok:
         raise UserError(_refusal(host, response.status_code, error_word(answer.get("error"))))
-    token = answer.get("refresh_token")
-    if not (isinstance(token, str) and token):
-        raise UserError(
-            f"{host} answered without a refresh token; run it again, and see "
-            "https://status.spotify.dev if it stays"
-        )
-    return token
+    return answer
 
 
 def _refusal(host: str, status: int, said: str) -> str:

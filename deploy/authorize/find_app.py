@@ -42,10 +42,21 @@ def find_app(app_secret: AppSecret | None, *, needs_secret: bool) -> App:
             f"{' and '.join(missing)} not set{where}: copy the app's client ID and client secret "
             f"from {DASHBOARD} -> the app -> Settings"
         )
-    for key, variable in VARIABLES.items():
-        if not (found[key].isascii() and found[key].isprintable()):
-            raise UserError(
-                f"the app's {key} ({variable}, or in the secret) contains characters that a {key} "
-                f"never has: copy it again from {DASHBOARD}"
-            )
+    for key, value in found.items():
+        check_text(key, value)
     return App(**found)
+
+
+def check_text(key: str, value: str) -> None:
+    """Check that a value can be a client ID or client secret.
+
+    Raises
+    ------
+    UserError
+        It is empty or has characters that neither has.
+    """
+    if not (value and value.isascii() and value.isprintable()):
+        raise UserError(
+            f"the app's {key} ({VARIABLES[key]}, or in the secret) is empty or contains characters "
+            f"that a {key} never has: copy it again from {DASHBOARD}"
+        )

@@ -1,9 +1,9 @@
 """The lake, deployed to an emulated AWS by lake-deploy."""
 
 import json
-import re
 import sys
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from platform import machine
 
@@ -114,7 +114,7 @@ def extractor(
     stack: Stack,
     emulator: Emulator,
     web_api: SpotifyApi,
-    next_steps: str,
+    deploy: Deploy,
     logs: dict[str, Callable[[], str]],
 ) -> Extractor:
     """A caller of the Lambda, whose secret has the credentials.
@@ -128,10 +128,13 @@ def extractor(
     root = {"AWS": emulator.client("sts").get_caller_identity()["Arn"]}
     trust["Statement"].append({"Effect": "Allow", "Principal": root, "Action": "sts:AssumeRole"})
     iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(trust))
-    told = re.search(r"put-secret-value --secret-id (\S+)", next_steps)
-    assert told
-    made = Extractor(emulator, stack, web_api, secret_id=told[1])
-    made.put_credentials()
+    app = {
+        "SPOTIFY_CLIENT_ID": web_api.client_id,
+        "SPOTIFY_CLIENT_SECRET": web_api.client_secret,
+    }
+    assert "Spotify knows them." in replace(deploy, settings=app)("credentials")
+    made = Extractor(emulator, stack, web_api, secret_id=stack.outputs["SecretArn"])
+    made.put_refresh_token()
     logs["Lambda"] = made.log
     return made
 

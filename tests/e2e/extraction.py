@@ -38,7 +38,7 @@ class Extractor:
     web_api
         The Web API that the Lambda calls.
     secret_id
-        The secret of the credentials, as the deployment's next steps name it.
+        The secret of the credentials.
     """
 
     emulator: Emulator
@@ -46,19 +46,15 @@ class Extractor:
     web_api: SpotifyApi
     secret_id: str
 
-    def put_credentials(self) -> None:
-        """Put the app's credentials and the user's newest consent into the secret.
-
-        As `aws secretsmanager put-secret-value` and `lake-deploy authorize` do.
-        """
-        secret = {
-            "client_id": self.web_api.client_id,
-            "client_secret": self.web_api.client_secret,
+    def put_refresh_token(self) -> None:
+        """Put the user's newest consent into the secret, as `lake-deploy authorize` does."""
+        client = self.emulator.client("secretsmanager")
+        secret = json.loads(client.get_secret_value(SecretId=self.secret_id)["SecretString"])
+        secret |= {
             "refresh_token": self.web_api.refresh_token,
+            "consented_at": f"{datetime.now(UTC):%Y-%m-%d}",
         }
-        self.emulator.client("secretsmanager").put_secret_value(
-            SecretId=self.secret_id, SecretString=json.dumps(secret)
-        )
+        client.put_secret_value(SecretId=self.secret_id, SecretString=json.dumps(secret))
 
     def refresh_token(self) -> str:
         """Return the refresh token in the secret."""

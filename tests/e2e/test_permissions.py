@@ -49,7 +49,7 @@ def test_extraction_succeeds_with_its_roles(extractor: Extractor) -> None:
 def test_run_fails_without_permission(part: Part, extractor: Extractor) -> None:
     with without(part, extractor):
         said = failure(extractor)
-    extractor.put_credentials()  # a refresh token that could not be stored is lost
+    extractor.put_refresh_token()  # a refresh token that could not be stored is lost
     assert "AccessDenied" in said
     assert part.action in said
 

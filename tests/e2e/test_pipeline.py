@@ -4,6 +4,7 @@ Both extractions are of today: the Lambda uses the real clock and refuses events
 """
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from math import ceil
@@ -66,6 +67,21 @@ def test_playlists_are_extracted(
     # The Web API replaced the refresh token, and the secret holds the new one.
     assert extractor.refresh_token() == extractor.web_api.refresh_token
     assert '"run done"' in extractor.log()
+
+
+def test_status_of_the_stack(first: Invocation, deploy: Deploy) -> None:
+    page = deploy("status")
+    for line in (
+        r"credentials +present",
+        r"refresh token +1\d\d days left",
+        r"alarm mail +none",
+        r"next extraction +scheduled",
+        r"last extraction +done",
+        r"files waiting +3",
+        r"last load +none",
+    ):
+        assert re.search(rf"^ +{line}", page, re.MULTILINE), page
+    assert "unknown" not in page
 
 
 def test_rule_delivers_an_event_for_each_raw_file(

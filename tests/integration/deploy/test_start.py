@@ -1,10 +1,16 @@
-"""Extractions and loads started by hand."""
+"""Extractions and loads started by hand, and all other commands of the runbook."""
 
+import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from deploy import command_line
 from deploy.aws import Aws
+from deploy.runbook import RUNBOOK
+from local.spotify_api import SpotifyApi
 from tests.integration.deploy.conftest import RunDeploy
 
 
@@ -67,3 +73,57 @@ def test_retry_rejected_moves_files_and_overwrites_none(
         "to_process/p/2.jsonl": b"repaired",
         "processed/p/3.jsonl": b"three",
     }
+
+
+def test_dead_letters_are_shown_and_deleted(aws: Aws, run: RunDeploy, stack: str) -> None:
+    sqs = aws.session.client("sqs")
+    url = sqs.get_queue_url(QueueName=f"{stack}-extract-dead-letters")["QueueUrl"]
+    event = {"time": "2026-11-28T06:00:00Z", "playlists": ["a", "b"]}
+    reason = "a failed:\nit is gone"
+    sqs.send_message(
+        QueueUrl=url,
+        MessageBody=json.dumps(event),
+        MessageAttributes={"ErrorMessage": {"StringValue": reason, "DataType": "String"}},
+    )
+    shown = run("dead-letters", "--stack", stack)
+    assert shown.code == 0, shown.err
+    assert shown.out.splitlines() == [
+        f"{stack}-extract-dead-letters: 1",
+        "  2026-11-28T06:00:00Z a b: a failed: it is gone",
+        f"once the cause is gone: .venv/bin/lake-deploy dead-letters --delete --stack {stack} "
+        "--region eu-west-1",
+    ]
+    refused = run("dead-letters", "--delete", "--stack", stack)
+    assert refused.code == 1
+    assert "give --yes" in refused.err
+    assert run("dead-letters", "--delete", "--yes", "--stack", stack).code == 0
+    assert run("dead-letters", "--stack", stack).out == f"{stack}-extract-dead-letters: 0\n"
+
+
+def test_every_command_of_the_runbook_runs(
+    aws: Aws, run: RunDeploy, stack: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = RUNBOOK.read_text(encoding="utf-8")
+    commands = set(re.findall(r"\.venv/bin/lake-deploy ([^`\n]+)", page))
+    commands.remove("authorize")  # asks a user in the browser: test_authorize.py
+    assert len(commands) > 10
+    monkeypatch.setenv("SPOTIFY_CLIENT_ID", SpotifyApi.client_id)
+    monkeypatch.setenv("SPOTIFY_CLIENT_SECRET", SpotifyApi.client_secret)
+    with SpotifyApi({}) as api:
+        monkeypatch.setattr(command_line, "TOKEN_URL", api.token_url)
+        for command in sorted(commands):
+            words = shlex.split(command.replace("ALARM", "extract-failed"))
+            done = run(*words, "--stack", stack)
+            assert done.code == 0, f"{command}: {done.err}"
+    secret = aws.session.client("secretsmanager").get_secret_value(
+        SecretId=outputs_of(aws, stack)["SecretArn"]
+    )
+    assert json.loads(secret["SecretString"]) == {
+        "client_id": SpotifyApi.client_id,
+        "client_secret": SpotifyApi.client_secret,
+    }
+
+
+def outputs_of(aws: Aws, stack: str) -> dict[str, str]:
+    (found,) = aws.cloudformation.describe_stacks(StackName=stack)["Stacks"]
+    return {one["OutputKey"]: one["OutputValue"] for one in found["Outputs"]}

@@ -17,6 +17,7 @@ from moto import mock_aws
 from moto.events.models import EventPattern
 
 from cli.project import PROJECT
+from deploy.runbook import RUNBOOK, find_section, read_sections
 from extract_lambda.log import METRICS
 from extract_lambda.outcome import RunResult
 from glue_jobs import load_playlists
@@ -33,6 +34,7 @@ from tests.unit.cloudformation.templates import (
 
 EVENTS = Path(__file__).parent / "events"
 TOPIC = "Alarms"
+SECTIONS = read_sections(RUNBOOK.read_text(encoding="utf-8"))
 ALARMS = {
     logical_id: fill(one["Properties"], {"Prefix": "lake"})
     for _, logical_id, one in of_type("AWS::CloudWatch::Alarm")
@@ -159,12 +161,21 @@ def test_alarm_is_within_the_limits_of_cloudwatch(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ALARMS)
-def test_alarm_notifies_and_names_its_section_of_the_runbook(name: str) -> None:
+def test_alarm_notifies_and_says_what_to_type(name: str) -> None:
     alarm = ALARMS[name]
+    section = what_to_do(alarm["AlarmDescription"], alarm["AlarmName"].removeprefix("lake-"))
 
     assert alarm["AlarmActions"] == [TOPIC]
-    assert re.search(r"See docs/runbook\.md#[a-z-]+$", alarm["AlarmDescription"])
+    assert section == find_section(SECTIONS, alarm["AlarmName"].removeprefix("lake-"))
     assert len(alarm["AlarmDescription"]) <= 1024
+
+
+def what_to_do(text: str, alarm: str) -> str:
+    """The section of the runbook that a message names, after the command that prints it."""
+    command = f".venv/bin/lake-deploy runbook {alarm} --stack lake --region eu-west-1"
+    found = re.search(rf" What to do: {re.escape(command)} \(docs/runbook\.md#([a-z-]+)\)$", text)
+    assert found, text
+    return found[1]
 
 
 def test_missing_runs_alarm_after_26_hours() -> None:
@@ -193,7 +204,8 @@ def test_end_of_the_refresh_token_alarms_days_before(days: int) -> None:
     assert (alarm["Statistic"], alarm["ComparisonOperator"], alarm["Threshold"]) == (
         "Minimum", "LessThanOrEqualToThreshold", days,
     )  # fmt: skip
-    assert ".venv/bin/lake-deploy authorize" in alarm["AlarmDescription"]
+    command = ".venv/bin/lake-deploy authorize --stack lake --region eu-west-1"
+    assert command in alarm["AlarmDescription"]
 
 
 def test_extraction_failed_alarms_when_every_attempt_failed() -> None:
@@ -233,7 +245,8 @@ def test_failed_and_slow_job_runs_match_the_rules(
 def test_message_of_a_rule_is_json_with_every_field_filled(rule: str, event: str) -> None:
     body = json.loads((EVENTS / f"{event}.json").read_text(encoding="utf-8"))
     body["detail"]["message"] = 'a "quoted" word\nand a second line'
-    [target] = resource("monitoring", rule)["Targets"]
+    properties = TEMPLATES["monitoring"]["Resources"][rule]["Properties"]
+    [target] = fill(properties["Targets"], {"Prefix": "lake"})
     assert target["Arn"] == TOPIC
     assert "RoleArn" not in target  # EventBridge may fail to publish with one
 
@@ -245,7 +258,8 @@ def test_message_of_a_rule_is_json_with_every_field_filled(rule: str, event: str
 
     assert message["job"] == "lake-load-playlists"
     assert message["state"] == body["detail"]["state"]
-    assert re.search(r"docs/runbook\.md#job-[a-z]+$", message["what"])
+    alarm = event.replace("_", "-")
+    assert what_to_do(message["what"], alarm) == alarm
 
 
 def test_cloudwatch_and_eventbridge_may_publish_and_use_the_key() -> None:

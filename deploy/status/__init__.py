@@ -1,0 +1,1 @@
+"""The status of a deployed lake on one page."""
