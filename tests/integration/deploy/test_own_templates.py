@@ -43,7 +43,7 @@ def test_first_deployment_and_a_second_that_changes_nothing(
         aws.s3.head_object(Bucket=bucket, Key=key)
     assert glue.get_database(Name="spotify")["Database"]["LocationUri"].startswith("s3://own-")
     for command in (
-        "put-secret-value",
+        "lake-deploy credentials",
         "lake-deploy authorize",
         "lake-deploy extract",
         "lake-deploy status",
