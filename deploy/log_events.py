@@ -63,6 +63,13 @@ def _message(message: str, document: dict[str, object]) -> str:
             for name in ("extracted", "already_extracted", "failed", "not_reached")
             if result.get(name)
         ]
-    reason = f": {document['reason']}" if document.get("reason") else ""
+    why = document.get("reason") or _error_of(document.get("exception"))
+    reason = f": {why}" if why else ""
     counts = f" ({', '.join(details)})" if details else ""
     return " ".join(f"{message}{reason}{counts}".split())
+
+
+def _error_of(stack_trace: object) -> str:
+    """Return the last line of a stack trace: the error."""
+    lines = stack_trace.strip().splitlines() if isinstance(stack_trace, str) else []
+    return lines[-1] if lines else ""

@@ -1,43 +1,31 @@
 """The log lines of the Lambda and of the newest run of each job, in the order of time."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.text import Text
 
 from cli.errors import UserError
 from deploy.log_events import LogEvent, parse_log_line
 from deploy.log_groups import LogLine, glue_log_groups, lambda_log_group, read_log
-from deploy.stacks import list_resources, of_type, require_stack
+from deploy.show import wrap
+from deploy.stacks import Stack, list_resources, of_type, require_stack
 
 if TYPE_CHECKING:
+    from mypy_boto3_glue.type_defs import JobRunTypeDef
+
     from deploy.aws import Aws
 
 _SPAN = re.compile(r"(\d{1,5})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _FOLLOW_SECONDS = 3.0
+_FAILED = {"FAILED", "TIMEOUT", "ERROR", "EXPIRED"}
 _LATE = timedelta(minutes=5)  # how late a line may arrive
-
-
-@dataclass(frozen=True)
-class _Source:
-    """A log to read.
-
-    Attributes
-    ----------
-    part
-        Its name in the output.
-    stream_prefix
-        Read only streams whose names begin with this.
-    """
-
-    part: str
-    group: str
-    stream_prefix: str = ""
 
 
 def parse_span(text: str) -> timedelta:
@@ -83,17 +71,17 @@ def show_logs(  # noqa: PLR0913 - each is an option
     seen: set[str] = set()
     shown = 0
     while True:
-        new = [one for one in _read(aws, found.stack_id, start) if one[1].event_id not in seen]
-        for part, line in sorted(new, key=lambda one: one[1].time):
-            event = parse_log_line(line.message)
-            if raw:
+        read = _read_lines(aws, found, start, with_failed_runs=not raw)
+        lines = [one for one in read if one[1].event_id not in seen]
+        lines.sort(key=lambda one: one[1].time)
+        seen |= {line.event_id for _, line in lines}
+        start = max([start, *(line.time - _LATE for _, line in lines)])
+        if raw:
+            for part, line in lines:
                 _show_line(console, part, line)
-                shown += 1
-            elif event and (event.is_problem or not errors):
-                _show_event(console, part, line, event)
-                shown += 1
-            seen.add(line.event_id)
-            start = max(start, line.time - _LATE)
+        else:
+            lines = show_events(console, lines, errors=errors)
+        shown += len(lines)
         if not follow:
             break
         time.sleep(_FOLLOW_SECONDS)
@@ -103,23 +91,67 @@ def show_logs(  # noqa: PLR0913 - each is an option
         console.print(f"{len(seen) - shown} more lines: --raw", style="dim", highlight=False)
 
 
-def _read(aws: "Aws", stack_id: str, since: datetime) -> Iterator[tuple[str, LogLine]]:
-    """Yield each line with its part; look up the sources each time, as jobs start new runs."""
-    for source in _sources(aws, stack_id):
-        for line in read_log(aws, source.group, since=since, stream_prefix=source.stream_prefix):
-            yield source.part, line
+def show_events(
+    console: Console, lines: list[tuple[str, LogLine]], *, errors: bool = False
+) -> list[tuple[str, LogLine]]:
+    """Print the events among the lines, each with its part; return the lines that have one.
+
+    A problem that returns, as in each of the Lambda's attempts, is printed once with how often.
+
+    Parameters
+    ----------
+    errors
+        Print only warnings and errors.
+    """
+    shown: list[tuple[str, LogLine]] = []
+    times: dict[tuple[str, LogEvent, datetime | None], list[datetime]] = {}
+    for part, line in lines:
+        event = parse_log_line(line.message)
+        if event and (event.is_problem or not errors):
+            shown.append((part, line))
+            key = (part, event, None if event.is_problem else line.time)
+            times.setdefault(key, []).append(line.time)
+    for (part, event, _), at in times.items():
+        _show_event(console, part, event, at)
+    return shown
 
 
-def _sources(aws: "Aws", stack_id: str) -> Iterator[_Source]:
-    resources = list(list_resources(aws.cloudformation, stack_id))
+def _read_lines(
+    aws: "Aws", stack: Stack, since: datetime, *, with_failed_runs: bool
+) -> Iterator[tuple[str, LogLine]]:
+    """Yield each line with its part; look up the logs each time, as jobs start new runs.
+
+    Parameters
+    ----------
+    with_failed_runs
+        Whether to yield a line for a failed job run as well: Glue knows its reason, the log has
+        only a stack trace.
+    """
+    resources = list(list_resources(aws.cloudformation, stack.stack_id))
     for function in of_type(resources, "AWS::Lambda::Function"):
-        yield _Source(function.physical_id, lambda_log_group(aws, function.physical_id))
+        part = function.physical_id.removeprefix(f"{stack.name}-")
+        for line in read_log(aws, lambda_log_group(aws, function.physical_id), since=since):
+            yield part, line
     for job in of_type(resources, "AWS::Glue::Job"):
+        part = job.physical_id.removeprefix(f"{stack.name}-")
         runs = aws.session.client("glue").get_job_runs(JobName=job.physical_id, MaxResults=1)
-        newest = [run["Id"] for run in runs["JobRuns"] if "Id" in run]
-        for group in glue_log_groups(aws, job.physical_id) if newest else ():
-            # The driver's stream is named after the run, those of the executors begin with it.
-            yield _Source(f"{job.physical_id} {group.rpartition('/')[2]}", group, newest[0])
+        for run in runs["JobRuns"]:
+            for group in glue_log_groups(aws, job.physical_id):
+                # The driver's stream is named after the run, those of the executors begin with it.
+                for line in read_log(aws, group, since=since, stream_prefix=run.get("Id", "")):
+                    yield f"{part} {group.rpartition('/')[2]}", line
+            failure = failed_run(run) if with_failed_runs else None
+            if failure and failure.time >= since:
+                yield part, failure
+
+
+def failed_run(run: "JobRunTypeDef") -> LogLine | None:
+    """Return a log line for a job run that failed; None for any other run."""
+    state = run.get("JobRunState", "")
+    if state not in _FAILED or "CompletedOn" not in run:
+        return None
+    event = {"level": "ERROR", "event": f"run {state}", "reason": run.get("ErrorMessage", "")}
+    return LogLine(run["CompletedOn"].astimezone(UTC), json.dumps(event), run.get("Id", ""))
 
 
 def _show_line(console: Console, part: str, line: LogLine) -> None:
@@ -128,9 +160,18 @@ def _show_line(console: Console, part: str, line: LogLine) -> None:
     console.print(line.message, markup=False, highlight=False, soft_wrap=True)
 
 
-def _show_event(console: Console, part: str, line: LogLine, event: LogEvent) -> None:
+def _show_event(console: Console, part: str, event: LogEvent, times: list[datetime]) -> None:
+    first, last = times[0], times[-1]
+    time_, level = f"{first:%Y-%m-%d %H:%M:%S}", f"{event.level:<7}"
+    subject = event.subject or part.partition(" ")[0]
+    until = f"{last:%H:%M}" if last.date() == first.date() else f"{last:%Y-%m-%d %H:%M}"
+    again = f" ({len(times)}x until {until})" if len(times) > 1 else ""
+    line = f"{time_}  {level}  {subject}  {event.message}{again}"
+    if console.is_terminal:  # piped, an event is one line
+        line = wrap(line, console.width, rest="  ")
+    text = Text(line)
     style = {"WARNING": "yellow", "ERROR": "red", "CRITICAL": "red"}.get(event.level, "green")
-    console.print(f"{line.time:%Y-%m-%d %H:%M:%S}  ", end="", highlight=False)
-    console.print(f"{event.level:<7}  ", end="", style=style, markup=False, highlight=False)
-    console.print(f"{event.subject or part}  ", end="", style="cyan", markup=False, highlight=False)
-    console.print(event.message, markup=False, highlight=False, soft_wrap=True)
+    text.stylize(style, len(time_), len(time_) + 2 + len(level))
+    start = len(time_) + len(level) + 4
+    text.stylize("cyan", start, start + len(subject))
+    console.print(text, soft_wrap=True)

@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import textwrap
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -10,7 +9,7 @@ from rich.console import Console
 from cli.errors import UserError
 from cli.project import PROJECT
 from deploy.aws import DEFAULT_STACK
-from deploy.show import say
+from deploy.show import say, wrap
 
 if TYPE_CHECKING:
     from deploy.aws import Aws
@@ -20,8 +19,6 @@ RUNBOOK = PROJECT / "docs" / "runbook.md"
 _SECTION = re.compile(r"^## (.+)\n", re.MULTILINE)
 _COMMAND = re.compile(r"\.venv/bin/lake-deploy [^`\n]+")
 _MAKE = re.compile(r"\bmake (status|logs|deploy)\b")
-_CODE = re.compile(r"`[^`]+`")
-_NO_BREAK = "\0"  # a space that is not one for textwrap
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]*)\)")
 
 
@@ -116,14 +113,5 @@ def _table_row(line: str, width: int) -> list[str]:
 def _wrap(text: str, width: int, indent: str = "") -> str:
     text = _LINK.sub(
         lambda one: one[1] if one[2].startswith("#") else f"{one[1]} (docs/{one[2]})", text
-    ).replace("**", "")
-    whole = _CODE.sub(lambda one: one[0].replace(" ", _NO_BREAK), text)
-    wrapped = textwrap.fill(
-        whole,
-        width,
-        initial_indent=indent,
-        subsequent_indent=" " * len(indent),
-        break_long_words=False,
-        break_on_hyphens=False,
     )
-    return wrapped.replace(_NO_BREAK, " ")
+    return wrap(text.replace("**", ""), width, first=indent, rest=" " * len(indent))

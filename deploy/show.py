@@ -1,5 +1,7 @@
 """The output of a deployment, on a terminal or piped."""
 
+import re
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -11,6 +13,8 @@ from deploy.change_set import Change, ChangeSet
 from deploy.events import Event
 from deploy.template import STACK
 
+_CODE = re.compile(r"`[^`]+`")
+_NO_BREAK = "\0"  # a space that is not one for textwrap
 _ACTIONS = {"Add": "green", "Modify": "yellow", "Remove": "red"}
 _REPLACEMENTS = {"True": "replaced", "Conditional": "perhaps replaced", "False": "in place"}
 
@@ -18,6 +22,26 @@ _REPLACEMENTS = {"True": "replaced", "Conditional": "perhaps replaced", "False":
 def say(console: Console, line: str) -> None:
     """Print a line unchanged, without wrapping it: it may be a command to paste."""
     console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def wrap(text: str, width: int, *, first: str = "", rest: str = "") -> str:
+    """Return the text in lines of at most a width, not broken within code: it may be a command.
+
+    Parameters
+    ----------
+    first, rest
+        The indentation of the first and of the other lines.
+    """
+    whole = _CODE.sub(lambda one: one[0].replace(" ", _NO_BREAK), text)
+    wrapped = textwrap.fill(
+        whole,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return wrapped.replace(_NO_BREAK, " ")
 
 
 def show_change_set(

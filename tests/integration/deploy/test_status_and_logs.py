@@ -116,10 +116,10 @@ def test_status_and_logs(aws: Aws, run: RunDeploy, stack: str) -> None:
 
     output = run("logs", "--stack", stack, "--since", "1h", "--raw").out.splitlines()
     assert [line[21:] for line in output] == [
-        f"{stack}-extract  START",
-        f"{stack}-extract  {done}",
-        f"{stack}-load output  {LOAD_ENDED}",
-        f"{stack}-load output  of an executor",
+        "extract  START",
+        f"extract  {done}",
+        f"load output  {LOAD_ENDED}",
+        "load output  of an executor",
     ]
 
     failed = {"level": "ERROR", "message": "knows no playlist", "playlist_id": "gone"}

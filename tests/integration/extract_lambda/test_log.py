@@ -1,13 +1,18 @@
 """The Lambda's log and metrics; no secret reaches them."""
 
 import base64
+import io
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from deploy.log_groups import LogLine
+from deploy.logs import show_events
 from extract_lambda import handler as handler_module
 from extract_lambda.errors import ExtractError, InvalidEventError, SettingsError
 from local.spotify_api import Fault, Request
@@ -134,6 +139,31 @@ def test_log_lines_of_a_manual_run_carry_the_request_id(harness: Harness, log: L
     harness.run({})
 
     assert {line["correlation_id"] for line in log()} == {"request-1"}
+
+
+def test_failed_run_of_two_playlists_fits_ten_lines(harness: Harness, log: Log) -> None:
+    """As `lake-deploy logs` prints it on a terminal of 80 columns, with Lambda's two retries."""
+    harness.set(PLAYLISTS=f"{TOP_100},{ODDS_AND_ENDS}")
+    harness.api.fail("GET", TOP_100, Fault(status=404), times=None)
+    harness.api.fail("GET", ODDS_AND_ENDS, Fault(status=403), times=None)
+    for _ in range(3):
+        harness.run_failing()
+    start = datetime(2026, 11, 22, 6, 0, 3, tzinfo=UTC)
+    lines = [
+        ("extract", LogLine(start + timedelta(minutes=at), json.dumps(line), str(at)))
+        for at, line in enumerate(log())
+    ]
+    page = Console(width=80, file=io.StringIO(), force_terminal=True, color_system=None)
+    show_events(page, lines, errors=True)
+
+    assert isinstance(page.file, io.StringIO)
+    shown = page.file.getvalue().splitlines()
+    assert len(shown) <= 10, shown
+    assert all(len(line) <= 80 for line in shown), shown
+    for playlist in (TOP_100, ODDS_AND_ENDS):
+        (line,) = (one for one in shown if f"  ERROR    {playlist}  " in one)
+        assert line.startswith("2026-11-22 06:")
+    assert shown[-1].endswith("run failed (2 failed) (3x until 06:08)")
 
 
 def test_failure_is_logged_with_its_class(harness: Harness, log: Log) -> None:

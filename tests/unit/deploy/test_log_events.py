@@ -21,8 +21,12 @@ RESULT = {"extracted": 2, "already_extracted": 0, "failed": 1, "not_reached": 0}
             LogEvent("INFO", "", "run failed (2 extracted, 1 failed)"),
         ),
         (
-            {"level": "INFO", "event": "table not maintained", "table": "song", "reason": "a\nb"},
-            LogEvent("INFO", "song", "table not maintained: a b"),
+            {"level": "ERROR", "event": "table not maintained", "table": "song", "reason": "a\nb"},
+            LogEvent("ERROR", "song", "table not maintained: a b"),
+        ),
+        (
+            {"level": "ERROR", "message": "unexpected", "exception": "Traceback\n  x\nKeyError: 1"},
+            LogEvent("ERROR", "", "unexpected: KeyError: 1"),
         ),
         (
             {"level": "INFO", "event": "load ended", "files": 3, "entries": 0, "left": 0},
