@@ -35,6 +35,13 @@ class Source(StrEnum):
     PROCESSED = "processed"
 
 
+class PageLayout(StrEnum):
+    """What ``report`` makes a page for."""
+
+    CHART = "chart"
+    LIBRARY = "library"
+
+
 class RowFormat(StrEnum):
     """How ``query`` writes rows."""
 
@@ -321,6 +328,10 @@ def report(  # noqa: PLR0913, PLR0917 - its options
     everything: Annotated[
         bool, typer.Option("--all", help="Show all days since the first snapshot.")
     ] = False,
+    layout: Annotated[
+        PageLayout | None,
+        typer.Option(help="What the pages are made for; else chart where songs change places."),
+    ] = None,
     file: Annotated[
         Path | None,
         typer.Option(help="Where to write one playlist's page; else below reports/ of the lake."),
@@ -328,7 +339,7 @@ def report(  # noqa: PLR0913, PLR0917 - its options
     open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
     """Write a report: a page for each playlist and an index, which open without a network."""
-    from local.report import Window, open_in_browser, write_report  # noqa: PLC0415
+    from local.report import Layout, Window, open_in_browser, write_report  # noqa: PLC0415
 
     if sum([first is not None, days is not None, everything]) > 1:
         raise typer.BadParameter("--from, --days and --all exclude each other: give one of them")
@@ -339,7 +350,8 @@ def report(  # noqa: PLR0913, PLR0917 - its options
         everything=everything,
     )
     with show_counter(err, "reading the tables") as show:
-        path = write_report(Lake(lake), playlist, file, window, progress=show)
+        chosen = Layout(layout) if layout else None
+        path = write_report(Lake(lake), playlist, file, window, layout=chosen, progress=show)
     text = f"report: {path}\nopen it in a browser: {path.resolve().as_uri()}"
     out.print(text, markup=False, highlight=False, soft_wrap=True)
     if open_ and not open_in_browser(path):

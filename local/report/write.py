@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cli.errors import UserError
 from local.atomic_write import write_whole
 from local.queries.duckdb_tables import open_tables
-from local.report.answers import ask, ask_quality
+from local.report.answers import Layout, ask, ask_quality
 from local.report.index import FILE, entry, render_index
 from local.report.page import render
 from local.report.period import Window
@@ -27,11 +27,13 @@ _DEFAULT_WINDOW = Window()
 _FILE_NAME = re.compile(r"[\w.-]{1,100}", re.ASCII)
 
 
-def write_report(
+def write_report(  # noqa: PLR0913 - a user's choices
     lake: "Lake",
     playlist: str | None = None,
     file: Path | None = None,
     window: Window = _DEFAULT_WINDOW,
+    *,
+    layout: Layout | None = None,
     progress: "Callable[[str], object]" = lambda _: None,
 ) -> Path:
     """Write the pages of all playlists with an index, or that of one; return the file to open.
@@ -44,6 +46,8 @@ def write_report(
         Where to write the page of the playlist, or of the first one; else below ``reports/``.
     window
         The period that the pages are about.
+    layout
+        What the pages are made for; by default what suits each playlist.
     progress
         Called with a line about what is being done.
 
@@ -66,7 +70,7 @@ def write_report(
             raise UserError(_no_snapshot(chosen))
         progress(f"writing {path}")
         index = FILE if (path.parent / FILE).exists() and not file else None
-        _write(path, render(ask(queries, chosen, period), quality, as_of, index))
+        _write(path, render(ask(queries, chosen, period, layout), quality, as_of, index))
         return path
     choose(playlists, None)
     entries = []
@@ -77,7 +81,7 @@ def write_report(
         turnover: Rows = []
         if period:
             progress(f"playlist {number} of {len(playlists)}: {named(each['playlist_name'])}")
-            answers = ask(queries, each, period)
+            answers = ask(queries, each, period, layout)
             turnover = answers.turnover
             _write(lake.reports / name, render(answers, quality, as_of, index=FILE))
         else:

@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from local.report.part import Row
+from local.report.part import Part, Row
 from local.report.text import day
 from local.summary import count
-
-QUERIES = ("todays_chart", "weeks_on_chart")
 
 
 @dataclass(frozen=True)
@@ -25,8 +23,18 @@ class Movement:
     words: str
 
 
-def text(rows: Sequence[Row]) -> str:
-    """Return what the table holds, and what is missing."""
+def chart(rows: Sequence[Row]) -> Part:
+    """Return the chart's heading and text; the page has a layout of its own for its rows."""
+    return Part(
+        key="chart",
+        title=f"Chart of {day(rows[0]['snapshot_date'])}" if rows else "Chart",
+        text=_text(rows),
+        queries=["todays_chart", "weeks_on_chart"],
+        wide=True,
+    )
+
+
+def _text(rows: Sequence[Row]) -> str:
     if not rows:
         return "There is no song on this playlist."
     sentence = f"{count(len(rows), 'song')} on {day(rows[0]['snapshot_date'])}."

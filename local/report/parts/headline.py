@@ -1,29 +1,20 @@
 """The numbers at the top of the page."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from local.report.content import Fact
 from local.report.text import day, named
 from local.summary import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.report.answers import Answers
+    from local.report.answers import ChartAnswers
 
 QUERIES = ("playlists", "todays_chart", "longest_runs_at_number_one", "entries_and_exits")
 
 
-@dataclass(frozen=True)
-class Fact:
-    """A number or a name, with its label and a detail."""
-
-    label: str
-    value: str
-    detail: str
-
-
-def headline(answers: "Answers") -> "Iterator[Fact]":
+def headline(answers: "ChartAnswers") -> "Iterator[Fact]":
     """Yield the number one, its run, and the entries and highest climb of the newest snapshot."""
     chart = answers.todays_chart
     if not chart:

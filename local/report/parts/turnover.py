@@ -9,8 +9,14 @@ from local.report.theme import DAY, DOWN, MUTED, UP, at_whole_songs, bar_sides, 
 from local.summary import count
 
 
-def turnover(rows: Rows) -> Part:
-    """Return bars upwards for entries, downwards for exits."""
+def turnover(rows: Rows, entries: str = "entries", exits: str = "exits") -> Part:
+    """Return bars upwards for songs that entered, downwards for those that left.
+
+    Parameters
+    ----------
+    entries, exits
+        What both are called.
+    """
     weekly = is_weekly(row["snapshot_date"] for row in rows)
     compared = [row for row in rows if row["entered"] is not None]
     shown = weekly_sums(compared, ["entered", "gone"]) if weekly else compared
@@ -20,14 +26,18 @@ def turnover(rows: Rows) -> Part:
         title="Turnover",
         text=_text(rows, compared, moved=moved, weekly=weekly),
         queries=["turnover"],
-        chart=Chart(_spec(shown, weekly=weekly), _describe(shown)) if moved else None,
+        chart=(
+            Chart(_spec(shown, weekly, entries, exits), _describe(shown, entries, exits))
+            if moved
+            else None
+        ),
         tables=[
             Table(
                 {
                     "snapshot_date": "Week until" if weekly else "Day",
                     "songs": "Songs",
-                    "entered": "Entries",
-                    "gone": "Exits",
+                    "entered": entries.capitalize(),
+                    "gone": exits.capitalize(),
                 },
                 shown[::-1] if moved else [],
             )
@@ -48,17 +58,17 @@ def _text(rows: Rows, compared: Rows, *, moved: bool, weekly: bool) -> str:
     )
 
 
-def _describe(rows: Rows) -> str:
+def _describe(rows: Rows, entries: str, exits: str) -> str:
     most = max(rows, key=lambda row: row["entered"])
     last = rows[-1]
     return (
-        f"Bars of entries and exits: most entries on {day(most['snapshot_date'])} "
-        f"({most['entered']}); on {day(last['snapshot_date'])} {last['entered']} entries and "
-        f"{last['gone']} exits."
+        f"Bars of {entries} and {exits}: most {entries} on {day(most['snapshot_date'])} "
+        f"({most['entered']}); on {day(last['snapshot_date'])} {last['entered']} {entries} and "
+        f"{last['gone']} {exits}."
     )
 
 
-def _spec(rows: Rows, *, weekly: bool) -> dict[str, object]:
+def _spec(rows: Rows, weekly: bool, entries: str, exits: str) -> dict[str, object]:
     columns = ("snapshot_date", "songs", "entered", "gone")
     base = (
         alt.Chart()
@@ -68,15 +78,17 @@ def _spec(rows: Rows, *, weekly: bool) -> dict[str, object]:
             x2="right:T",
             tooltip=[
                 DAY,
-                alt.Tooltip("entered:Q", title="Entries"),
-                alt.Tooltip("gone:Q", title="Exits"),
+                alt.Tooltip("entered:Q", title=entries.capitalize()),
+                alt.Tooltip("gone:Q", title=exits.capitalize()),
                 alt.Tooltip("songs:Q", title="Songs"),
             ],
         )
     )
     span = sum(max(row[way] or 0 for row in rows) for way in ("entered", "gone"))
     axis = alt.Axis(
-        title="← exits · entries →", labelExpr="abs(datum.value)", tickCount=at_whole_songs(span)
+        title=f"← {exits} · {entries} →",
+        labelExpr="abs(datum.value)",
+        tickCount=at_whole_songs(span),
     )
     entered = base.mark_bar(fill=UP).encode(y=alt.Y("entered:Q", axis=axis), y2=alt.datum(0))
     left = base.mark_bar(fill=DOWN).encode(y=alt.Y("down:Q", axis=axis), y2=alt.datum(0))

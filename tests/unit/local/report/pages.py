@@ -1,9 +1,11 @@
-"""Pages of lakes made by hand."""
+"""Pages of lakes made by hand, and what they show."""
 
+import re
 from datetime import UTC, datetime
+from html import unescape
 
 from local.queries.duckdb_tables import LakeTables
-from local.report.answers import Answers, ask, ask_quality
+from local.report.answers import ChartAnswers, Layout, LibraryAnswers, ask, ask_quality
 from local.report.page import render
 from local.report.period import Window
 from local.report.playlists import choose, read_playlists
@@ -15,16 +17,54 @@ EVERYTHING = Window(everything=True)
 
 def answers_of(
     tables: LakeTables, playlist: str | None = "p1", window: Window = EVERYTHING
-) -> Answers:
-    """Return the data of a playlist's page."""
+) -> ChartAnswers:
+    """Return the data of a chart's page."""
+    answers = _ask(tables, playlist, window, Layout.CHART)
+    assert isinstance(answers, ChartAnswers)
+    return answers
+
+
+def page_of(
+    tables: LakeTables,
+    playlist: str | None = "p1",
+    window: Window = EVERYTHING,
+    layout: Layout | None = Layout.CHART,
+) -> str:
+    """Return a playlist's page, made in the evening of the newest snapshot."""
+    quality = ask_quality(Queries(tables), AS_OF)
+    answers = _ask(tables, playlist, window, layout)
+    return render(answers, quality, AS_OF, index="index.html")
+
+
+def _ask(
+    tables: LakeTables, playlist: str | None, window: Window, layout: Layout | None
+) -> ChartAnswers | LibraryAnswers:
     queries = Queries(tables)
     chosen = choose(read_playlists(queries), playlist)
     period = window.of(chosen)
     assert period
-    return ask(queries, chosen, period)
+    return ask(queries, chosen, period, layout)
 
 
-def page_of(tables: LakeTables, playlist: str | None = "p1", window: Window = EVERYTHING) -> str:
-    """Return a playlist's page, made in the evening of the newest snapshot."""
-    quality = ask_quality(Queries(tables), AS_OF)
-    return render(answers_of(tables, playlist, window), quality, AS_OF, index="index.html")
+def sentences(page: str) -> dict[str, str]:
+    """Return the text of each part by heading."""
+    return {
+        title: unescape(text)
+        for title, text in re.findall(r'<h2[^>]*>(.*?)</h2>.*?class="text">(.*?)<', page, re.DOTALL)
+    }
+
+
+def missing(page: str) -> str:
+    """Return the sentence about the missing parts."""
+    found = re.search(r'id="missing">(.*?)</p>', page, re.DOTALL)
+    return " ".join(unescape(found[1]).split()) if found else ""
+
+
+def rows(page: str, key: str) -> list[list[str]]:
+    """Return the cells of a part's first table."""
+    section = page.split(f'<section id="{key}"')[1].split("</section>", maxsplit=1)[0]
+    body = section.split("<tbody>")[1].split("</tbody>")[0]
+    return [
+        [unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<td.*?</td>", row)]
+        for row in re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
+    ]

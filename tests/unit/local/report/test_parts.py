@@ -5,40 +5,16 @@ The expected values were worked out from the lines of tests/unit/sql/lake.py.
 
 import re
 from datetime import date
-from html import unescape
 
 from local.queries.duckdb_tables import LakeTables
+from local.report.content import Fact
 from local.report.parts.chart_table import Movement, movement
-from local.report.parts.headline import Fact, headline
+from local.report.parts.headline import headline
 from local.report.parts.movers import movers
 from local.report.parts.turnover import turnover
 from local.report.period import Window
-from tests.unit.local.report.pages import answers_of, page_of
+from tests.unit.local.report.pages import answers_of, missing, page_of, rows, sentences
 from tests.unit.sql.lake import RAW_FILES, SONGS, day, entries, lake_of
-
-
-def sentences(page: str) -> dict[str, str]:
-    """Return the text of each part by heading."""
-    return {
-        title: unescape(text)
-        for title, text in re.findall(r'<h2[^>]*>(.*?)</h2>.*?class="text">(.*?)<', page, re.DOTALL)
-    }
-
-
-def missing(page: str) -> str:
-    """Return the sentence about the missing parts."""
-    found = re.search(r'id="missing">(.*?)</p>', page, re.DOTALL)
-    return " ".join(unescape(found[1]).split()) if found else ""
-
-
-def rows(page: str, key: str) -> list[list[str]]:
-    """Return the cells of a part's first table."""
-    section = page.split(f'<section id="{key}"')[1].split("</section>", maxsplit=1)[0]
-    body = section.split("<tbody>")[1].split("</tbody>")[0]
-    return [
-        [unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<td.*?</td>", row)]
-        for row in re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
-    ]
 
 
 def charts(page: str) -> list[str]:

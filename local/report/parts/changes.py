@@ -1,0 +1,74 @@
+"""What changed on a playlist, snapshot by snapshot."""
+
+from dataclasses import replace
+from html import unescape
+
+from local.report.part import Part, Row, Rows, Table
+from local.report.parts.turnover import turnover
+from local.summary import count
+
+_MOST_CHANGES = 500
+_WORDS = {
+    "added": "Added",
+    "removed": "Removed",
+    "renamed": "Renamed",
+    "description": "Description",
+    "owner": "Owner",
+}
+
+
+def changes(compared: Rows, rows: Rows) -> Part:
+    """Return bars of songs added and removed, and all changes, the newest first.
+
+    Parameters
+    ----------
+    compared
+        Of the query ``turnover``.
+    rows
+        Of the query ``playlist_changes``, without moves and followers.
+    """
+    songs = turnover(compared, "added", "removed")
+    return replace(
+        songs,
+        key="changes",
+        title="Changes",
+        text=_text(rows) if rows else songs.text,
+        queries=["turnover", "playlist_changes"],
+        tables=[
+            Table(
+                {
+                    "snapshot_date": "Day",
+                    "change": "Change",
+                    "song_name": "Song",
+                    "artist_names": "Artists",
+                    "place": "Position",
+                    "value_before": "Before",
+                    "value": "After",
+                },
+                [_shown(row) for row in rows[:_MOST_CHANGES]],
+                title="Timeline",
+                open=True,
+            )
+        ],
+        wide=True,
+    )
+
+
+def _shown(row: Row) -> Row:
+    place = row["position_before"] if row["change"] == "removed" else row["position"]
+    values = {name: row[name] for name in ("value_before", "value")}
+    if row["change"] == "description":  # Spotify escapes it for HTML
+        values = {name: unescape(value) for name, value in values.items() if value is not None}
+    return {**row, **values, "change": _WORDS[row["change"]], "place": place}
+
+
+def _text(rows: Rows) -> str:
+    kinds = [row["change"] for row in rows]
+    renamed = kinds.count("renamed")
+    text = f"{count(kinds.count('added'), 'song')} added and {kinds.count('removed'):,} removed"
+    if renamed:
+        text += f"; the playlist was renamed {count(renamed, 'time')}"
+    text += ". Bars up: added; down: removed."
+    if len(rows) > _MOST_CHANGES:
+        text += f" The newest {_MOST_CHANGES} changes are listed."
+    return text
