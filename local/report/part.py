@@ -21,7 +21,7 @@ class Table:
     title
         What the rows are; by default the part's title.
     open
-        Whether the table is shown at once although the part has a chart.
+        Whether a table with a title, or below a chart, is shown at once.
     """
 
     columns: Mapping[str, str]

@@ -20,19 +20,24 @@ class Queries:
 
     Translating a query to DuckDB's SQL takes some 0.1 s, so each is translated once, and then
     given its parameters.
+
+    Attributes
+    ----------
+    translated
+        DuckDB's SQL by query, for tables of these columns.
     """
 
     tables: "LakeTables"
-    _translated: dict[str, str] = field(default_factory=dict)
+    translated: dict[str, str] = field(default_factory=dict)
 
     def rows(self, name: str, **parameters: object) -> Rows:
         """Return the rows of a named query, each by column."""
         query = named_query(name)
-        if name not in self._translated:
-            self._translated[name] = to_duckdb(query.sql, self.tables.columns)
+        if name not in self.translated:
+            self.translated[name] = to_duckdb(query.sql, self.tables.columns)
         # Not by bound parameters, for which DuckDB imports pandas.
         values = {parameter: str(value) for parameter, value in parameters.items()}
-        sql = with_values(self._translated[name], values, name)
+        sql = with_values(self.translated[name], values, name)
         cursor = self.tables.connection.execute(without_zero_bytes(sql))
         return [dict(zip(query.columns, row, strict=True)) for row in cursor.fetchall()]
 

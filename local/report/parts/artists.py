@@ -1,4 +1,4 @@
-"""The artists of a playlist: their songs now and ever, and their places over time."""
+"""The artists of a playlist: their songs at the end of the period and ever, and their places."""
 
 from collections.abc import Sequence
 
@@ -39,8 +39,8 @@ def artists(places: Rows, on_playlists: Rows) -> Part:
             Table(
                 {
                     "artist_name": "Artist",
-                    "songs_now": "Songs now",
-                    "best_position_now": "Best now",
+                    "songs_now": "Songs",
+                    "best_position_now": "Best position",
                     "songs_week_before": "Last week",
                     "songs_ever": "Songs ever",
                     "peak_position": "Peak ever",
@@ -49,7 +49,7 @@ def artists(places: Rows, on_playlists: Rows) -> Part:
                     "last_date": "Last on",
                 },
                 on_playlists,
-                title="Artists now and ever",
+                title="Artists by songs",
                 open=True,
             ),
             *([_by_date(shown)] if has_history else []),
@@ -159,7 +159,7 @@ def _spec(rows: Rows, *, weekly: bool) -> dict[str, object]:
 
 
 def _at_the_end(places: int) -> str:
-    return count(places, "place") if places else "none now"
+    return count(places, "place") if places else "none"
 
 
 def _drawn_row(row: Row, number: int, names: dict[str, str]) -> Row:

@@ -20,7 +20,7 @@ _SIGNS = {"up": "▲", "down": "▼"}
 
 
 def movers(rows: Rows, snapshots: int) -> Part:
-    """Return arrows from the position before to the position now, climbers first."""
+    """Return arrows from the position before to the last one, climbers first."""
     rows = sorted(rows, key=lambda row: row["direction"] != "up")
     return Part(
         key="movers",
@@ -47,7 +47,7 @@ def _describe(rows: Rows) -> str:
         f"from {row['position_before']} to {row['position']}"
         for row in rows
     ]
-    return f"Arrows from the position before to the position now: {listed(moves)}."
+    return f"Arrows from the position before to the last one: {listed(moves)}."
 
 
 def _spec(rows: Rows) -> dict[str, object]:
@@ -74,7 +74,7 @@ def _spec(rows: Rows) -> dict[str, object]:
             alt.Tooltip("label:N", title="Song"),
             alt.Tooltip("artist_names:N", title="Artists"),
             alt.Tooltip("position_before:Q", title="Position before"),
-            alt.Tooltip("position:Q", title="Position now"),
+            alt.Tooltip("position:Q", title="Position"),
         ],
     )
     step = 10 if lowest > 20 else 2

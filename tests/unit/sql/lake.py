@@ -16,6 +16,7 @@ chart ``Daily Top`` (p1), by day; 5 November is missing, as after an extraction 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from itertools import groupby
 from typing import Any
 
 import duckdb
@@ -268,12 +269,15 @@ def lake_of(**rows: Iterable[Row]) -> LakeTables:
             f"{name} {kind.partition('(')[0]}" for name, kind in columns[table.name].items()
         )
         connection.execute(f"CREATE TABLE {DATABASE}.{table.name} ({types})")
-        for row in rows.get(table.name, ROWS[table.name]):
-            unknown = row.keys() - columns[table.name].keys()
+        for names, group in groupby(rows.get(table.name, ROWS[table.name]), key=tuple):
+            unknown = set(names) - columns[table.name].keys()
             assert not unknown, f"{table.name} has no {unknown}"
+            values = [value for row in group for value in row.values()]
+            one_row = f"({', '.join('?' * len(names))})"
+            # One statement for all rows: one for each would take most of a test's time.
             connection.execute(
-                f"INSERT INTO {DATABASE}.{table.name} ({', '.join(row)}) "
-                f"VALUES ({', '.join('?' * len(row))})",
-                list(row.values()),
+                f"INSERT INTO {DATABASE}.{table.name} ({', '.join(names)}) "
+                f"VALUES {', '.join([one_row] * (len(values) // len(names)))}",
+                values,
             )
     return LakeTables(connection, columns)

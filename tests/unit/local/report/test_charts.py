@@ -112,7 +112,7 @@ def test_descriptions_have_the_numbers(parts: Parts) -> None:
         "from position 3 to 5."
     )
     assert described["movers"] == (
-        "Arrows from the position before to the position now: Blue down 3 places from 1 to 4 and "
+        "Arrows from the position before to the last one: Blue down 3 places from 1 to 4 and "
         "Cara down 2 places from 3 to 5."
     )
     assert described["release_years"] == "Bars of songs by year: 2019: 1 and 2026: 4."
