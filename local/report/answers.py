@@ -1,5 +1,6 @@
 """What a page shows: the rows of named queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -159,7 +160,7 @@ def ask(
     return asking.chart() if layout is Layout.CHART else asking.library()
 
 
-def is_chart(charts: "list[Rows]") -> bool:
+def is_chart(charts: Sequence[Rows]) -> bool:
     """Return whether the songs overtook each other in every one of some weeks.
 
     One week would take a playlist for a chart that was sorted in it.
