@@ -33,9 +33,9 @@ def library_page(answers: "LibraryAnswers") -> Content:
             people(answers.who_added, answers.ever_on_playlist),
             residents(answers.ever_on_playlist),
             artists(answers.artist_places, answers.artist_on_playlists),
+            overlap(answers.playlist_overlap, answers.first_playlist),
             duplicates(answers.duplicates_on_playlist),
             release_years(answers.release_years),
-            overlap(answers.playlist_overlap, answers.first_playlist),
         ],
     )
 
@@ -58,4 +58,5 @@ def _facts(answers: "LibraryAnswers") -> "Iterator[Fact]":
         yield Fact("Followers", f"{history[-1]['followers']:,}", detail)
     known = [row for row in answers.who_added if row["added_by"]]
     if len(known) > 1:
-        yield Fact("Added most", known[0]["added_by"], f"{count(known[0]['songs'], 'song')} ever")
+        most = known[0]
+        yield Fact("Added most", count(most["songs"], "song"), f"by {most['added_by']}, ever")

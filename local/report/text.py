@@ -55,9 +55,9 @@ def cell(value: Any) -> str | Markup:  # noqa: PLR0911 - a line a type
         case str():
             return name_html(value) if value else "-"
         case datetime():
-            return f"{value:%Y-%m-%d %H:%M}"
+            return Markup("<time>{}</time>").format(f"{value:%Y-%m-%d %H:%M}")
         case date():
-            return value.isoformat()
+            return Markup("<time>{}</time>").format(value)
         case float() | Decimal():
             return f"{value:,.1f}"
         case int():

@@ -5,6 +5,7 @@ from html import unescape
 
 from local.report.part import Part, Row, Rows, Table
 from local.report.parts.turnover import turnover
+from local.report.text import isolated, named
 from local.summary import count
 
 _MOST_CHANGES = 500
@@ -39,11 +40,9 @@ def changes(compared: Rows, rows: Rows) -> Part:
                 {
                     "snapshot_date": "Day",
                     "change": "Change",
-                    "song_name": "Song",
+                    "what": "Song, or before and after",
                     "artist_names": "Artists",
                     "place": "Position",
-                    "value_before": "Before",
-                    "value": "After",
                 },
                 [_shown(row) for row in rows[:_MOST_CHANGES]],
                 title="Timeline",
@@ -55,11 +54,14 @@ def changes(compared: Rows, rows: Rows) -> Part:
 
 
 def _shown(row: Row) -> Row:
+    if row["song_id"]:
+        what = named(row["song_name"])
+    else:
+        # Spotify escapes descriptions for HTML.
+        before, after = (unescape(row[name]) or "(none)" for name in ("value_before", "value"))
+        what = f"{isolated(before)} → {isolated(after)}"
     place = row["position_before"] if row["change"] == "removed" else row["position"]
-    values = {name: row[name] for name in ("value_before", "value")}
-    if row["change"] == "description":  # Spotify escapes it for HTML
-        values = {name: unescape(value) for name, value in values.items() if value is not None}
-    return {**row, **values, "change": _WORDS[row["change"]], "place": place}
+    return {**row, "change": _WORDS[row["change"]], "what": what, "place": place}
 
 
 def _text(rows: Rows) -> str:

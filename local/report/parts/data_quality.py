@@ -11,16 +11,13 @@ from local.summary import count
 def freshness(rows: Rows, as_of: datetime) -> Part:
     """Return the age of each playlist's newest extraction."""
     counts = Counter(row["freshness"] for row in rows)
-    not_fresh = [
-        f"{number} {state}" for state, number in sorted(counts.items()) if state != "fresh"
-    ]
-    fresh = f"{counts['fresh']} fresh"
+    states = sorted(counts.items(), key=lambda state: (state[0] == "fresh", state))
     return Part(
         key="freshness",
         title="Freshness",
         text=(
             f"As of {as_of:%Y-%m-%d %H:%M} UTC, of {count(len(rows), 'playlist')} "
-            f"{listed([*not_fresh, fresh])}."
+            f"{listed([f'{number} {state}' for state, number in states])}."
         ),
         queries=["data_freshness"],
         tables=[

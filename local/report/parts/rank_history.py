@@ -23,6 +23,7 @@ _DISC_AREA = 900  # pixels: a radius of 17
 
 def rank_history(rows: Rows) -> Part:
     """Return a line for each leading song; it breaks where the song was not on the playlist."""
+    rows = _since_first_entry(rows)
     snapshots = len({row["snapshot_date"] for row in rows})
     rows = drawn(rows)
     dates = sorted({row["snapshot_date"] for row in rows})
@@ -37,6 +38,16 @@ def rank_history(rows: Rows) -> Part:
         tables=[pivot(rows, "song_id", _heading, "position")] if len(dates) > 1 else [],
         wide=True,
     )
+
+
+def _since_first_entry(rows: Rows) -> Rows:
+    """Return the rows from the first snapshot on that has one of the songs, but of two at least.
+
+    Of a long history, lines of new songs would be a few pixels wide.
+    """
+    last_two = sorted({row["snapshot_date"] for row in rows})[-2:]
+    first = min([row["snapshot_date"] for row in rows if row["position"]] + last_two, default=None)
+    return [row for row in rows if row["snapshot_date"] >= first]
 
 
 def _heading(row: Row) -> str:

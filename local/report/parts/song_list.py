@@ -1,12 +1,18 @@
 """The entries of a playlist at the end of the period."""
 
 from local.report.part import Part, Rows, Table
-from local.report.text import day
+from local.report.text import day, listed
 from local.summary import count
 
 _MOST_ENTRIES = 1000
 # The types of entries without a song.
 _WITHOUT_SONG = {"episode": "(episode)", "local": "(local file)", "unavailable": "(unavailable)"}
+_NOUNS = {
+    "track": "song",
+    "episode": "episode",
+    "local": "local file",
+    "unavailable": "unavailable song",
+}
 
 
 def song_list(rows: Rows) -> Part:
@@ -48,7 +54,9 @@ def song_list(rows: Rows) -> Part:
 def _text(rows: Rows) -> str:
     if not rows:
         return "There is nothing on this playlist."
-    text = f"{count(len(rows), 'entry')} on {day(rows[0]['snapshot_date'])}"
+    kinds = [row["entry_type"] for row in rows]
+    numbers = [count(kinds.count(kind), noun) for kind, noun in _NOUNS.items() if kind in kinds]
+    text = listed(numbers)
     if len(rows) > _MOST_ENTRIES:
         text += f"; the first {_MOST_ENTRIES:,} are shown"
     return f"{text}."

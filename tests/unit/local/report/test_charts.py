@@ -162,6 +162,16 @@ def test_history_of_more_than_sixty_snapshots_is_weekly() -> None:
     assert "over 70 snapshots, drawn at the last snapshot of each week." in part.text
 
 
+def test_rank_history_begins_with_the_first_of_its_songs() -> None:
+    """The songs entered on the 41st and the 43rd of 50 days."""
+    part = rank_history(
+        history({"s1": [None] * 40 + [2] * 10, "s2": [None] * 42 + [1] * 8}, date(2026, 10, 1))
+    )
+
+    assert min(row["snapshot_date"] for row in drawn_rows(part)) == "2026-11-10"
+    assert "over 10 snapshots" in part.text
+
+
 def test_artists_are_ordered_by_their_last_values() -> None:
     rows = [
         {
