@@ -260,11 +260,13 @@ def query(  # noqa: PLR0913, PLR0917 - its options
 ) -> None:
     """Run Athena SQL on the lake's tables, without Spark."""
     from local.queries.named import named_queries  # noqa: PLC0415
-    from local.queries.run import run_query, sql_of  # noqa: PLC0415
+    from local.queries.run import run_query, sql_with_ids  # noqa: PLC0415
     from local.queries.show_queries import write_queries  # noqa: PLC0415
     from local.queries.write_result import write_result  # noqa: PLC0415
 
     if list_queries:
+        if output:
+            raise typer.BadParameter("--list is printed only: write it to a file with > FILE")
         write_queries(sql, row_format.value if row_format else "table", out)
         return
     if sql is None:
@@ -273,19 +275,20 @@ def query(  # noqa: PLR0913, PLR0917 - its options
         )
     values = _values(parameters or [])
     if show_sql:
-        typer.echo(sql_of(sql, values).strip())
-    else:
-        result = run_query(Lake(lake), sql, values)
-        for note in result.notes:
-            err.print(f"note: {note}", markup=False, highlight=False, soft_wrap=True)
-        write_result(
-            result,
-            row_format.value if row_format else None,
-            output,
-            out,
-            all_rows=all_rows,
-            hide_ids=not ids and sql in named_queries(),
-        )
+        text, notes = sql_with_ids(Lake(lake), sql, values)
+        _note(notes)
+        typer.echo(text.strip())
+        return
+    result = run_query(Lake(lake), sql, values)
+    _note(result.notes)
+    write_result(
+        result,
+        row_format.value if row_format else None,
+        output,
+        out,
+        all_rows=all_rows,
+        hide_ids=not ids and sql in named_queries(),
+    )
 
 
 @app.command()
@@ -356,6 +359,11 @@ def report(  # noqa: PLR0913, PLR0917 - its options
     out.print(text, markup=False, highlight=False, soft_wrap=True)
     if open_ and not open_in_browser(path):
         err.print("no browser was found: open the address above", highlight=False)
+
+
+def _note(notes: tuple[str, ...]) -> None:
+    for note in notes:
+        print_line(err, f"note: {note}")
 
 
 def _values(parameters: list[str]) -> dict[str, str]:

@@ -29,7 +29,7 @@ _SUPPORTED = frozenset(
         *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod),
         *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ),
         *(exp.Is, exp.In, exp.Between, exp.Like, exp.Escape, exp.Exists, exp.Any, exp.All),
-        *(exp.DPipe, exp.Bracket),
+        *(exp.DPipe, exp.Bracket, exp.Dot),
         # functions and special syntax
         *(exp.Anonymous, exp.Case, exp.If, exp.Cast, exp.TryCast, exp.DataType, exp.DataTypeParam),
         *(exp.GroupConcat, exp.Trim, exp.Var),

@@ -18,6 +18,7 @@ FAMILIES = {
     D.BOOLEAN: "boolean",
     D.ARRAY: "array",
     D.INTERVAL: "interval",
+    D.STRUCT: "row",
 }
 UNKNOWN = exp.DataType.build(D.UNKNOWN)
 DOUBLE = exp.DataType.build(D.DOUBLE)

@@ -1,6 +1,7 @@
 """Resolve the names of a query to tables and columns."""
 
 import difflib
+from itertools import chain
 from typing import TYPE_CHECKING, NoReturn
 
 from sqlglot import exp
@@ -53,6 +54,7 @@ def resolve(tree: exp.Query, columns: "Columns", database: str) -> exp.Query:
         for scope in traverse_scope(tree):
             _check_tables(scope, columns, database)
         for scope in traverse_scope(tree):
+            _separate_fields(scope, columns)
             _check_columns(scope, columns)
         tree = qualify(
             tree,
@@ -137,6 +139,22 @@ def _nearest(name: str, names: "Iterable[str]") -> str:
         return f"; perhaps you mean {' or '.join(near)}"
     tables = [name for name in names if "." not in name]
     return f"; there are {', '.join(tables)}" if tables else ""
+
+
+def _separate_fields(scope: Scope, columns: "Columns") -> None:
+    """Make fields of rows of what is parsed as a table's column: ``shown_at.song_name``."""
+    sources: dict[str, list[str]] = {}
+    reached: Scope | None = scope
+    while reached is not None:
+        sources = {**_sources(reached, columns), **sources}
+        reached = reached.parent
+    for column in list(scope.find_all(exp.Column)):
+        row, table = column.args.get("table"), column.args.get("db")
+        if row and column.table not in sources:
+            names = sources.get(column.db, ()) if table else {*chain(*sources.values())}
+            if row.name in names:
+                of = exp.Column(this=row.copy(), table=table and table.copy())
+                column.replace(exp.Dot(this=of, expression=column.this.copy()))
 
 
 def _check_columns(scope: Scope, columns: "Columns") -> None:

@@ -180,6 +180,21 @@ def _subscript(node: exp.Bracket) -> exp.Expr:
     return call("athena_subscript", node.this, node.expressions[0])
 
 
+def _field(node: exp.Dot) -> None:
+    name, row = node.expression.name, type_of(node.this)
+    if not row.is_type(D.STRUCT) or name not in (field.name for field in row.expressions):
+        raise UserError(f"{place(node)}there is no field {name!r} in this {athena_name(row)}")
+
+
+def _row(node: exp.Column) -> None:
+    # DuckDB orders and compares rows with nulls; Trino refuses to, or returns NULL.
+    is_count = isinstance(node.parent, exp.Anonymous) and node.parent.name.lower() == "count"
+    if type_of(node).is_type(D.STRUCT) and not (is_count or isinstance(node.parent, _TAKE_ROWS)):
+        raise UserError(
+            f"{place(node)}a row can be selected, counted and tested for NULL here: name a field"
+        )
+
+
 def _listagg(node: exp.GroupConcat) -> None:
     if not node.args.get("separator"):
         node.set("separator", text(""))
@@ -197,6 +212,8 @@ _COMPARED = (
     *(exp.Between, exp.In),
 )
 
+_TAKE_ROWS = (exp.Alias, exp.Dot, exp.Group, exp.Is, exp.Select, exp.Subquery)
+
 # Each returns the replacement of a node, or None if the node stays.
 OPERATORS: "dict[type[exp.Expr], Callable[..., exp.Expr | None]]" = {
     **dict.fromkeys(_COMPARED, _compare),
@@ -208,9 +225,11 @@ OPERATORS: "dict[type[exp.Expr], Callable[..., exp.Expr | None]]" = {
     exp.Array: _array,
     exp.Bracket: _subscript,
     exp.Case: _choose,
+    exp.Column: _row,
     exp.Cast: cast,
     exp.DPipe: _concatenate,
     exp.Div: _divide,
+    exp.Dot: _field,
     exp.GroupConcat: _listagg,
     exp.If: _choose,
     exp.Interval: _interval,

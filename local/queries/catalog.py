@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING, Any
 
+from sqlglot import exp
+
 from cli.errors import UserError
 from glue_jobs.tables import TABLES
 from local.lake import DATABASE
@@ -20,8 +22,6 @@ _COMMENTS = {
     table.name: (table.comment, {column.name: column.comment for column in table.columns})
     for table in TABLES
 }
-# DESCRIBE shows the types of Athena's DDL, which has other names for some.
-_DDL_TYPES = {"integer": "int", "real": "float", "timestamp(6)": "timestamp", "varchar": "string"}
 _NAME = r"[`\"]?(\w+)[`\"]?"
 _TABLE = r"(?:[`\"]?(?P<database>\w+)[`\"]?\s*\.\s*)?[`\"]?(?P<table>\w+)[`\"]?"
 _STATEMENTS = {
@@ -78,11 +78,17 @@ def _answer(columns: "Columns", kind: str, found: re.Match[str]) -> Result:
     if wanted and wanted not in columns[table]:
         raise UserError(f"there is no column {wanted!r} in {table}: it has {_list(columns[table])}")
     rows = [
-        (name, _DDL_TYPES.get(type_, type_), comment)
+        (name, _ddl_type(type_), comment)
         for name, type_, comment in _described(table, columns)
         if wanted in (None, name)
     ]
     return _result(rows, "col_name", "data_type", "comment")
+
+
+def _ddl_type(athena_type: str) -> str:
+    """Return the type as Athena's DDL names it, which is as Hive does."""
+    in_hive = exp.DataType.build(athena_type, dialect="trino").sql(dialect="hive")
+    return in_hive.lower().replace(": ", ":").replace(", ", ",")
 
 
 def table_named(name: str, columns: "Columns") -> str:

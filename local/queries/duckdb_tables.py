@@ -158,12 +158,15 @@ def describe_schema(
 def _columns(metadata: dict[str, Any]) -> dict[str, str]:
     current = metadata["current-schema-id"]
     schema = next(each for each in metadata["schemas"] if each["schema-id"] == current)
-    # A nested type is an object; no table has one.
-    return {
-        field["name"]: _TYPES.get(field["type"], field["type"])
-        for field in schema["fields"]
-        if isinstance(field["type"], str)
-    }
+    return {field["name"]: _athena_type(field["type"]) for field in schema["fields"]}
+
+
+def _athena_type(iceberg_type: str | dict[str, Any]) -> str:
+    if isinstance(iceberg_type, str):
+        return _TYPES.get(iceberg_type, iceberg_type)
+    # A struct: the tables have no list and no map.
+    fields = [f"{each['name']} {_athena_type(each['type'])}" for each in iceberg_type["fields"]]
+    return f"row({', '.join(fields)})"
 
 
 def _extension(name: str) -> Path:

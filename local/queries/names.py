@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from local.queries.duckdb_tables import LakeTables
 
-_KINDS = ("playlist", "artist", "song")
+# What an id parameter names, by parameter.
+ID_KINDS = {f"{kind}_id": kind for kind in ("playlist", "artist", "song")}
 _MOST_LISTED = 10
 
 
@@ -34,13 +35,13 @@ def ids_for_names(
     """
     ids = dict(values)
     notes = []
-    for kind in _KINDS:
-        if (value := values.get(f"{kind}_id")) is not None:
+    for name, kind in ID_KINDS.items():
+        if (value := values.get(name)) is not None:
             found = _find(tables, kind, value)
             if found is None:
                 notes.append(f"no {kind} has the id or name {visible(value)!r}")
             else:
-                ids[f"{kind}_id"] = found
+                ids[name] = found
     return ids, tuple(notes)
 
 

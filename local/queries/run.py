@@ -3,6 +3,7 @@
 import os
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,11 @@ import duckdb
 from cli.errors import UserError
 from local.athena_sql import to_duckdb
 from local.queries.catalog import run_statement
+from local.queries.days import notes_on_days
 from local.queries.duckdb_tables import INFORMATION_SCHEMA, open_tables
 from local.queries.named import named_queries, named_query
-from local.queries.names import ids_for_names
-from local.queries.parameters import with_values
+from local.queries.names import ID_KINDS, ids_for_names
+from local.queries.parameters import parameters_of, with_values
 from local.queries.result import Result, ResultColumn
 
 if TYPE_CHECKING:
@@ -54,8 +56,8 @@ def run_query(lake: "Lake", query: str, parameters: "Mapping[str, str] | None" =
             return run(tables, sql)
         # First with its defaults: an error then names the place in the text as given.
         _to_duckdb(source.sql, tables)
-        ids, notes = ids_for_names(tables, parameters)
-        return replace(run(tables, source.with_values(ids)), notes=notes)
+        sql, notes = source.with_ids(tables, parameters)
+        return replace(run(tables, sql), notes=notes)
     except UserError as error:
         if source.name:
             raise UserError(f"{source.name}: {error}") from None
@@ -63,7 +65,7 @@ def run_query(lake: "Lake", query: str, parameters: "Mapping[str, str] | None" =
 
 
 def sql_of(query: str, parameters: "Mapping[str, str] | None" = None) -> str:
-    """Return the SQL that `run_query` would run.
+    """Return the SQL of a query with values for its parameters, in which a name is not looked up.
 
     Raises
     ------
@@ -71,6 +73,30 @@ def sql_of(query: str, parameters: "Mapping[str, str] | None" = None) -> str:
         If there is no such file or query, or it has no such parameters.
     """
     return _find(query).with_values(parameters)
+
+
+def sql_with_ids(
+    lake: "Lake", query: str, parameters: "Mapping[str, str]"
+) -> tuple[str, tuple[str, ...]]:
+    """Return the SQL that `run_query` would run, and its notes on the values.
+
+    Without a lake names are not looked up, and a note says so.
+
+    Raises
+    ------
+    UserError
+        As `run_query`, but for the lake.
+    """
+    source = _find(query)
+    sql = source.with_values(parameters)
+    if not parameters:
+        return sql, ()
+    try:
+        tables = open_tables(lake)
+    except UserError as error:
+        notes = [f"{name} is printed as given: {error}" for name in parameters if name in ID_KINDS]
+        return sql, tuple(notes[:1])
+    return source.with_ids(tables, parameters)
 
 
 def run(tables: "LakeTables", sql: str) -> Result:
@@ -83,7 +109,7 @@ def run(tables: "LakeTables", sql: str) -> Result:
     except duckdb.Error as error:
         raise UserError(_explain(error)) from None
     columns = tuple(
-        ResultColumn(name, _athena_type(str(kind))) for name, kind, *_ in cursor.description or ()
+        ResultColumn(name, _athena_type(kind)) for name, kind, *_ in cursor.description or ()
     )
     for column in columns:
         # DuckDB's intervals are not Athena's: a month becomes 30 days on the way to Python.
@@ -112,6 +138,20 @@ class _Source:
 
     def with_values(self, parameters: "Mapping[str, str] | None") -> str:
         return with_values(self.sql, parameters or {}, self.name or "this SQL")
+
+    def with_ids(
+        self, tables: "LakeTables", parameters: "Mapping[str, str]"
+    ) -> tuple[str, tuple[str, ...]]:
+        """Return the SQL with these values, ids for names, and notes on values without a match."""
+        ids, notes = ids_for_names(tables, parameters)
+        days = {
+            parameter.name: date.fromisoformat(parameters[parameter.name])
+            for parameter in parameters_of(self.sql)
+            if parameter.type == "date" and parameter.name in parameters
+        }
+        if days:
+            notes += notes_on_days(tables, days, ids.get("playlist_id"))
+        return self.with_values(ids), notes
 
 
 def _find(query: str) -> _Source:
@@ -150,10 +190,13 @@ def _rows(cursor: duckdb.DuckDBPyConnection) -> "Iterator[tuple[Any, ...]]":
         raise UserError(_explain(error)) from None
 
 
-def _athena_type(duckdb_type: str) -> str:
-    if duckdb_type.endswith("[]"):
-        return f"array({_athena_type(duckdb_type[:-2])})"
-    return _ATHENA_NAMES.get(duckdb_type, duckdb_type.lower())
+def _athena_type(kind: Any) -> str:
+    """Return Athena's name of a `duckdb.sqltypes.DuckDBPyType`."""
+    if kind.id == "list":
+        return f"array({_athena_type(kind.children[0][1])})"
+    if kind.id == "struct":
+        return f"row({', '.join(f'{name} {_athena_type(each)}' for name, each in kind.children)})"
+    return _ATHENA_NAMES.get(str(kind), str(kind).lower())
 
 
 def _explain(error: duckdb.Error) -> str:

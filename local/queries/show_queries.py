@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from cli import commands
+from cli.errors import UserError
 from local.queries.named import named_queries, named_query
+from local.queries.names import ID_KINDS
 from local.queries.result import Result, ResultColumn
 from local.queries.show_rows import write_rows
 
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from local.queries.named import NamedQuery
 
 
-# Examples of values: a name is accepted for an id.
-_EXAMPLES = {"playlist_id": "NAME", "artist_id": "NAME", "song_id": "NAME"}
+_FORMATS = ("table", "csv", "json", "markdown")
 
 
 def write_queries(name: str | None, output_format: str, console: "Console") -> None:
@@ -36,8 +37,12 @@ def write_queries(name: str | None, output_format: str, console: "Console") -> N
     Raises
     ------
     UserError
-        If there is no query of this name.
+        If there is no query of this name, or the list is not written in this format.
     """
+    if output_format not in _FORMATS:
+        raise UserError(
+            f"the list of queries is not written as {output_format}: take {', '.join(_FORMATS)}"
+        )
     queries = [named_query(name)] if name else list(named_queries().values())
     if output_format == "json":
         documents = [_document(query) for query in queries]
@@ -96,10 +101,8 @@ def _write_one(query: "NamedQuery", console: "Console") -> None:
 def _example(query: "NamedQuery") -> list[str]:
     """Return options for one of its parameters, preferably one that takes a name."""
     names = [parameter.name for parameter in query.parameters]
-    for name, value in _EXAMPLES.items():
-        if name in names:
-            return ["--param", f"{name}={value}"]
-    return []
+    # A name is accepted for an id.
+    return next((["--param", f"{name}=NAME"] for name in ID_KINDS if name in names), [])
 
 
 def _write_aligned(lines: "Sequence[tuple[str, ...]]", console: "Console") -> None:

@@ -159,6 +159,8 @@ def _rank(column: "ResultColumn") -> int:
     """Return 0 for a column that gets room before those with 1, and so on."""
     if re.fullmatch(r"(song|artist)_names?", column.name):
         return 0
+    if column.type.startswith("row"):
+        return 3
     return 2 if column.type.startswith(("date", "timestamp")) else 1
 
 
@@ -184,7 +186,7 @@ def _is_number(column: "ResultColumn") -> bool:
 
 
 def _is_text(column: "ResultColumn") -> bool:
-    return column.type.startswith(("varchar", "array"))
+    return column.type.startswith(("varchar", "array", "row"))
 
 
 def _write_records(result: "Result", rows: list[tuple[Any, ...]], console: Console) -> None:
@@ -250,7 +252,7 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and not math.isfinite(value):
         return str(_json_value(value))
-    if isinstance(value, list):
+    if isinstance(value, (dict, list)):
         return json.dumps(_json_value(value), ensure_ascii=False)
     return str(value)
 
@@ -259,13 +261,13 @@ def _json_value(value: Any) -> Any:
     match value:
         case list():
             return [_json_value(element) for element in value]
+        case dict():
+            return {name: _json_value(element) for name, element in value.items()}
         case date() | datetime():
             return value.isoformat()
         case Decimal():
             return float(value) if value.as_tuple().exponent else int(value)
-        case float() if math.isnan(value):
-            return "NaN"
-        case float() if math.isinf(value):
-            return "Infinity" if value > 0 else "-Infinity"
+        case float() if not math.isfinite(value):
+            return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[str(value)]
         case _:
             return value

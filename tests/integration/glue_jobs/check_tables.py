@@ -10,10 +10,7 @@ _NOT_IN_MODEL = {"reason", "run_id", "loaded_at"}
 
 
 def check_newest(rows: list[dict[str, Any]], key: str, expected: dict[str, dict[str, Any]]) -> None:
-    """Compare a table's rows with the expected ones, which lack columns that no file shows.
-
-    DuckDB's rows lack ``shown_at``: `local.queries` leaves nested types out.
-    """
+    """Compare a table's rows with the expected ones, which lack columns that no file shows."""
     assert sorted(row[key] for row in rows) == sorted(expected)  # no duplicates, none missing
     differing = {
         row[key]: {name: (value, expected[row[key]].get(name)) for name, value in row.items()

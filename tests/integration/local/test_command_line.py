@@ -226,6 +226,8 @@ def test_the_sql_is_shown_as_it_can_be_run_elsewhere(command: Command) -> None:
         ),
         (("SELECT 1", "--param", "n=1"), 1, "this SQL has no parameter 'n': it takes none"),
         (("todays_chrt",), 1, "perhaps you mean todays_chart"),
+        (("--list", "--format", "parquet"), 1, "the list of queries is not written as parquet"),
+        (("--list", "--output", "x.csv"), 2, "--list is printed only: write it to a file with >"),
     ],
 )
 def test_what_is_wrong_with_a_query_is_said_before_a_lake_is_needed(

@@ -103,6 +103,15 @@ def test_columns_have_athenas_types(loaded: Lake) -> None:
     }
     assert open_tables(loaded).columns["playlist"]["followers"] == "bigint"
     assert open_tables(loaded).columns["song"]["first_seen_at"] == "timestamp(6)"
+    artist = open_tables(loaded).columns["artist"]
+    assert artist["shown_at"] == "row(artist_name timestamp(6), artist_url timestamp(6))"
+    # No file shows a URL.
+    assert rows(loaded, "SELECT shown_at, shown_at.artist_name FROM artist") == [
+        (
+            {"artist_name": datetime.fromisoformat("2026-11-02 06:00:03"), "artist_url": None},
+            datetime.fromisoformat("2026-11-02 06:00:03"),
+        )
+    ]
 
 
 def test_named_queries_run_on_tables_written_by_the_job(loaded: Lake) -> None:

@@ -14,6 +14,7 @@ chart ``Daily Top`` (p1), by day; 5 November is missing, as after an extraction 
     s8                        4   4   3
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import groupby
@@ -28,6 +29,14 @@ from local.queries.duckdb_tables import LakeTables, prepare
 Row = Mapping[str, Any]
 
 ATHENA_TYPES = {"string": "varchar", "int": "integer", "timestamp_ntz": "timestamp(6)"}
+
+
+def athena_type(spark_type: str) -> str:
+    """Return the type as Athena names it."""
+    if not spark_type.startswith("struct<"):
+        return ATHENA_TYPES.get(spark_type, spark_type)
+    fields = re.findall(r"(\w+): (\w+)", spark_type)
+    return f"row({', '.join(f'{name} {athena_type(kind)}' for name, kind in fields)})"
 
 
 def day(number: int) -> date:
@@ -260,13 +269,10 @@ def lake_of(**rows: Iterable[Row]) -> LakeTables:
     prepare(connection)
     columns = {}
     for table in TABLES:
-        columns[table.name] = {
-            column.name: ATHENA_TYPES.get(column.type, column.type)
-            for column in table.columns
-            if not column.type.startswith("struct")  # `local.queries` shows no nested types
-        }
+        columns[table.name] = {column.name: athena_type(column.type) for column in table.columns}
         types = ", ".join(
-            f"{name} {kind.partition('(')[0]}" for name, kind in columns[table.name].items()
+            f"{name} {kind.replace('(6)', '').replace('row(', 'struct(')}"
+            for name, kind in columns[table.name].items()
         )
         connection.execute(f"CREATE TABLE {DATABASE}.{table.name} ({types})")
         for names, group in groupby(rows.get(table.name, ROWS[table.name]), key=tuple):

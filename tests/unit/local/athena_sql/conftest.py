@@ -20,7 +20,12 @@ COLUMNS = {
         "explicit": "boolean",
         "seen_at": "timestamp(6)",
     },
-    "album": {"album_id": "varchar", "album_name": "varchar", "release_date": "date"},
+    "album": {
+        "album_id": "varchar",
+        "album_name": "varchar",
+        "release_date": "date",
+        "shown_at": "row(album_name timestamp(6), release_date timestamp(6))",
+    },
     # Names that are words of SQL, as in the lake.
     "raw_file": {"local": "integer", "position": "integer", "entries": "integer"},
 }
@@ -41,8 +46,10 @@ def tables() -> Iterator[LakeTables]:
             ('s3', NULL, 'a2', NULL, 5, NULL, TIMESTAMP '2026-11-02 23:59:59.5')
         ) AS t(song_id, song_name, album_id, plays, total, explicit, seen_at);
         CREATE TABLE spotify.album AS FROM (VALUES
-            ('a1', 'First', DATE '2024-02-29'), ('a2', 'Second', DATE '2026-11-22')
-        ) AS t(album_id, album_name, release_date);
+            ('a1', 'First', DATE '2024-02-29', NULL),
+            ('a2', 'Second', DATE '2026-11-22',
+             {'album_name': TIMESTAMP '2026-11-01 06:00:03', 'release_date': NULL::TIMESTAMP})
+        ) AS t(album_id, album_name, release_date, shown_at);
         CREATE TABLE spotify.raw_file AS SELECT 1 AS local, 2 AS position, 3 AS entries;
         """
     )

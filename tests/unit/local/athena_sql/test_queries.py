@@ -159,6 +159,26 @@ from tests.unit.local.athena_sql.conftest import COLUMNS, Rows, at
             "ORDER BY 1",
             [(at("2026-11-01 00:00:00"), 1), (at("2026-11-02 00:00:00"), 2)],
         ),
+        # fields of rows
+        (
+            "SELECT album_id, shown_at, shown_at.album_name, a.shown_at.release_date FROM album a "
+            "WHERE a.SHOWN_AT.Album_Name > timestamp '2026-01-01 00:00:00'",
+            [
+                (
+                    "a2",
+                    {"album_name": at("2026-11-01 06:00:03"), "release_date": None},
+                    at("2026-11-01 06:00:03"),
+                    None,
+                )
+            ],
+        ),
+        ("SELECT count(shown_at), count_if(shown_at IS NULL) FROM album", [(1, 1)]),
+        (
+            "SELECT s.song_id, (SELECT max(t.x.album_name) FROM (SELECT shown_at AS x FROM album a "
+            "WHERE a.album_id = s.album_id) t) FROM song s WHERE plays IS NULL",
+            [("s3", at("2026-11-01 06:00:03"))],
+        ),
+        ("SELECT count(*) FROM (SELECT DISTINCT shown_at FROM album GROUP BY shown_at)", [(2,)]),
         ("SELECT 1 -- a comment\n;", [(1,)]),
         ("/* another */ SELECT 1;;", [(1,)]),
     ],

@@ -164,6 +164,9 @@ def test_unsupported_sql_is_refused_by_name(rows: Rows, sql: str, message: str) 
             "no column 'song_id'; there are i",
         ),
         ("SELECT song_id FROM song UNION SELECT nope FROM album", "there is no column 'nope'"),
+        ("SELECT shown_at.song_id FROM album", "there is no field 'song_id' in this row(album_nam"),
+        ("SELECT album_id.x FROM album", "there is no field 'x' in this varchar"),
+        ("SELECT song.shown_at.x FROM song", "there is no table 'shown_at' in this FROM"),
     ],
 )
 def test_unknown_names_are_refused_with_the_nearest(rows: Rows, sql: str, message: str) -> None:
@@ -328,6 +331,15 @@ def test_column_missing_in_group_by_is_named(rows: Rows, sql: str, column: str) 
             "concat_ws(varchar, array(varchar)) is not supported",
         ),
         ("SELECT reduce(array[1], 0, 1, 2)", "Athena's function reduce is not supported here"),
+        *(
+            (f"SELECT album_id FROM album {sql}", "a row can be selected, counted and tested for")
+            for sql in (
+                "ORDER BY shown_at",
+                "WHERE shown_at = shown_at",
+                "GROUP BY album_id HAVING max(shown_at) IS NULL",
+                "WHERE cast(shown_at AS varchar) = ''",
+            )
+        ),
         (
             "SELECT map_agg(plays, total) FROM song",
             "Athena's function map_agg is not supported here",

@@ -65,6 +65,9 @@ def test_describe_of_one_column(tables: LakeTables) -> None:
     assert rows(tables, "DESCRIBE playlist followers") == [
         ("followers", "bigint", "Number of followers")
     ]
+    [(_, kind, comment)] = rows(tables, "DESCRIBE artist shown_at")
+    assert kind == "struct<artist_name:timestamp,artist_url:timestamp>"
+    assert comment.startswith("Latest extraction that showed each column, UTC")
 
 
 def test_information_schema(tables: LakeTables) -> None:
@@ -84,6 +87,11 @@ def test_information_schema(tables: LakeTables) -> None:
         ("artist_id", "varchar"),
         ("seen_at", "timestamp(6)"),
     ]
+    assert rows(
+        tables,
+        "SELECT data_type FROM information_schema.columns "
+        "WHERE table_name = 'artist' AND column_name = 'shown_at'",
+    ) == [("row(artist_name timestamp(6), artist_url timestamp(6))",)]
     assert rows(tables, "SELECT max(tables.table_name) FROM information_schema.tables") == [
         ("song_artist",)
     ]
@@ -119,7 +127,7 @@ def test_list_of_tables_has_rows_and_comments(tables: LakeTables) -> None:
     listed = {row[0]: row[1:] for row in show_tables(tables).rows}
 
     assert sorted(listed) == TABLES
-    assert listed["artist"][:2] == (7, 5)
+    assert listed["artist"][:2] == (7, 6)
     assert listed["playlist"][2] == "Extracted playlists, as their newest file shows them"
 
 

@@ -32,6 +32,7 @@ EVERYTHING: dict[tuple[str, str], Any] = {
     ("seen", "timestamp"): datetime.fromisoformat("2026-11-01 06:00:03"),
     ("now", "timestamp with time zone"): datetime(2026, 11, 1, 6, 0, 3, 500000, tzinfo=UTC),
     ("list", "array(date)"): [date(2026, 11, 1), None],
+    ("row", "row(day date, n bigint)"): {"day": date(2026, 11, 1), "n": None},
 }
 
 
@@ -62,10 +63,10 @@ def test_csv_is_rfc_4180() -> None:
     text = written(everything(), "csv")
 
     assert text == (
-        "name,empty,nothing,n,share,whole,ratio,nan,endless,flag,day,seen,now,list\r\n"
+        "name,empty,nothing,n,share,whole,ratio,nan,endless,flag,day,seen,now,list,row\r\n"
         '"a ""b"", [red]c[/]\nd",,,4611686018427387904,33.30,4611686018427387904,0.1,NaN,-Infinity,'
         "true,2026-11-01,2026-11-01 06:00:03,2026-11-01 06:00:03.500000+00:00,"
-        '"[""2026-11-01"", null]"\r\n'
+        '"[""2026-11-01"", null]","{""day"": ""2026-11-01"", ""n"": null}"\r\n'
     )
     assert len(next(csv.reader(io.StringIO(text)))) == len(EVERYTHING)
 
@@ -93,6 +94,7 @@ def test_json_is_an_array_of_objects() -> None:
             "seen": "2026-11-01T06:00:03",
             "now": "2026-11-01T06:00:03.500000+00:00",
             "list": ["2026-11-01", None],
+            "row": {"day": "2026-11-01", "n": None},
         }
     ]
 
@@ -133,6 +135,19 @@ def test_table_shows_nulls_and_counts_rows() -> None:
     assert "One [b]" in text
     assert "NULL" in text
     assert text.endswith("2 rows\n")
+
+
+def test_rows_within_rows_are_json_and_last_to_get_room() -> None:
+    columns = (ResultColumn("shown_at", "row(name varchar)"), ResultColumn("song_id", "varchar"))
+    row = ({"name": "é" * 40}, "s1")
+
+    def text(output_format: Format, width: int) -> str:
+        return written(Result(columns, iter([row])), output_format, width, terminal=True)
+
+    assert '{"name": "é' in text("table", 60)
+    assert "not shown: shown_at \n(no room: " in text("table", 20)
+    assert '{"name": "' + "é" * 40 + '"}' in text("records", 80)
+    assert '| {"name": "' + "é" * 40 + '"} | s1 |' in text("markdown", 20)
 
 
 def test_numbers_are_right_aligned() -> None:

@@ -28,6 +28,10 @@ ROW: dict[tuple[str, str], tuple[Any, pa.DataType]] = {
     ("at", "timestamp"): (NOON, pa.timestamp("us")),
     ("now", "timestamp with time zone"): (NOON.replace(tzinfo=UTC), pa.timestamp("us", tz="UTC")),
     ("days", "array(date)"): ([date(2026, 11, 1), None], pa.list_(pa.date32())),
+    ("shown_at", "row(name timestamp, n integer)"): (
+        {"name": NOON, "n": None},
+        pa.struct([("name", pa.timestamp("us")), ("n", pa.int32())]),
+    ),
 }
 
 
