@@ -6,5 +6,5 @@ from cli.terminal_escape import visible
 
 
 def print_line(console: Console, text: str, style: str | None = None) -> None:
-    """Print text as it is, unwrapped: no markup, control characters escaped."""
+    """Print text on one line, without markup and with control characters escaped."""
     console.print(visible(text), style=style, markup=False, highlight=False, soft_wrap=True)

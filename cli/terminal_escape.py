@@ -1,8 +1,7 @@
-"""Text from elsewhere (names, ids, paths), so that a terminal shows it and does nothing else."""
+"""Escape text from outside (names, ids, paths): a terminal shows it and does nothing else."""
 
-# Control characters move the cursor, colour the screen, or have it send what nobody typed; the
-# others turn around or break up the line that they stand in. The marks that right-to-left names
-# need (U+200E, U+200F) stay.
+# Control characters move the cursor, colour the screen or make it send input; the others reverse
+# or break up their line. The marks that right-to-left names need (U+200E, U+200F) are kept.
 _STEERING = [
     *range(0x20),
     *range(0x7F, 0xA0),

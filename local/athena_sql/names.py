@@ -105,7 +105,7 @@ def _hide_positions(tree: exp.Query) -> list[exp.Paren]:
 
 
 def _named_by(tree: exp.Query) -> exp.Query:
-    """Return the query whose outputs name those of the whole tree."""
+    """Return the query whose outputs name the tree's."""
     while isinstance(tree, (exp.SetOperation, exp.Subquery)):
         tree = tree.this
     return tree

@@ -157,7 +157,7 @@ class S3Object:
 
 def find_sources(path: str, s3: "S3Client | None" = None) -> Iterator[Source | Skipped]:
     """
-    Yield the files that a path stands for, and what of it is not looked into.
+    Yield the files of a path, and those of its files that are skipped.
 
     Parameters
     ----------
@@ -259,6 +259,6 @@ def _keys(client: "S3Client", bucket: str, prefix: str) -> Iterator[str]:
 
 
 def _s3_failure(verb: str, error: Exception) -> str:
-    # botocore's own words, which may stand on several lines.
+    # botocore's text may have several lines.
     reason = " ".join(str(error).split())
     return f"cannot be {verb} on S3 ({reason}): check the URI and your AWS access"

@@ -1,6 +1,6 @@
 """Starts Spark's Python workers from the installed pyspark, not from the zip that Spark puts first.
 
-From a zip, whose modules are compiled anew in each process, the start takes a second longer, and
+From a zip, whose modules each process compiles again, the start takes a second longer, and
 each task another quarter second: pyspark makes Python forget its caches then, and Python reads the
 zip's directory again.
 """

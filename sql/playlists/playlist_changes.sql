@@ -4,7 +4,7 @@
 WITH parameters AS (
     SELECT
         cast(NULL AS varchar) AS playlist_id, -- null: every playlist
-        cast(NULL AS date) AS since -- null: the whole history; else only snapshots from this day on
+        cast(NULL AS date) AS since -- null: all history; else only snapshots from this day on
 ),
 
 -- A snapshot with fewer entries than the playlist would show the others as removed.
