@@ -3,7 +3,13 @@
 ::
 
     Exception
-    └── UserError    the user can act on it; shown as one line, exit code 1
+    └── UserError                the user can act on it; shown as one line, exit code 1
+        ├── NotJsonError         local.import_raw: a file that is not JSON
+        └── TablesDifferError    benchmarks: tables that are not those of the load job
+
+The Lambda's are in ``extract_lambda/errors.py``. A Glue job ends with `LoadError`,
+`MaintenanceError` or `JobArgumentError`; what its packages raise to each other is `RawZoneError`,
+`NotAFileError`, `UnreadableRawFileError` and `ConflictError`.
 """
 
 
