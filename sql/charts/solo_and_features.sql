@@ -4,7 +4,8 @@
 WITH parameters AS (
     SELECT
         cast(NULL AS varchar) AS playlist_id, -- null: every playlist
-        cast(NULL AS date) AS snapshot_date -- null: the newest; else the last one up to this day
+        cast(NULL AS date) AS snapshot_date, -- null: the newest; else the last one up to this day
+        cast(NULL AS varchar) AS artist_id -- null: every artist
 ),
 
 -- The days on which a playlist was extracted. raw_file also has those on which it was empty.
@@ -77,6 +78,13 @@ artist_count AS (
     GROUP BY song_id
 ),
 
+-- The songs on which the artist asked for is credited, also as a guest.
+artist_song AS (
+    SELECT DISTINCT song_artist.song_id
+    FROM song_artist
+    INNER JOIN parameters ON song_artist.artist_id = parameters.artist_id
+),
+
 by_credits AS (
     SELECT
         chosen_listed.playlist_id,
@@ -89,7 +97,11 @@ by_credits AS (
         chosen_listed.position,
         chosen_listed.popularity
     FROM chosen_listed
+    CROSS JOIN parameters
     LEFT JOIN artist_count ON chosen_listed.song_id = artist_count.song_id
+    WHERE
+        parameters.artist_id IS NULL
+        OR chosen_listed.song_id IN (SELECT artist_song.song_id FROM artist_song)
 )
 
 -- The popularity is that of the day, over the songs of which it is known.

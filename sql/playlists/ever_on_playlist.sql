@@ -1,8 +1,10 @@
 -- name: ever_on_playlist
 -- answers: Which songs were ever on each playlist, from when to when, and are they still there?
--- columns: playlist_id, playlist_name, song_id, song_name, artist_names, first_date, last_date, days, best_position, added_by, still_there
+-- columns: playlist_id, playlist_name, song_id, song_name, artist_names, first_date, last_date, snapshots, best_position, added_by, still_there
 WITH parameters AS (
-    SELECT cast(NULL AS varchar) AS playlist_id -- null: every playlist
+    SELECT
+        cast(NULL AS varchar) AS playlist_id, -- null: every playlist
+        cast(NULL AS varchar) AS artist_id -- null: every artist
 ),
 
 newest_snapshot AS (
@@ -31,13 +33,20 @@ song_day AS (
     GROUP BY playlist_entry.playlist_id, playlist_entry.snapshot_date, playlist_entry.song_id
 ),
 
+-- The songs on which the artist asked for is credited, also as a guest.
+artist_song AS (
+    SELECT DISTINCT song_artist.song_id
+    FROM song_artist
+    INNER JOIN parameters ON song_artist.artist_id = parameters.artist_id
+),
+
 song_history AS (
     SELECT
         playlist_id,
         song_id,
         min(snapshot_date) AS first_date,
         max(snapshot_date) AS last_date,
-        count(*) AS days,
+        count(*) AS snapshots,
         min(position) AS best_position,
         max_by(added_by, snapshot_date) AS added_by
     FROM song_day
@@ -73,18 +82,22 @@ SELECT
     credits.artist_names,
     song_history.first_date,
     song_history.last_date,
-    song_history.days,
+    song_history.snapshots,
     song_history.best_position,
     song_history.added_by,
     song_history.last_date = newest_snapshot.snapshot_date AS still_there
 FROM song_history
+CROSS JOIN parameters
 INNER JOIN playlist ON song_history.playlist_id = playlist.playlist_id
 INNER JOIN song ON song_history.song_id = song.song_id
 INNER JOIN newest_snapshot ON song_history.playlist_id = newest_snapshot.playlist_id
 LEFT JOIN credits ON song_history.song_id = credits.song_id
+WHERE
+    parameters.artist_id IS NULL
+    OR song_history.song_id IN (SELECT artist_song.song_id FROM artist_song)
 ORDER BY
     playlist.playlist_name ASC,
     song_history.playlist_id ASC,
-    song_history.days DESC,
+    song_history.snapshots DESC,
     song_history.best_position ASC,
     song_history.song_id ASC

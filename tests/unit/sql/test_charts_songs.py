@@ -139,6 +139,12 @@ def test_solo_and_features(answer: Answer) -> None:
         ("p1", "Daily Top", day(1), "one", 2, 40.0, 2, 3.0, 79.0),
         ("p1", "Daily Top", day(1), "several", 3, 60.0, 1, 3.0, 60.0),
     ]
+    # Ada (r1) sings s2 alone, and s7, s1 and s3 with others; she is not on s8.
+    assert answer("solo_and_features", artist_id="r1") == [
+        ("p1", "Daily Top", day(9), "one", 1, 25.0, 4, 4.0, 75.0),
+        ("p1", "Daily Top", day(9), "several", 3, 75.0, 1, 2.7, 77.0),
+        ("p2", "Odds", day(9), "several", 1, 100.0, 2, 2.0, 80.0),
+    ]
 
 
 def test_an_artist_who_is_credited_twice_is_one(answer: Answer) -> None:

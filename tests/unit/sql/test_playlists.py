@@ -12,6 +12,7 @@ from local.queries.duckdb_tables import LakeTables
 from local.queries.named import named_query
 from tests.unit.sql.conftest import Answer
 from tests.unit.sql.lake import Row, at, day, entries, lake_of
+from tests.unit.sql.snapshots import snapshots
 
 # Songs of the playlist "party" by day; on the 3rd the extraction missed an entry.
 _PARTY = {1: "s1 s2 s3", 2: "s2 s4 s1", 3: "s2 s4", 5: "s4 s2 s10 s1 s1"}
@@ -141,6 +142,8 @@ def test_ever_on_playlist(answer: Answer, party: LakeTables) -> None:
         ("party", "After", "s3", "Cara", "Boris, Ada, Chloé", day(1), day(1), 1, 3, "bo", False),
     ]
     assert answer("ever_on_playlist", on=party, playlist_id="other") == []
+    of_chloe = answer("ever_on_playlist", on=party, artist_id="r3")
+    assert [row[2] for row in of_chloe] == ["s4", "s3"]
 
 
 def test_playlist_as_of(answer: Answer, party: LakeTables) -> None:
@@ -163,11 +166,15 @@ def test_playlist_as_of(answer: Answer, party: LakeTables) -> None:
 def test_follower_history(answer: Answer, party: LakeTables) -> None:
     # The 3rd did not show followers.
     assert answer("follower_history", on=party) == [
-        ("other", "Other", day(1), 0, None),
-        ("party", "Party", day(1), 7, None),
-        ("party", "Party", day(2), 10, 3),
-        ("party", "After", day(5), 9, -1),
+        ("other", "Other", day(1), None, 0, None),
+        ("party", "Party", day(1), None, 7, None),
+        ("party", "Party", day(2), day(1), 10, 3),
+        ("party", "After", day(5), day(2), 9, -1),
     ]
+    # The first day of a period is compared with the snapshot before it.
+    assert answer(
+        "follower_history", on=party, first_date="2026-11-02", last_date="2026-11-04"
+    ) == [("party", "Party", day(2), day(1), 10, 3)]
     assert len(answer("follower_history", on=party, playlist_id="other")) == 1
 
 
@@ -186,3 +193,15 @@ def test_duplicates_on_playlist(answer: Answer, party: LakeTables) -> None:
         ("party", "After", day(5), "X1", "Aurora", 3, 2, "3, 4, 5"),
     ]
     assert answer("duplicates_on_playlist", on=party, playlist_id="other") == []
+    # The last snapshot up to the 4th is that of the 3rd, with s2 and s4 only.
+    assert answer("duplicates_on_playlist", on=party, snapshot_date="2026-11-04") == []
+
+
+def test_duplicates_on_playlist_of_unknown_recordings(answer: Answer) -> None:
+    # An empty ISRC names no recording: only s1 is listed twice.
+    songs = [{"song_id": name, "song_name": name, "isrc": ""} for name in ("s1", "s2")]
+    lake = snapshots({"p1": {1: "s1 s2 s1"}}, song=songs)
+
+    assert answer("duplicates_on_playlist", on=lake) == [
+        ("p1", "Daily Top", day(1), None, "s1", 2, 1, "1, 3")
+    ]
