@@ -28,7 +28,6 @@ _HINTS = {
     (D.TIMESTAMPTZ, D.VARCHAR): "use date_format",
     (D.VARCHAR, D.TIMESTAMPTZ): "use from_iso8601_timestamp, or write UTC as the zone",
 }
-
 _NAMED_OTHERWISE = {
     D.DATETIME: "Athena calls it timestamp",
     D.FLOAT: "cast it to a double",
@@ -129,9 +128,8 @@ def _in_duckdb(target: exp.DataType) -> exp.DataType:
 def _refusal(source: exp.DataType, target: exp.DataType) -> str:
     if source.is_type(D.UNKNOWN):
         return f"what is cast to {athena_name(target)} here is of a type that can't be known"
-    hint = _HINTS.get((source.this, target.this)) or _NAMED_OTHERWISE.get(target.this)
-    # athena_name() turns string and text into varchar.
-    name = "this type" if target.this in _NAMED_OTHERWISE else athena_name(target)
-    return f"a cast of {athena_name(source)} to {name} is not supported here" + (
-        f": {hint}" if hint else ""
-    )
+    if hint := _NAMED_OTHERWISE.get(target.this):  # athena_name() turns text into varchar
+        return f"a cast to this type is not supported here: {hint}"
+    hint = _HINTS.get((source.this, target.this))
+    cast_ = f"a cast of {athena_name(source)} to {athena_name(target)}"
+    return f"{cast_} is not supported here" + (f": {hint}" if hint else "")

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from cli.errors import UserError
 from local.athena_sql.coercion import INTEGERS
-from local.athena_sql.elsewhere import ATHENA_HAS, TRINO_FUNCTIONS
+from local.athena_sql.elsewhere import TRINO_FUNCTIONS, athenas_name
 from local.athena_sql.functions import CONSTANTS, FUNCTIONS, Function
 from local.athena_sql.nodes import place
 from local.athena_sql.types import athena_name, family, type_of
@@ -39,10 +39,6 @@ _SUPPORTED = frozenset(
 _NAMES: dict[type[exp.Expr], str] = {
     exp.AtTimeZone: "AT TIME ZONE (all times here are UTC)",
     exp.ILike: "ILIKE (write lower(x) LIKE ...)",
-    exp.Insert: "INSERT (the lake is read-only here)",
-    exp.IntervalSpan: "an interval of several units",
-    exp.Lambda: "a lambda (x -> ...)",
-    exp.TableSample: "TABLESAMPLE",
     exp.Version: "Athena's time travel (FOR ... AS OF)",
 }
 
@@ -70,9 +66,9 @@ def _unsupported_function(node: exp.Anonymous) -> UserError:
     name = node.name.lower()
     if name in TRINO_FUNCTIONS:
         return _unsupported(node, f"Athena's function {name}")
-    if name in ATHENA_HAS:
-        return _unsupported(node, f"the function {name}", f": Athena has {ATHENA_HAS[name]}")
-    near = difflib.get_close_matches(name, FUNCTIONS, n=3)
+    if instead := athenas_name(node):
+        return _unsupported(node, f"the function {name}", f": Athena has {instead}")
+    near = difflib.get_close_matches(name, FUNCTIONS, n=3, cutoff=0.8)
     hint = f"; perhaps you mean {' or '.join(near)}" if near else ""
     return _unsupported(node, f"the function {name}", hint)
 

@@ -20,13 +20,13 @@ CREATE MACRO athena_divide_rounded(a, b) AS
 
 CREATE MACRO athena_e() AS exp(1);
 
+-- A text, or an error if something is wrong.
+CREATE MACRO athena_text(x, is_wrong, message) AS
+    CASE WHEN is_wrong THEN CAST(athena_error(message) AS VARCHAR) ELSE x END;
+
 -- DuckDB casts more texts than Athena.
 CREATE MACRO athena_checked(x, pattern, type) AS
-    CASE
-        WHEN regexp_full_match(x, pattern) THEN x
-        WHEN x IS NOT NULL
-            THEN CAST(athena_error('Cannot cast ''' || x || ''' to ' || type) AS VARCHAR)
-    END;
+    athena_text(x, NOT regexp_full_match(x, pattern), 'Cannot cast ''' || x || ''' to ' || type);
 
 CREATE MACRO athena_null_unless(x, pattern) AS
     CASE WHEN regexp_full_match(x, pattern) THEN x END;
@@ -52,10 +52,7 @@ CREATE MACRO athena_substr(x, start) AS
 
 -- Athena replaces an empty text everywhere, DuckDB nowhere.
 CREATE MACRO athena_not_empty(x) AS
-    CASE
-        WHEN x = '' THEN CAST(athena_error('An empty text is not supported here') AS VARCHAR)
-        ELSE x
-    END;
+    athena_text(x, x = '', 'An empty text is not supported here');
 CREATE MACRO athena_replace(x, search) AS replace(x, athena_not_empty(search), ''),
 (x, search, replacement) AS replace(x, athena_not_empty(search), replacement);
 
@@ -82,25 +79,17 @@ CREATE MACRO athena_regexp_extract(x, pattern) AS
 
 -- Java and RE2 count the empty matches after others differently.
 CREATE MACRO athena_regexp_replace(x, pattern, replacement) AS
-    CASE
-        WHEN regexp_full_match('', pattern)
-            THEN CAST(athena_error('A pattern that can be empty is not supported here') AS VARCHAR)
-        ELSE regexp_replace(x, pattern, replacement, 'g')
-    END;
+    athena_text(
+        regexp_replace(x, pattern, replacement, 'g'),
+        regexp_full_match('', pattern),
+        'A pattern that can be empty is not supported here'
+    );
 
 CREATE MACRO athena_ascii(x, what) AS
-    CASE
-        WHEN strlen(x) <> length(x)
-            THEN CAST(athena_error(what || ' is supported for ASCII texts only') AS VARCHAR)
-        ELSE x
-    END;
+    athena_text(x, strlen(x) <> length(x), what || ' is supported for ASCII texts only');
 
 CREATE MACRO athena_one_line(x) AS
-    CASE
-        WHEN suffix(x, e'\n')
-            THEN CAST(athena_error('$ before a last line break is not supported here') AS VARCHAR)
-        ELSE x
-    END;
+    athena_text(x, suffix(x, e'\n'), '$ before a last line break is not supported here');
 
 CREATE MACRO athena_levenshtein(a, b) AS
     levenshtein(athena_ascii(a, 'levenshtein_distance'), athena_ascii(b, 'levenshtein_distance'));
@@ -114,12 +103,11 @@ CREATE MACRO athena_upper(x) AS
     array_to_string(list_transform(string_split(x, 'ß'), LAMBDA part : upper(part)), 'ß');
 
 CREATE MACRO athena_padding(x, n, padding) AS
-    CASE
-        WHEN x IS NULL OR n IS NULL OR padding IS NULL THEN NULL
-        WHEN n < 0 OR padding = ''
-            THEN CAST(athena_error('lpad and rpad need a length from 0 on, and a padding') AS VARCHAR)
-        ELSE padding
-    END;
+    athena_text(
+        padding,
+        x IS NOT NULL AND (n < 0 AND padding IS NOT NULL OR n IS NOT NULL AND padding = ''),
+        'lpad and rpad need a length from 0 on, and a padding'
+    );
 CREATE MACRO athena_lpad(x, n, padding) AS lpad(x, n, athena_padding(x, n, padding));
 CREATE MACRO athena_rpad(x, n, padding) AS rpad(x, n, athena_padding(x, n, padding));
 
@@ -139,10 +127,7 @@ CREATE MACRO athena_from_unixtime(x) AS to_timestamp(round(x * 1000) / 1000);
 
 -- Athena compares NaN as IEEE 754 does, DuckDB as the largest number.
 CREATE MACRO athena_no_nan(x) AS
-    CASE
-        WHEN isnan(x) THEN athena_error('A comparison of NaN is not supported here')
-        ELSE x
-    END;
+    CASE WHEN isnan(x) THEN athena_error('A comparison of NaN is not supported here') ELSE x END;
 
 CREATE MACRO athena_iso_date(x) AS
     CAST(athena_checked(x, '\d{4}-\d{2}-\d{2}', 'a date') AS DATE);
@@ -189,10 +174,7 @@ CREATE MACRO athena_contains(x, element) AS
     END;
 
 CREATE MACRO athena_element_at(x, i) AS
-    CASE
-        WHEN i = 0 THEN x[athena_error('SQL array indices start at 1')]
-        ELSE x[i]
-    END;
+    CASE WHEN i = 0 THEN x[athena_error('SQL array indices start at 1')] ELSE x[i] END;
 
 CREATE MACRO athena_subscript(x, i) AS
     CASE

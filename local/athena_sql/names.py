@@ -162,7 +162,8 @@ def _check_columns(scope: Scope, columns: "Columns") -> None:
     sources = _sources(scope, columns)
     for column in list(scope.find_all(exp.Column)):
         if isinstance(column.this, exp.Star):
-            _check_star(column, sources)
+            if column.table and column.table not in sources:
+                raise _unknown_source(column, sources)
             continue
         is_output = (
             not column.table
@@ -171,11 +172,6 @@ def _check_columns(scope: Scope, columns: "Columns") -> None:
         )
         if not is_output:
             _check_column(column, scope, columns)
-
-
-def _check_star(column: exp.Column, sources: "Mapping[str, list[str]]") -> None:
-    if column.table and column.table not in sources:
-        raise _unknown_source(column, sources)
 
 
 def _unknown_source(column: exp.Column, sources: "Iterable[str]") -> UserError:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 D = exp.DType
 
 _DATE_OR_TIMESTAMP = "date or timestamp"
+_EXAMPLES = {D.DATE: "date '2026-11-22'", D.TIMESTAMP: "timestamp '2026-11-22 00:00:00'"}
 _UNITS_OF_INTERVALS = frozenset({"SECOND", "MINUTE", "HOUR", "DAY", "MONTH", "YEAR"})
 _UNITS_WITHIN_A_DAY = frozenset({"SECOND", "MINUTE", "HOUR"})
 
@@ -105,10 +106,6 @@ def _unite(node: exp.SetOperation) -> None:
         require_one_family(pair[1], pair)
 
 
-def _array(node: exp.Array) -> None:
-    require_one_family(node, node.expressions)
-
-
 def _compare(node: exp.Expr) -> None:
     sides = [node.this, node.args.get("expression"), node.args.get("low"), node.args.get("high")]
     sides += [*node.expressions, node.args.get("query")]
@@ -122,23 +119,9 @@ def _compare(node: exp.Expr) -> None:
             side.replace(call("athena_no_nan", side.copy()))
     if len(known) > 1:
         kinds = " with ".join(athena_name(type_of(side)) for side in known.values())
-        raise UserError(f"{place(node)}Athena does not compare {kinds}: {_as_moment(known)}")
-
-
-def _as_moment(compared: dict[str, exp.Expr]) -> str:
-    moment, other = compared.get(_DATE_OR_TIMESTAMP), compared.get("varchar")
-    # 2026-11-22 without quotes is a subtraction.
-    if isinstance(compared.get("number"), exp.Sub):
-        other = compared["number"]
-    if moment is None or other is None or not all(map(_is_of_literals, other.walk())):
-        return "cast one of them"
-    kind = "date" if type_of(moment).is_type(D.DATE) else "timestamp"
-    text = "-".join(literal.name for literal in other.find_all(exp.Literal, bfs=False))
-    return f"write {kind} '{text}'"
-
-
-def _is_of_literals(node: exp.Expr) -> bool:
-    return isinstance(node, (exp.Literal, exp.Sub))
+        example = _EXAMPLES.get(type_of(known.get(_DATE_OR_TIMESTAMP, node)).this)
+        hint = f"write it as {example}" if example else "cast one of them"
+        raise UserError(f"{place(node)}Athena does not compare {kinds}: {hint}")
 
 
 def _concatenate(node: exp.DPipe) -> None:
@@ -146,10 +129,6 @@ def _concatenate(node: exp.DPipe) -> None:
         require_one_family(node, (node.left, node.right))
     else:
         _require(node, "varchar")
-
-
-def _match(node: exp.Like) -> None:
-    _require(node, "varchar")
 
 
 def _require(node: exp.Binary, kind: str) -> None:
@@ -168,16 +147,8 @@ def _refuse(node: exp.Binary, hint: str = "") -> NoReturn:
 def _trim(node: exp.Trim) -> exp.Expr | None:
     if node.expression:
         return None
-    return call(
-        {"LEADING": "athena_ltrim", "TRAILING": "athena_rtrim"}.get(
-            node.text("position"), "athena_trim"
-        ),
-        node.this,
-    )
-
-
-def _subscript(node: exp.Bracket) -> exp.Expr:
-    return call("athena_subscript", node.this, node.expressions[0])
+    names = {"LEADING": "athena_ltrim", "TRAILING": "athena_rtrim"}
+    return call(names.get(node.text("position"), "athena_trim"), node.this)
 
 
 def _field(node: exp.Dot) -> None:
@@ -222,8 +193,8 @@ OPERATORS: "dict[type[exp.Expr], Callable[..., exp.Expr | None]]" = {
         (exp.And, exp.Or, exp.Not, exp.Where, exp.Having, exp.Join), _require_conditions
     ),
     exp.Add: _add_or_subtract,
-    exp.Array: _array,
-    exp.Bracket: _subscript,
+    exp.Array: lambda node: require_one_family(node, node.expressions),
+    exp.Bracket: lambda node: call("athena_subscript", node.this, node.expressions[0]),
     exp.Case: _choose,
     exp.Column: _row,
     exp.Cast: cast,
@@ -233,7 +204,7 @@ OPERATORS: "dict[type[exp.Expr], Callable[..., exp.Expr | None]]" = {
     exp.GroupConcat: _listagg,
     exp.If: _choose,
     exp.Interval: _interval,
-    exp.Like: _match,
+    exp.Like: lambda node: _require(node, "varchar"),
     exp.Mod: _modulo,
     exp.Sub: _add_or_subtract,
     exp.Trim: _trim,

@@ -51,11 +51,6 @@ def to_duckdb(sql: str, columns: "Mapping[str, Mapping[str, str]]") -> str:
     ------
     UserError
         With what is wrong or not supported, and where, in one line.
-
-    Examples
-    --------
-    >>> to_duckdb("SELECT tracks / 2 AS half FROM album", {"album": {"tracks": "integer"}})
-    'SELECT ATHENA_DIVIDE_INTEGERS("album"."tracks", 2) AS "half" FROM "spotify"."album" AS "album"'
     """
     try:
         return _transpile(sql, columns)

@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import TokenType
 from trino_query_parser import TrinoSyntaxError, parse_statement
 
-from local.athena_sql.elsewhere import ATHENA_HAS, TRINO_FUNCTIONS
+from local.athena_sql.elsewhere import TRINO_FUNCTIONS
 from local.athena_sql.functions import FUNCTIONS
 from local.lake import DATABASE
 from local.queries.duckdb_tables import LakeTables
@@ -258,7 +258,5 @@ def test_other_rows_are_a_difference() -> None:
     assert not same([(33.3,)], [(33.33,)])
 
 
-def test_supported_and_proposed_functions_are_trinos() -> None:
+def test_supported_functions_are_trinos() -> None:
     assert FUNCTIONS.keys() - TRINO_FUNCTIONS == set()
-    proposed = {name for each in ATHENA_HAS.values() for name in functions_of(f"SELECT {each}")}
-    assert proposed - TRINO_FUNCTIONS == set()
