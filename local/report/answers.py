@@ -235,11 +235,7 @@ class _Asking:
         return LibraryAnswers(
             **self._shared(),
             playlist_as_of=self.at_the_end("playlist_as_of"),
-            follower_history=[
-                row
-                for row in self.of_playlist("follower_history")
-                if row["snapshot_date"] in self.period
-            ],
+            follower_history=self.in_period("follower_history"),
             playlist_changes=[
                 row
                 for row in changes
@@ -247,7 +243,7 @@ class _Asking:
             ],
             who_added=self.of_playlist("who_added"),
             ever_on_playlist=self.of_playlist("ever_on_playlist"),
-            duplicates_on_playlist=self.of_playlist("duplicates_on_playlist"),
+            duplicates_on_playlist=self.at_the_end("duplicates_on_playlist"),
         )
 
     def _shared(self) -> dict[str, Any]:

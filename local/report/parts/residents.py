@@ -7,7 +7,7 @@ _MOST_SONGS = 50
 
 
 def residents(rows: Rows) -> Part:
-    """Return the songs by the days on which they were on the playlist.
+    """Return the songs by the number of snapshots in which they were on the playlist.
 
     Parameters
     ----------
@@ -20,8 +20,7 @@ def residents(rows: Rows) -> Part:
         title="Longest residents",
         text=(
             f"Of {count(len(rows), 'song')} since the first snapshot, {gone:,} "
-            f"{'has' if gone == 1 else 'have'} left. "
-            "Days are those with a snapshot."
+            f"{'has' if gone == 1 else 'have'} left."
             if rows
             else "no song was ever on this playlist"
         ),
@@ -31,7 +30,7 @@ def residents(rows: Rows) -> Part:
                 {
                     "song_name": "Song",
                     "artist_names": "Artists",
-                    "days": "Days",
+                    "snapshots": "Snapshots",
                     "best_position": "Best position",
                     "first_date": "From",
                     "last_date": "To",
