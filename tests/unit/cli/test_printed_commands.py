@@ -51,15 +51,18 @@ def in_text(path: Path) -> Iterator[Found]:
         yield Found(f"{path.name}:{line}", match[1], [*command_words(match[2])])
 
 
-def command_words(text: str) -> Iterator[str]:
-    """The words up to the command's end; of what is quoted in a Python string, up to that."""
+def command_words(text: str) -> Iterator[str | None]:
+    """The words up to the command's end; of what is quoted in a Python string, up to that.
+
+    The text ends at a brace: ``$`` is what is left of a template's variable.
+    """
     lexer = shlex.shlex(text.replace("\\\n", " "), posix=True, punctuation_chars="|&;>()")
     lexer.whitespace_split = True
     try:
         for word in lexer:
             if re.fullmatch(r"[|&;>()]+", word):
                 return
-            yield word.rstrip(",.:")
+            yield None if word == "$" else word.rstrip(",.:")
     except ValueError:  # an unpaired quote: the end of the string that holds the command
         return
 
