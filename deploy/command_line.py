@@ -118,10 +118,15 @@ def destroy(
 
 @app.command()
 def status(
-    stack: StackOption = DEFAULT_STACK, profile: ProfileOption = None, region: RegionOption = None
+    stack: StackOption = DEFAULT_STACK,
+    outputs: Annotated[
+        bool, typer.Option("--outputs", help="Show the names and ARNs of its resources, too.")
+    ] = False,
+    profile: ProfileOption = None,
+    region: RegionOption = None,
 ) -> None:
     """Show what the stack lacks, its last runs, what waits, and its alarms."""
-    show_status(connect(profile, region), stack, out)
+    show_status(connect(profile, region), stack, out, outputs=outputs)
 
 
 @app.command()

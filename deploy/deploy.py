@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = PROJECT / "cloudformation"
 ROOT = "root.yaml"
+ALARM_EMAIL = "AlarmEmail"  # a parameter
 ARTIFACTS = "artifacts.yaml"
 BUCKET = "ArtifactsBucket"  # an output of the artifacts stack, a parameter of the root stack
 
@@ -62,11 +63,19 @@ class Deployment:
 
 @dataclass(frozen=True)
 class Deployed:
-    """The deployed stack, and whether the deployment created or changed it."""
+    """The deployed stack.
+
+    Attributes
+    ----------
+    created
+        Whether it is new.
+    mail_changed
+        Whether alarms go to another address than before.
+    """
 
     stack: Stack
     created: bool
-    changed: bool
+    mail_changed: bool
 
 
 def deploy(aws: "Aws", deployment: Deployment, console: Console) -> Deployed:
@@ -129,11 +138,16 @@ def deploy(aws: "Aws", deployment: Deployment, console: Console) -> Deployed:
         console,
         f"artifacts: {len(bucket.uploaded)} uploaded, {len(bucket.present)} unchanged",
     )
-    changed = _apply(aws, request, existing, console, deployment)
+    _apply(aws, request, existing, console, deployment)
     stack = find_stack(aws.cloudformation, deployment.stack)
     if stack is None:
         raise UserError(f"stack {deployment.stack} is gone: was it deleted in the meantime?")
-    return Deployed(stack, created=deployed is None, changed=changed)
+    mail_before = deployed.parameters.get(ALARM_EMAIL, "") if deployed else ""
+    return Deployed(
+        stack,
+        created=deployed is None,
+        mail_changed=stack.parameters.get(ALARM_EMAIL, "") != mail_before,
+    )
 
 
 def _find_deployable(aws: "Aws", name: str) -> Stack | None:
@@ -197,12 +211,12 @@ def _apply(
     existing: Stack | None,
     console: Console,
     deployment: Deployment,
-) -> bool:
-    """Create, show and execute a change set; return whether anything changed."""
+) -> None:
+    """Create, show and execute a change set."""
     change_set = create_change_set(aws.cloudformation, request, existing)
     if change_set is None:
         say(console, f"{request.stack}: nothing changes")
-        return False
+        return
     show_change_set(console, request.stack, change_set, verbose=deployment.verbose)
     try:
         if change_set.is_destructive:
@@ -222,4 +236,3 @@ def _apply(
             f"{request.stack} was not deployed (state {state}). "
             f"The first failure: {describe_cause(operation.events)}"
         )
-    return True

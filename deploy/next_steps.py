@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from deploy.show import say, show_pairs
+from deploy.show import say
 
 if TYPE_CHECKING:
     from deploy.aws import Aws
@@ -13,16 +13,26 @@ if TYPE_CHECKING:
 
 
 def show_next_steps(aws: "Aws", deployed: "Deployed", console: Console) -> None:
-    """Print the stack's outputs and, after its creation, what to do next."""
+    """Print what to do next: after the stack's creation, or about a new mail address."""
     stack = deployed.stack
-    if deployed.changed:
-        show_pairs(console, f"outputs of {stack.name}", stack.outputs)
-    if not deployed.created:
+    if deployed.created:
+        steps = next_steps(aws, stack)
+    elif deployed.mail_changed:
+        steps = _confirm_mail(stack)
+    else:
         return
-    for number, (what, commands) in enumerate(next_steps(aws, stack), start=1):
+    for number, (what, commands) in enumerate(steps, start=1):
         say(console, f"\n{number}. {what}")
         for command in commands:
             say(console, f"   {command}")
+
+
+def _confirm_mail(stack: "Stack") -> list[tuple[str, list[str]]]:
+    address = stack.parameters.get("AlarmEmail")
+    if not address:
+        return []
+    what = f"Confirm the mail that AWS has sent to {address}: no alarm is mailed before."
+    return [(what, [])]
 
 
 def next_steps(aws: "Aws", stack: "Stack") -> list[tuple[str, list[str]]]:
@@ -31,15 +41,7 @@ def next_steps(aws: "Aws", stack: "Stack") -> list[tuple[str, list[str]]]:
     No command contains a secret: it would stay in the shell's history and the process list.
     """
     outputs = stack.outputs
-    steps: list[tuple[str, list[str]]] = []
-    if stack.parameters.get("AlarmEmail"):
-        steps.append(
-            (
-                f"Confirm the mail that AWS has sent to {stack.parameters['AlarmEmail']}: no "
-                "alarm is mailed before.",
-                [],
-            )
-        )
+    steps = _confirm_mail(stack)
     if "SecretArn" in outputs:
         steps.append(
             (
@@ -63,6 +65,12 @@ def next_steps(aws: "Aws", stack: "Stack") -> list[tuple[str, list[str]]]:
         )
     steps.append(
         ("Watch it:", [aws.lake_deploy(command, stack.name) for command in ("status", "logs")])
+    )
+    steps.append(
+        (
+            "See the names and ARNs of the stack's resources:",
+            [aws.lake_deploy("status", stack.name, "--outputs")],
+        )
     )
     if workgroup := outputs.get("WorkGroup"):
         steps.append(

@@ -1,4 +1,4 @@
-"""The page: every line, then the commands to type, then the stack's outputs."""
+"""The page: every line, then the commands to type."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -26,8 +26,13 @@ if TYPE_CHECKING:
     from deploy.aws import Aws
 
 
-def show_status(aws: "Aws", stack: str, console: Console) -> None:
-    """Print a stack's state, what it lacks, its runs, what waits, its alarms and outputs.
+def show_status(aws: "Aws", stack: str, console: Console, *, outputs: bool = False) -> None:
+    """Print a stack's state, what it lacks, its runs, what waits, and its alarms.
+
+    Parameters
+    ----------
+    outputs
+        Whether to print the stack's outputs as well.
 
     Raises
     ------
@@ -51,7 +56,8 @@ def show_status(aws: "Aws", stack: str, console: Console) -> None:
     commands = dict.fromkeys((line.command, line.about) for line in lines if line.command)
     for command, about in commands:
         say(console, f"{about}: {command}")
-    show_pairs(console, "outputs", found.outputs)
+    if outputs:
+        show_pairs(console, "outputs", found.outputs)
 
 
 def _lines(aws: "Aws", stack: Stack) -> Iterator[Line]:

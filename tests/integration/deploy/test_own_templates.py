@@ -56,7 +56,7 @@ def test_first_deployment_and_a_second_that_changes_nothing(
     assert "artifacts: 0 uploaded" in again.out
     assert "lake-deploy authorize" not in again.out
 
-    shown = run("status", "--stack", "own")
+    shown = run("status", "--stack", "own", "--outputs")
     assert shown.code == 0, shown.err
     assert "it has not run yet" in shown.out
     assert re.search(r"^  RawBucket +own-", shown.out, re.MULTILINE)

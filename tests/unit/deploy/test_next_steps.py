@@ -30,6 +30,7 @@ def test_commands_are_exact() -> None:
         ".venv/bin/lake-deploy extract --stack lake --region eu-west-1",
         ".venv/bin/lake-deploy status --stack lake --region eu-west-1",
         ".venv/bin/lake-deploy logs --stack lake --region eu-west-1",
+        ".venv/bin/lake-deploy status --outputs --stack lake --region eu-west-1",
     ]
 
 
@@ -44,17 +45,22 @@ def test_first_step_is_to_confirm_the_alarm_mail() -> None:
 
 
 def test_stack_without_lambda_or_secret_can_still_be_watched() -> None:
-    assert [what for what, _ in next_steps(AWS, stack(outputs={}))] == ["Watch it:"]
+    what, _ = next_steps(AWS, stack(outputs={}))[0]
+    assert what == "Watch it:"
 
 
 @pytest.mark.parametrize(
-    ("created", "changed", "shown"),
-    [(True, True, ["outputs of", "1. "]), (False, True, ["outputs of"]), (False, False, [])],
+    ("created", "mail_changed", "shown"),
+    [
+        (True, True, ["1. Confirm", "2. Store"]),
+        (False, True, ["1. Confirm"]),
+        (False, False, []),
+    ],
 )
-def test_steps_are_shown_once_and_outputs_after_a_change(
-    created: bool, changed: bool, shown: list[str]
+def test_first_time_steps_are_shown_once_and_a_new_mail_is_to_be_confirmed(
+    created: bool, mail_changed: bool, shown: list[str]
 ) -> None:
     out = StringIO()
-    show_next_steps(AWS, Deployed(stack(), created=created, changed=changed), Console(file=out))
-    output = out.getvalue()
-    assert [sign for sign in ("outputs of", "1. ") if sign in output] == shown
+    deployed = Deployed(stack(email="me@example.com"), created=created, mail_changed=mail_changed)
+    show_next_steps(AWS, deployed, Console(file=out))
+    assert [one for one in ("1. Confirm", "2. Store") if one in out.getvalue()] == shown
