@@ -159,8 +159,8 @@ def _find_deployable(aws: "Aws", name: str) -> Stack | None:
         case "UPDATE_ROLLBACK_FAILED":
             raise UserError(
                 f"stack {name} could be neither updated nor rolled back: {existing.reason} "
-                "Remove the cause, then run `aws cloudformation continue-update-rollback "
-                f"--stack-name {name} --region {aws.region}`, and deploy again"
+                f"Remove the cause, choose *Continue update rollback* for {name} in "
+                f"CloudFormation's console ({aws.region}), and deploy again"
             )
         case "DELETE_FAILED" | "ROLLBACK_FAILED" | "CREATE_FAILED":
             destroy = aws.lake_deploy("destroy", name.removesuffix("-artifacts"))

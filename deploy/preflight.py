@@ -162,8 +162,8 @@ class Preflight:
             taken.append(self._database_problem(database))
         groups = _log_groups(self.stack) if "LogRetentionDays" in self.definitions else []
         taken += [
-            f"the log group {group} exists already: delete it (`aws logs delete-log-group "
-            f"--log-group-name {group} --region {self.aws.region}`), or choose another --stack"
+            f"the log group {group} exists already: delete it in CloudWatch's console "
+            f"({self.aws.region}), or choose another --stack"
             for group in groups
             if log_group_exists(self.aws, group)
         ]

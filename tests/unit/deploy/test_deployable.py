@@ -44,8 +44,8 @@ def describe(stubber: Stubber, name: str, status: str, reason: str = "") -> None
     [
         (
             "UPDATE_ROLLBACK_FAILED",
-            "Remove the cause, then run `aws cloudformation continue-update-rollback "
-            "--stack-name lake --region eu-west-1`, and deploy again",
+            "choose *Continue update rollback* for lake in CloudFormation's console (eu-west-1), "
+            "and deploy again",
         ),
         (
             "DELETE_FAILED",

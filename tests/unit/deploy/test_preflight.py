@@ -194,7 +194,7 @@ def test_log_group_and_secret_that_exist_are_problems(account: Account) -> None:
     with pytest.raises(UserError) as raised:
         checked(account, Playlists=ID, SecretName="mine").raise_problems()
     group, secret, end = str(raised.value).splitlines()
-    assert "aws logs delete-log-group --log-group-name /aws/lambda/lake-extract" in group
+    assert "/aws/lambda/lake-extract exists already: delete it in CloudWatch's console" in group
     assert secret.startswith("the secret mine exists already")
     assert end == "nothing was changed"
 
