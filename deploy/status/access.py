@@ -1,18 +1,36 @@
-"""What a person has to provide: the app's credentials, the user's consent, the confirmed mail."""
+"""What a person has to provide: the app's credentials, the user's consent, confirmed mail."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from deploy.authorize import LIFETIME_MONTHS, add_months
 from deploy.authorize.app import VARIABLES
 from deploy.authorize.app_secret import Secret, read_secret
+from deploy.stacks import Stack
 from deploy.status.line import BAD, GOOD, WARNING, Line
 
 if TYPE_CHECKING:
     from deploy.aws import Aws
 
 _SOON, _VERY_SOON = 21, 7  # days; the alarms' limits
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What a topic mails, and the parameter for the address."""
+
+    what: str
+    parameter: str
+    style_of_none: str = ""
+
+
+# By the name of the topic, without the stack's.
+MAILS = {
+    "alarms": Mail("alarm", "AlarmEmail", WARNING),
+    "changes": Mail("digest", "DigestEmail"),
+}
 
 
 def describe_secret(aws: "Aws", stack: str, secret_name: str) -> Iterator[Line]:
@@ -59,15 +77,9 @@ def _date(text: object) -> date | None:
         return None
 
 
-def describe_mail(aws: "Aws", topic: str, address: str) -> Iterator[Line]:
-    """Yield a line about the alarms' mail: confirmed, pending or missing.
-
-    Parameters
-    ----------
-    address
-        The parameter ``AlarmEmail``; empty for none.
-    """
-    about = "alarm mail"
+def describe_mail(aws: "Aws", stack: Stack, topic: str, mail: Mail) -> Iterator[Line]:
+    """Yield the lines about the mail addresses of a topic: confirmed, pending or missing."""
+    about, address = f"{mail.what} mail", stack.parameters.get(mail.parameter, "")
     pages = aws.session.client("sns").get_paginator("list_subscriptions_by_topic")
     found = {
         one.get("Endpoint", ""): one.get("SubscriptionArn", "")
@@ -78,10 +90,10 @@ def describe_mail(aws: "Aws", topic: str, address: str) -> Iterator[Line]:
     if address and address not in found:
         yield Line(about, "MISSING", f"{address} has unsubscribed, or did not confirm in time", BAD)
     elif not found:
-        yield Line(about, "none", "nobody is told of alarms: deploy with AlarmEmail", WARNING)
+        yield Line(about, "none", f"to nobody: deploy with {mail.parameter}", mail.style_of_none)
     for one, arn in found.items():
         if arn == "PendingConfirmation":
-            todo = f"{one}: confirm the mail from AWS, no alarm is mailed before"
+            todo = f"{one}: confirm the mail from AWS, no {mail.what} is mailed before"
             yield Line(about, "PENDING", todo, BAD)
         else:
             yield Line(about, "confirmed", one, GOOD)

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from deploy.show import say, show_pairs
 from deploy.stacks import Resource, Stack, list_resources, of_type, require_stack
-from deploy.status.access import describe_mail, describe_secret
+from deploy.status.access import MAILS, describe_mail, describe_secret
 from deploy.status.alarms import describe_alarms
 from deploy.status.line import BAD, GOOD, Line, ask
 from deploy.status.runs import (
@@ -70,7 +70,7 @@ def _lines(aws: "Aws", stack: Stack) -> Iterator[Line]:
         yield from ()
 
     yield from ask("resources", read_resources)
-    yield from _needs(aws, stack)
+    yield from _needs(aws, stack, resources)
     yield from _schedules(aws, resources)
     yield from _runs(aws, stack)
     for queue in of_type(resources, "AWS::SQS::Queue"):
@@ -79,13 +79,14 @@ def _lines(aws: "Aws", stack: Stack) -> Iterator[Line]:
         yield from ask("alarms", partial(describe_alarms, aws, stack.name, alarms))
 
 
-def _needs(aws: "Aws", stack: Stack) -> Iterator[Line]:
+def _needs(aws: "Aws", stack: Stack, resources: list[Resource]) -> Iterator[Line]:
     """Yield the lines about what a person has to provide."""
     if secret := stack.outputs.get("SecretArn"):
         yield from ask("credentials", partial(describe_secret, aws, stack.name, secret))
-    if topic := stack.outputs.get("AlarmTopicArn"):
-        address = stack.parameters.get("AlarmEmail", "")
-        yield from ask("alarm mail", partial(describe_mail, aws, topic, address))
+    for topic in of_type(resources, "AWS::SNS::Topic"):
+        arn = topic.physical_id
+        if mail := MAILS.get(arn.rpartition(":")[2].removeprefix(f"{stack.name}-")):
+            yield from ask(f"{mail.what} mail", partial(describe_mail, aws, stack, arn, mail))
 
 
 def _schedules(aws: "Aws", resources: list[Resource]) -> Iterator[Line]:

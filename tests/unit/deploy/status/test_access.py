@@ -7,7 +7,8 @@ import pytest
 from botocore.stub import Stubber
 
 from deploy.aws import Aws
-from deploy.status.access import describe_mail, describe_token
+from deploy.stacks import Stack
+from deploy.status.access import MAILS, describe_mail, describe_token
 from deploy.status.line import Line
 
 TODAY = date(2026, 11, 28)
@@ -77,5 +78,7 @@ def test_alarm_mail(
         stubber.add_response(
             "list_subscriptions_by_topic", {"Subscriptions": found}, {"TopicArn": TOPIC}
         )
-        lines = list(describe_mail(Aws(session, "123456789012", "eu-west-1"), TOPIC, address))
+        aws = Aws(session, "123456789012", "eu-west-1")
+        stack = Stack("arn", "lake", "CREATE_COMPLETE", "", "", {"AlarmEmail": address}, {})
+        lines = list(describe_mail(aws, stack, TOPIC, MAILS["alarms"]))
     assert [line.state for line in lines] == states
