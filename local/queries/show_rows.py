@@ -122,9 +122,12 @@ def _write_fitted_table(
         ids = []
     shown: list[int] = []
     width = 1
-    for i in sorted({*indices} - {*ids}, key=lambda i: (_rank(result.columns[i]), i)):
+    ranked = sorted({*indices} - {*ids}, key=lambda i: (_rank(result.columns[i]), i))
+    for number, i in enumerate(ranked):
         least = _least_width(result, rows, i) + _PADDING_OF_A_COLUMN
-        if not shown or width + least <= console.width:
+        # A row within a row, such as shown_at, gets room only if all others have it.
+        may_be_shown = len(shown) == number or not result.columns[i].type.startswith("row")
+        if not shown or (width + least <= console.width and may_be_shown):
             shown.append(i)
             width += least
     shown.sort()
