@@ -3,6 +3,7 @@
 import re
 
 from cli.project import PROJECT
+from local.queries.named import named_queries
 from local.queries.run import run
 from tests.unit.sql.lake import day, lake_of
 
@@ -12,6 +13,10 @@ LEADERS, BY_ARTIST, RECENT = re.findall(r"^```sql\n(.*?)^```", PAGE, re.DOTALL |
 
 def rows(sql: str) -> list[tuple[object, ...]]:
     return list(run(lake_of(), sql).rows)
+
+
+def test_page_names_every_named_query() -> None:
+    assert set(re.findall(r"`(\w+)`", PAGE)) >= named_queries().keys()
 
 
 def test_number_one_of_each_day() -> None:
