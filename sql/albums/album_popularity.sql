@@ -5,6 +5,7 @@ WITH parameters AS (
     SELECT
         cast(NULL AS varchar) AS playlist_id, -- null: every playlist
         cast(NULL AS date) AS snapshot_date, -- null: ever; else on the last snapshot up to this day
+        cast(NULL AS varchar) AS artist_id, -- of the album; null: every artist
         cast(1 AS integer) AS least_songs -- how many of known popularity an album needs
 ),
 
@@ -96,5 +97,7 @@ FROM average_of_album
 CROSS JOIN parameters
 INNER JOIN album ON average_of_album.album_id = album.album_id
 LEFT JOIN artist ON album.artist_id = artist.artist_id
-WHERE average_of_album.songs >= parameters.least_songs
+WHERE
+    average_of_album.songs >= parameters.least_songs
+    AND (parameters.artist_id IS NULL OR album.artist_id = parameters.artist_id)
 ORDER BY average_of_album.average_popularity DESC, album.album_name ASC, album.album_id ASC

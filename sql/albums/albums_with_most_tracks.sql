@@ -5,6 +5,7 @@ WITH parameters AS (
     SELECT
         cast(NULL AS varchar) AS playlist_id, -- null: every playlist
         cast(NULL AS date) AS snapshot_date, -- null: ever; else on the last snapshot up to this day
+        cast(NULL AS varchar) AS artist_id, -- of the album; null: every artist
         cast(10 AS integer) AS least_tracks -- how many an album has to have
 ),
 
@@ -108,6 +109,8 @@ FROM chosen_album
 CROSS JOIN parameters
 LEFT JOIN artist ON chosen_album.artist_id = artist.artist_id
 LEFT JOIN songs_of_album ON chosen_album.album_id = songs_of_album.album_id
-WHERE chosen_album.total_tracks >= parameters.least_tracks
+WHERE
+    chosen_album.total_tracks >= parameters.least_tracks
+    AND (parameters.artist_id IS NULL OR chosen_album.artist_id = parameters.artist_id)
 ORDER BY
     chosen_album.total_tracks DESC, chosen_album.album_name ASC, chosen_album.album_id ASC

@@ -5,6 +5,7 @@ WITH parameters AS (
     SELECT
         cast(NULL AS varchar) AS playlist_id, -- null: every playlist
         cast(NULL AS date) AS snapshot_date, -- null: ever; else on the last snapshot up to this day
+        cast(NULL AS varchar) AS artist_id, -- of the album; null: every artist
         cast(10 AS integer) AS most_albums -- how many are listed, with all that tie
 ),
 
@@ -98,7 +99,9 @@ ranked_duration AS (
         cast(floor(mod(album_duration.total_duration_ms, 60000) / 1e3) AS integer) AS seconds,
         rank() OVER (ORDER BY album_duration.total_duration_ms DESC) AS duration_rank
     FROM album_duration
+    CROSS JOIN parameters
     INNER JOIN album ON album_duration.album_id = album.album_id
+    WHERE parameters.artist_id IS NULL OR album.artist_id = parameters.artist_id
 )
 
 SELECT

@@ -5,6 +5,7 @@ WITH parameters AS (
     SELECT
         cast(NULL AS varchar) AS playlist_id, -- null: every playlist
         cast(NULL AS date) AS snapshot_date, -- null: ever; else on the last snapshot up to this day
+        cast(NULL AS varchar) AS artist_id, -- ranked among all; null: every artist
         cast(2 AS integer) AS least_songs -- how many of known popularity an artist needs
 ),
 
@@ -93,19 +94,28 @@ average_of_artist AS (
     INNER JOIN chosen_song ON credit.song_id = chosen_song.song_id
     WHERE chosen_song.popularity IS NOT NULL
     GROUP BY credit.artist_id
+),
+
+ranked_average AS (
+    SELECT
+        average_of_artist.*,
+        rank() OVER (ORDER BY average_of_artist.average_popularity DESC) AS popularity_rank
+    FROM average_of_artist
+    CROSS JOIN parameters
+    WHERE average_of_artist.songs >= parameters.least_songs
 )
 
 SELECT
-    rank() OVER (ORDER BY average_of_artist.average_popularity DESC) AS popularity_rank,
-    average_of_artist.artist_id,
+    ranked_average.popularity_rank,
+    ranked_average.artist_id,
     artist.artist_name,
-    average_of_artist.songs,
-    round(average_of_artist.average_popularity, 1) AS average_popularity
-FROM average_of_artist
+    ranked_average.songs,
+    round(ranked_average.average_popularity, 1) AS average_popularity
+FROM ranked_average
 CROSS JOIN parameters
-LEFT JOIN artist ON average_of_artist.artist_id = artist.artist_id
-WHERE average_of_artist.songs >= parameters.least_songs
+LEFT JOIN artist ON ranked_average.artist_id = artist.artist_id
+WHERE parameters.artist_id IS NULL OR ranked_average.artist_id = parameters.artist_id
 ORDER BY
-    average_of_artist.average_popularity DESC,
+    ranked_average.average_popularity DESC,
     artist.artist_name ASC,
-    average_of_artist.artist_id ASC
+    ranked_average.artist_id ASC

@@ -5,6 +5,7 @@ WITH parameters AS (
     SELECT
         cast(NULL AS varchar) AS playlist_id, -- null: every playlist
         cast(NULL AS date) AS snapshot_date, -- null: ever; else on the last snapshot up to this day
+        cast(NULL AS varchar) AS artist_id, -- ranked among all; null: every artist
         cast(50 AS integer) AS most_artists -- how many are listed, with all that tie
 ),
 
@@ -105,5 +106,7 @@ SELECT
 FROM ranked_artist
 CROSS JOIN parameters
 LEFT JOIN artist ON ranked_artist.artist_id = artist.artist_id
-WHERE ranked_artist.song_rank <= parameters.most_artists
+WHERE
+    (parameters.artist_id IS NULL AND ranked_artist.song_rank <= parameters.most_artists)
+    OR ranked_artist.artist_id = parameters.artist_id
 ORDER BY ranked_artist.song_rank, artist.artist_name, ranked_artist.artist_id

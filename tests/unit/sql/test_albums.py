@@ -363,3 +363,14 @@ def test_album_songs_at_once_on_the_day_with_most(answer: Answer) -> None:
         ("p1", "b3", 3, day(3), 1, 25, 3),
         ("p2", "b3", 2, day(1), 1, 25, 1),
     ]
+
+
+def test_albums_of_an_artist_are_ranked_among_themselves(answer: Answer) -> None:
+    # Of r1 are First Light, with s1 and s2 (380.5 s), and Left Alone, without songs; of r4 is
+    # Night, where only the popularity of s7 is known.
+    assert answer("albums_with_most_tracks", artist_id="r1") == [
+        (1, *FIRST_LIGHT, "album", 10, 2),
+        (1, *LEFT_ALONE, "album", 10, 0),
+    ]
+    assert answer("album_popularity", artist_id="r4") == [(1, *NIGHT, 1, 91.0)]
+    assert answer("longest_albums", artist_id="r1") == [(1, *FIRST_LIGHT, 2, 10, 380_500, "6:20")]

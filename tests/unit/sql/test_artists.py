@@ -360,3 +360,13 @@ def test_collaborations_of_an_artist_name_that_artist_first(answer: Answer) -> N
         (*R3, *R4, 1, "Echo"),
     ]
     assert answer("collaborations", artist_id="r6") == []
+
+
+def test_an_artist_is_ranked_among_all(answer: Answer) -> None:
+    # r1, r2 and r3 are on more songs than r4, and all others' are more popular than s5.
+    assert answer("artists_by_songs", artist_id="r4", most_artists="1") == [
+        (4, "r4", "Dmitri, Jr.", 2, 1, 1)
+    ]
+    assert answer("artist_popularity", artist_id="r4", least_songs="1") == [
+        (6, "r4", "Dmitri, Jr.", 1, 50.0)
+    ]
