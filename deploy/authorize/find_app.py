@@ -2,6 +2,7 @@
 
 import os
 
+from cli.commands import lake_deploy
 from cli.errors import UserError
 from deploy.authorize.app import DASHBOARD, VARIABLES, App
 from deploy.authorize.app_secret import AppSecret
@@ -40,7 +41,8 @@ def find_app(app_secret: AppSecret | None, *, needs_secret: bool) -> App:
         where = f", and secret {app_secret.name} does not contain it" if app_secret else ""
         raise UserError(
             f"{' and '.join(missing)} not set{where}: copy the app's client ID and client secret "
-            f"from {DASHBOARD} -> the app -> Settings"
+            f"from {DASHBOARD} -> the app -> Settings, or store them in the stack's secret with "
+            f"`{lake_deploy('credentials')}`"
         )
     for key, value in found.items():
         check_text(key, value)

@@ -1,8 +1,14 @@
 """Extractions and loads started by hand, and all other commands of the runbook."""
 
+import fcntl
 import json
+import os
+import pty
 import re
 import shlex
+import subprocess
+import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -100,30 +106,88 @@ def test_dead_letters_are_shown_and_deleted(aws: Aws, run: RunDeploy, stack: str
     assert run("dead-letters", "--stack", stack).out == f"{stack}-extract-dead-letters: 0\n"
 
 
-def test_every_command_of_the_runbook_runs(
-    aws: Aws, run: RunDeploy, stack: str, monkeypatch: pytest.MonkeyPatch
+# Its own process, which has the terminal for itself; the Web API is the local one.
+ASK = """
+import sys
+from deploy import command_line
+command_line.TOKEN_URL = sys.argv.pop(1)
+command_line.main()
+"""
+
+
+def test_credentials_are_asked_for_and_the_client_secret_is_not_shown(
+    aws: Aws, stack: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = RUNBOOK.read_text(encoding="utf-8")
-    commands = set(re.findall(r"\.venv/bin/lake-deploy ([^`\n]+)", page))
-    commands.remove("authorize")  # asks a user in the browser: test_authorize.py
-    assert len(commands) > 10
-    monkeypatch.setenv("SPOTIFY_CLIENT_ID", SpotifyApi.client_id)
-    monkeypatch.setenv("SPOTIFY_CLIENT_SECRET", SpotifyApi.client_secret)
-    with SpotifyApi({}) as api:
-        monkeypatch.setattr(command_line, "TOKEN_URL", api.token_url)
-        for command in sorted(commands):
-            words = shlex.split(command.replace("ALARM", "extract-failed"))
-            done = run(*words, "--stack", stack)
-            assert done.code == 0, f"{command}: {done.err}"
-    secret = aws.session.client("secretsmanager").get_secret_value(
-        SecretId=outputs_of(aws, stack)["SecretArn"]
-    )
-    assert json.loads(secret["SecretString"]) == {
+    for name in ("SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    ours, theirs = pty.openpty()
+
+    def take_terminal() -> None:
+        fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+
+    with (
+        SpotifyApi({}) as api,
+        subprocess.Popen(
+            [sys.executable, "-c", ASK, api.token_url, "credentials", "--stack", stack],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+            preexec_fn=take_terminal,  # noqa: PLW1509 - the password prompt opens /dev/tty
+        ) as process,
+    ):
+        os.close(theirs)
+        shown = read_until(ours, "Client ID: ")
+        os.write(ours, f"{SpotifyApi.client_id}\n".encode())
+        shown += read_until(ours, "Client secret: ")
+        os.write(ours, f"{SpotifyApi.client_secret}\n".encode())
+        shown += read_until(ours, "")
+        assert process.wait() == 0, shown
+    os.close(ours)
+    assert SpotifyApi.client_id in shown
+    assert SpotifyApi.client_secret not in shown
+    assert f".venv/bin/lake-deploy authorize --stack {stack}" in shown
+    assert stored_app(aws, stack) == {
         "client_id": SpotifyApi.client_id,
         "client_secret": SpotifyApi.client_secret,
     }
 
 
-def outputs_of(aws: Aws, stack: str) -> dict[str, str]:
+def read_until(terminal: int, text: str) -> str:
+    """What is shown up to a text; without one, up to the end."""
+    shown = b""
+    while not (text and text in shown.decode(errors="replace")):
+        try:
+            some = os.read(terminal, 1000)
+        except OSError:  # Linux's end of file: the other end is closed
+            some = b""
+        if not some:
+            break
+        shown += some
+    return shown.decode(errors="replace")
+
+
+def stored_app(aws: Aws, stack: str) -> object:
     (found,) = aws.cloudformation.describe_stacks(StackName=stack)["Stacks"]
-    return {one["OutputKey"]: one["OutputValue"] for one in found["Outputs"]}
+    outputs = {one["OutputKey"]: one["OutputValue"] for one in found["Outputs"]}
+    secrets = aws.session.client("secretsmanager")
+    secret = secrets.get_secret_value(SecretId=outputs["SecretArn"])
+    return json.loads(secret["SecretString"])
+
+
+def test_every_command_of_the_runbook_runs(
+    run: RunDeploy, stack: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = re.findall(r"\.venv/bin/lake-deploy ([^`\n]+)", RUNBOOK.read_text(encoding="utf-8"))
+    # Each command once, with most of its options: test_runbook.py parses all.
+    commands = {command.split()[0]: command for command in sorted(written, key=len)}
+    del commands["authorize"]  # asks a user in the browser: test_authorize.py
+    assert len(commands) >= 9
+    monkeypatch.setenv("SPOTIFY_CLIENT_ID", SpotifyApi.client_id)
+    monkeypatch.setenv("SPOTIFY_CLIENT_SECRET", SpotifyApi.client_secret)
+    with SpotifyApi({}) as api:
+        monkeypatch.setattr(command_line, "TOKEN_URL", api.token_url)
+        for command in commands.values():
+            words = shlex.split(command.replace("ALARM", "extract-failed"))
+            done = run(*words, "--stack", stack)
+            assert done.code == 0, f"{command}: {done.err}"

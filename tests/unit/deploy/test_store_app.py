@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import typer
 
 from cli.errors import UserError
 from deploy.authorize import store_app
@@ -46,24 +45,6 @@ def set_variables(monkeypatch: pytest.MonkeyPatch, client_id: str, client_secret
 
 def stored(client: "SecretsManagerClient") -> Any:
     return json.loads(client.get_secret_value(SecretId="app")["SecretString"])
-
-
-def test_prompt_hides_the_client_secret_and_stores_both(
-    api: SpotifyApi, client: "SecretsManagerClient", monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: dict[str, bool] = {}
-
-    def prompt(text: str, *, hide_input: bool, err: bool) -> str:
-        asked[text] = hide_input
-        return f" {CLIENT_SECRET if hide_input else CLIENT_ID}\n"  # as pasted
-
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
-    monkeypatch.setattr(typer, "prompt", prompt)
-    shown: list[str] = []
-    assert store_app(AppSecret("app", client), api.token_url, shown.append)
-    assert asked == {"Client ID": False, "Client secret": True}
-    assert stored(client) == {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
-    assert not any(CLIENT_SECRET in line for line in shown)
 
 
 def test_wrong_credentials_are_not_stored(
