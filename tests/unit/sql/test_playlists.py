@@ -205,3 +205,89 @@ def test_duplicates_on_playlist_of_unknown_recordings(answer: Answer) -> None:
     assert answer("duplicates_on_playlist", on=lake) == [
         ("p1", "Daily Top", day(1), None, "s1", 2, 1, "1, 3")
     ]
+
+
+def grey_lake(days: dict[int, str], totals: dict[int, int] | None = None) -> LakeTables:
+    """Return a lake with a playlist whose entries are written ``song@hour of adding``.
+
+    ``-`` is an unavailable entry, ``?`` an unknown hour. Without a total a snapshot is whole.
+    """
+    rows: list[Row] = []
+    for number, line in days.items():
+        songs, hours = zip(*(word.split("@") for word in line.split()), strict=True)
+        types = " ".join("unavailable" if song == "-" else song for song in songs)
+        rows += [
+            {**entry, "added_at": None if hour == "?" else at(1, int(hour))}
+            for entry, hour in zip(entries("p", number, types), hours, strict=True)
+        ]
+    return lake_of(
+        playlist=[{"playlist_id": "p", "playlist_name": "Grey"}],
+        playlist_snapshot=[
+            {
+                "playlist_id": "p",
+                "snapshot_date": day(number),
+                "entries": len(line.split()),
+                "total": (totals or {}).get(number),
+            }
+            for number, line in days.items()
+        ],
+        playlist_entry=rows,
+    )
+
+
+def test_unavailable_songs(answer: Answer) -> None:
+    # s1 goes on the 3rd, and s10, the same recording, is added; s3 was removed the day before. On
+    # the 2nd s2 is unavailable, but back on the 3rd.
+    lake = grey_lake(
+        {
+            1: "s1@1 s2@2 s3@3 s4@4",
+            2: "s1@1 -@2 s4@4",
+            3: "s10@5 -@1 s2@2 s4@4",
+            4: "-@1 s10@5 s2@2 s4@4",
+        }
+    )
+    aurora = ("p", "Grey", "s1", "Aurora", "Ada, Boris", "X1", 1)
+    assert answer("unavailable_songs", on=lake) == [(*aurora, day(3), 1, at(1, 1), "s10")]
+    assert answer("unavailable_songs", on=lake, playlist_id="other") == []
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        # Unavailable from the first snapshot on.
+        ({1: "s1@1 -@2", 2: "s1@1 -@2"}, [(None, 1, day(1))]),
+        # Added at one time: all that are lost are unavailable.
+        ({1: "s1@1 s2@1 s3@1", 2: "-@1 s2@1 -@1"}, [("s1", 1, day(2)), ("s3", 1, day(2))]),
+        # One of two was removed.
+        ({1: "s1@1 s2@1", 2: "-@1"}, [(None, 1, day(2))]),
+        # One of two was removed later.
+        ({1: "s1@1 s2@1", 2: "-@1 -@1", 3: "-@1"}, [(None, 1, None)]),
+        # One after the other.
+        ({1: "s1@1 s2@1", 2: "s1@1 -@1", 3: "-@1 -@1"}, [("s1", 1, day(3)), ("s2", 1, day(2))]),
+        # One was unavailable from the first snapshot on, another went.
+        ({1: "s1@1 -@1", 2: "-@1 -@1"}, [("s1", 1, day(2)), (None, 1, day(1))]),
+        # Beside a removal of a song that was added at another time.
+        ({1: "s1@1 s2@2", 2: "-@1"}, [("s1", 1, day(2))]),
+        # Removed, and an unavailable entry of another time came.
+        ({1: "s1@1", 2: "-@2"}, [(None, 1, day(2))]),
+        # Times that are unknown are one time.
+        ({1: "s1@? s2@?", 2: "s2@? -@?"}, [("s1", 1, day(2))]),
+        # Available again, then gone.
+        ({1: "s1@1", 2: "-@1", 3: "s1@1", 4: "-@1"}, [("s1", 1, day(4))]),
+        # None is unavailable now.
+        ({1: "s1@1", 2: "-@1", 3: "s1@1"}, []),
+    ],
+)
+def test_unavailable_songs_are_named_where_that_is_certain(
+    answer: Answer, days: dict[int, str], expected: list[tuple[Any, ...]]
+) -> None:
+    rows = answer("unavailable_songs", on=grey_lake(days))
+
+    assert [(row[2], *row[6:8]) for row in rows] == expected
+
+
+def test_unavailable_songs_of_whole_snapshots_only(answer: Answer) -> None:
+    # The 2nd misses an entry, the 3rd is compared with the 1st.
+    lake = grey_lake({1: "s1@1 s2@2", 2: "-@2", 3: "-@1 s2@2"}, totals={2: 2})
+
+    assert [(row[2], row[7]) for row in answer("unavailable_songs", on=lake)] == [("s1", day(3))]
