@@ -10,14 +10,20 @@ Arguments
                         and stay there, so that columns of a new version are filled for the past
 --added_by              optional: keep (default); or leave_out, then playlist_entry does not tell
                         who added an entry: user ids are personal data
+--digest_topic_arn      optional: the SNS topic of mails about what changed on playlists
+--event_source          optional: the source of PlaylistChanged events about the same
 --metrics_namespace     optional: the CloudWatch namespace of the run's metrics, as service ``load``
---aws_region            optional: the region of S3 and CloudWatch, if not the environment's
+--aws_region            optional: the region of these services, if not the environment's
 
 The raw zone is listed once: that list is what the run loads, nothing else is read or archived.
 Loading a file again changes nothing, and a file leaves ``to_process/`` only after all its rows are
 committed. So a run that was killed anywhere is completed by the next one.
+
+What changed on playlists is published after raw_file is committed and before the files move, at
+most once: a run that is killed in between publishes nothing, and neither does the next one.
 """
 
+import logging
 import sys
 import time
 import uuid
@@ -28,6 +34,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from glue_jobs.batch.changes import BatchChanges
 from glue_jobs.batch.merge_tables import BatchMerge
 from glue_jobs.batch.read import read_batch
 from glue_jobs.iceberg.catalog import create_tables
@@ -41,12 +48,20 @@ from glue_jobs.raw_zone.zone import TO_PROCESS, RawZone, RawZoneError, Source
 from glue_jobs.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pyspark.sql import Row, SparkSession
 
 REQUIRED = ("raw_uri", "database", "max_files_per_batch")
-OPTIONAL = ("JOB_NAME", "source_prefix", "added_by", "metrics_namespace", "aws_region")
+OPTIONAL = (
+    "JOB_NAME",
+    "source_prefix",
+    "added_by",
+    "digest_topic_arn",
+    "event_source",
+    "metrics_namespace",
+    "aws_region",
+)
 
 
 class LoadError(Exception):
@@ -63,6 +78,7 @@ class _Load:
     run_id: str
     tables_created: "Future[None]"
     keep_added_by: bool
+    archives: bool
 
 
 def main(argv: Sequence[str]) -> LoadSummary:
@@ -95,9 +111,13 @@ def main(argv: Sequence[str]) -> LoadSummary:
     with job_session(arguments) as spark:
         with ThreadPoolExecutor(1) as pool:  # workers start and read meanwhile
             tables_created = pool.submit(create_tables, spark, database, TABLES)
-            load = _Load(spark, database, open_zone, run_id, tables_created, keep_added_by)
+            load = _Load(
+                spark, database, open_zone, run_id, tables_created, keep_added_by, archives
+            )
             for number, batch in enumerate(batches, start=1):
-                results = _load_batch(load, batch, number, len(batches))
+                results, changes = _load_batch(load, batch, number, len(batches))
+                if changes:
+                    _publish_changes(changes, arguments, summary)
                 left = _archive(raw_zone, results) if archives else _failed(results)
                 summary.add(results, left=left)
             tables_created.result()
@@ -124,8 +144,16 @@ def main(argv: Sequence[str]) -> LoadSummary:
     return summary
 
 
-def _load_batch(load: _Load, keys: list[str], number: int, of: int) -> "Sequence[Row]":
-    """Commit a batch to all tables; return a ``raw_file.FILE_RESULT`` row for each of its files."""
+def _load_batch(
+    load: _Load, keys: list[str], number: int, of: int
+) -> "tuple[Sequence[Row], BatchChanges | None]":
+    """Commit a batch to all tables.
+
+    Returns
+    -------
+    tuple
+        A ``raw_file.FILE_RESULT`` row for each of its files, and the changes that they bring.
+    """
     started = time.monotonic()
     with read_batch(load.spark, load.open_raw_zone, keys) as batch:
         log_event(
@@ -133,6 +161,10 @@ def _load_batch(load: _Load, keys: list[str], number: int, of: int) -> "Sequence
             seconds=_since(started),
         )  # fmt: skip
         load.tables_created.result()
+        # Files that are loaded again bring none.
+        changes = (
+            BatchChanges(load.spark, load.database, batch.file_results) if load.archives else None
+        )
         BatchMerge(
             load.spark, load.database, load.run_id, number, batch, load.keep_added_by
         ).merge()
@@ -149,7 +181,33 @@ def _load_batch(load: _Load, keys: list[str], number: int, of: int) -> "Sequence
         entries=sum(row.entries for row in results),
         seconds=_since(started),
     )
-    return results
+    return results, changes
+
+
+def _publish_changes(
+    changes: BatchChanges, arguments: "Mapping[str, str]", summary: LoadSummary
+) -> None:
+    """Publish what a batch changed and add it to the summary; a failure never fails the load."""
+    started = time.monotonic()
+    try:
+        digests = changes.digests()
+        summary.digests += digests
+        failures = 0
+        if digests and {"digest_topic_arn", "event_source"} & arguments.keys():
+            from glue_jobs.job.publish_digests import publish_digests  # noqa: PLC0415 - as boto3 below
+
+            failures = publish_digests(
+                digests,
+                arguments.get("digest_topic_arn"),
+                arguments.get("event_source"),
+                arguments.get("aws_region"),
+            )
+    except Exception as error:  # whatever it is: the batch is committed
+        log_event("digest not published", level=logging.ERROR, reason=repr(error))
+        summary.digest_failures += 1
+        return
+    summary.digest_failures += failures
+    log_event("changes found", playlists=len(digests), seconds=_since(started))
 
 
 def _archive(raw_zone: RawZone, results: "Sequence[Row]") -> list[str]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from cli.print_line import print_line
+from glue_jobs.digest.describe import describe
 from local.lake import DATABASE, Lake
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def print_load(
     console: "Console", lake: Lake, summary: "LoadSummary", source: str = "to_process"
 ) -> None:
-    """Print what was loaded, what was rejected and why, and where both are.
+    """Print what was loaded, what was rejected and why, where both are, and what changed.
 
     Parameters
     ----------
@@ -36,6 +37,9 @@ def print_load(
     )
     for key, reason in summary.rejected.items():
         print_line(console, f"rejected {lake.raw / rejected / key}: {reason}", style="yellow")
+    for digest in summary.digests:
+        for line in describe(digest):
+            print_line(console, line)
 
 
 def print_maintenance_hint(console: "Console", lake: Lake, files: int) -> None:

@@ -1,1 +1,1 @@
-"""The digest of a playlist's changes: computed, described in text, published. No Spark."""
+"""The digest of a playlist's changes: computed and put into text. No Spark, no AWS."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from html import unescape
 
 from glue_jobs.digest.compare import MOST_LISTED, Digest, Song
 
@@ -28,7 +29,9 @@ def describe(digest: Digest) -> Iterator[str]:
         ("owner", digest.owner),
     ):
         if text:
-            yield f"  {kind}: from '{shorten(text.before)}' to '{shorten(text.after)}'"
+            # Spotify escapes descriptions as HTML.
+            before, after = (shorten(unescape(value)) for value in (text.before, text.after))
+            yield f"  {kind}: from '{before}' to '{after}'"
     if digest.followers:
         yield f"  followers: from {digest.followers.before:,} to {digest.followers.after:,}"
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from glue_jobs.digest.compare import Digest
+
 if TYPE_CHECKING:
     from pyspark.sql import Row
 
@@ -25,6 +27,10 @@ class LoadSummary:
         In the loaded files.
     newest
         The latest extraction among the loaded files, UTC without a zone.
+    digests
+        What changed on playlists, in the order of the batches.
+    digest_failures
+        How many messages and events about that could not be published.
     """
 
     loaded: int = 0
@@ -32,6 +38,8 @@ class LoadSummary:
     left: list[str] = field(default_factory=list)
     entries: int = 0
     newest: datetime | None = None
+    digests: list[Digest] = field(default_factory=list)
+    digest_failures: int = 0
 
     @property
     def files(self) -> int:
@@ -54,6 +62,7 @@ class LoadSummary:
             "FilesRejected": len(self.rejected),
             "FilesLeft": len(self.left),
             "EntriesLoaded": self.entries,
+            "DigestFailures": self.digest_failures,
         }
         if self.newest:
             metrics["DataAgeHours"] = (now - self.newest.replace(tzinfo=UTC)) / timedelta(hours=1)

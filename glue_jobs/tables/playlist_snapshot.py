@@ -8,7 +8,7 @@ from glue_jobs.tables.extracted import PayloadColumns, extracted_type
 from glue_jobs.tables.table import Column, Table
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, Row
 
     from glue_jobs.raw_format.decode import RawFile
 
@@ -44,6 +44,16 @@ PLAYLIST_SNAPSHOT = Table(
 
 SNAPSHOT_KEY = PLAYLIST_SNAPSHOT.key
 SNAPSHOT_COLUMNS = (*SNAPSHOT_KEY, "extracted_at", "raw_file")
+
+# A snapshot is whole unless it is known to have fewer entries than the playlist: of a partial one
+# the missing entries would count as removed. Where Spotify shows no total, nothing is known.
+WHOLE = "entries >= coalesce(total, 0)"
+
+
+def is_whole(file_result: "Row") -> bool:
+    """Return whether the snapshot of a loaded file is ``WHOLE``."""
+    return bool(file_result.entries >= (file_result.total or 0))
+
 
 SNAPSHOT = extracted_type(PLAYLIST_SNAPSHOT, without=["snapshot_date"])
 _HEADER = PayloadColumns(PLAYLIST_SNAPSHOT)

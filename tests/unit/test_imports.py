@@ -29,8 +29,8 @@ GLUE_JOBS_LEVELS = [
     {"batch"},
     {"iceberg"},
     {"tables"},
-    {"digest"},
     {"raw_format", "raw_zone", "job"},
+    {"digest"},
 ]
 # The modules that may use the inside of PySpark's bridge to Java.
 MAY_USE_JVM = ("glue_jobs.iceberg", "local.spark.java", "local.spark.session")

@@ -65,6 +65,7 @@ def test_metrics_go_to_cloudwatch_if_a_namespace_is_given(
 
     assert {metric["MetricName"] for metric in published} == {
         *("FilesLoaded", "FilesRejected", "FilesLeft", "EntriesLoaded", "DataAgeHours"),
+        "DigestFailures",
         "RunSeconds",
     }
     assert all(

@@ -35,6 +35,7 @@ def test_reload_changes_nothing(spark: SparkSession, lake: Lake, load: Load) -> 
     summary = load(lake, source_prefix="processed")
 
     assert summary.loaded == 2
+    assert summary.digests == []
     assert read_tables(spark) == tables
     assert files_below(lake.raw) == files
 

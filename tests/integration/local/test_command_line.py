@@ -272,6 +272,7 @@ def test_run_loads_what_it_makes_and_shows_first_answers(tmp_path: Path) -> None
     assert "called the Lambda on 2 days" in ran.stdout
     assert "10 raw files written, 0 there before" in ran.stdout
     assert "loaded 10 raw files" in ran.stdout
+    assert re.search(r"^Top 100 .*, \S+ \(since \S+\):\n  added \d", ran.stdout, re.MULTILINE)
     assert "Which songs rose or fell most places" in ran.stdout
     assert "What to try next" in ran.stdout
     assert len(list((tmp_path / "lake/raw/processed").rglob("*.jsonl"))) == 10

@@ -96,7 +96,7 @@ def test_playlist_keeps_its_name_where_the_later_snapshot_has_none() -> None:
 def test_text_of_a_digest() -> None:
     digest = compare(
         snapshot(1, "abcdef", playlist_name="It's\nsummer", followers=999, description="x" * 400),
-        snapshot(2, "gfedcb", playlist_name="Winter", followers=1200, description="y"),
+        snapshot(2, "gfedcb", playlist_name="Winter", followers=1200, description="It&#x27;s cold"),
     ).named({"a": ("Aurora", "Ada, Bo"), "g": ("Glow", None), "f": (None, "Chloé")})
 
     assert list(describe(digest)) == [
@@ -106,7 +106,7 @@ def test_text_of_a_digest() -> None:
         # f 6 -> 2, e 5 -> 3, b 2 -> 6, c 3 -> 5; d stays at 4.
         "  moved 4 songs, farthest Chloé - f from 6 to 2; b from 2 to 6; e from 5 to 3",
         "  renamed: from 'It's summer' to 'Winter'",
-        f"  description: from '{'x' * 299}…' to 'y'",
+        f"  description: from '{'x' * 299}…' to 'It's cold'",
         "  followers: from 999 to 1,200",
     ]
 

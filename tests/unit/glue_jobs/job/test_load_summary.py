@@ -36,6 +36,7 @@ def test_summary_adds_up_batches() -> None:
         "FilesRejected": 1,
         "FilesLeft": 1,
         "EntriesLoaded": 150,
+        "DigestFailures": 0,
         "DataAgeHours": 6.0,
     }
 
