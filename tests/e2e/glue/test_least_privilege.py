@@ -6,7 +6,7 @@ write.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -17,8 +17,11 @@ from tests.e2e.glue.permissions import (
     templates_permissions,
     without,
 )
+from tests.e2e.glue.raw_files import GOOD
 
 pytestmark = pytest.mark.e2e
+
+BAD_FILE = {"bad.jsonl": b""}
 
 _SCRIPT = Permission("LoadRole", "ReadItsScript", "s3:GetObject")
 _MAINTAIN_SCRIPT = Permission("MaintainRole", "ReadItsScript", "s3:GetObject")
@@ -29,6 +32,8 @@ _READ_PROCESSED = Permission("LoadRole", "ReadProcessedFiles", "s3:GetObject")
 _DELETE_RAW = Permission("LoadRole", "MoveRawFiles", "s3:DeleteObject")
 _ARCHIVE_RAW = Permission("LoadRole", "ArchiveRawFiles", "s3:PutObject")
 _CREATE_TABLE = Permission("LoadRole", "CreateTables", "glue:CreateTable")
+_DIGEST_MAIL = Permission("LoadRole", "PublishDigests", "sns:Publish")
+_CHANGE_EVENT = Permission("LoadRole", "PutChangeEvents", "events:PutEvents")
 _OWN_METRICS = Permission("LoadRole", "PublishItsMetrics", "cloudwatch:PutMetricData")
 _GET_DATABASE = Permission("JobPolicy", "UseTables", "glue:GetDatabase")
 _GET_TABLE = Permission("JobPolicy", "UseTables", "glue:GetTable")
@@ -44,6 +49,8 @@ _GLUE_METRICS = Permission("JobPolicy", "PublishGluesMetrics", "cloudwatch:PutMe
 
 _UPLOADS_IN_PARTS = "files here are smaller than a part of an upload; in AWS a large one that fails"
 NOT_ENFORCED_HERE = {
+    Permission("LoadRole", "EncryptDigests", "kms:Decrypt"): "its SNS does not ask KMS",
+    Permission("LoadRole", "EncryptDigests", "kms:GenerateDataKey"): "its SNS does not ask KMS",
     Permission("JobPolicy", "WriteTables", "s3:AbortMultipartUpload"): (
         f"{_UPLOADS_IN_PARTS} leaves parts behind without it"
     ),
@@ -79,15 +86,15 @@ class Refusal:
     ----------
     signs
         Pattern by removed permission, found in the run's output or in the refused deliveries.
-    bad_file
-        Whether there is a raw file, an empty one, so that the run writes one table.
+    files
+        Raw files by key; with an empty one the run writes one table.
     timeout_seconds
         For a run that would retry for minutes.
     """
 
     signs: Mapping[Permission, str]
     job: str = "LoadJob"
-    bad_file: bool = False
+    files: Mapping[str, bytes] = field(default_factory=dict)
     timeout_seconds: float = 240
 
     def __str__(self) -> str:
@@ -124,24 +131,26 @@ REFUSALS = [
         }
     ),
     Refusal({_READ_TABLE: denied("s3:GetObject")}, timeout_seconds=30),
-    Refusal({_READ_RAW: r"1 of 1 raw files stay in .*GetObject"}, bad_file=True),
+    Refusal({_READ_RAW: r"1 of 1 raw files stay in .*GetObject"}, files=BAD_FILE),
     Refusal(
         {
-            _DELETE_RAW: r"could not be moved to rejected/.*DeleteObject",
+            _DELETE_RAW: r"could not be moved to processed/.*DeleteObject",
+            _DIGEST_MAIL: r'"event": "digest not published", "reason": "mail: .*Publish',
+            _CHANGE_EVENT: r'"event": "digest not published", "reason": "event .*PutEvents',
             _OWN_METRICS: r'"event": "metrics not published", "reason": ".*PutMetricData',
         },
-        bad_file=True,
+        files=GOOD,  # two days, so that there are changes
     ),
-    Refusal({_ARCHIVE_RAW: r"could not be moved to rejected/.*PutObject"}, bad_file=True),
-    Refusal({_UPDATE_TABLE: denied("glue:UpdateTable")}, bad_file=True),
-    Refusal({_WRITE_TABLE: denied("s3:PutObject")}, bad_file=True),
+    Refusal({_ARCHIVE_RAW: r"could not be moved to rejected/.*PutObject"}, files=BAD_FILE),
+    Refusal({_UPDATE_TABLE: denied("glue:UpdateTable")}, files=BAD_FILE),
+    Refusal({_WRITE_TABLE: denied("s3:PutObject")}, files=BAD_FILE),
 ]
 
 
 @pytest.fixture(scope="module")
 def lake(deployed_lake: DeployedLake) -> DeployedLake:
     """With its tables; made by the run that fails in the tests for want of something."""
-    deployed_lake.put({"bad.jsonl": b""})
+    deployed_lake.put(BAD_FILE)
     run = deployed_lake.run("LoadJob")
     assert run.returncode == 0, run.output
     assert run.undelivered == {}
@@ -167,8 +176,7 @@ def signs_missing(refusal: Refusal, lake: DeployedLake) -> list[Permission]:
 @pytest.mark.usefixtures("empty_raw_zone")
 @pytest.mark.parametrize("refusal", REFUSALS, ids=str)
 def test_run_fails_without_permission(refusal: Refusal, lake: DeployedLake) -> None:
-    if refusal.bad_file:
-        lake.put({"bad.jsonl": b""})
+    lake.put(refusal.files)
     assert signs_missing(refusal, lake) == []
 
 

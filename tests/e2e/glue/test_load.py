@@ -11,6 +11,7 @@ from local.queries.duckdb_tables import LakeTables
 from tests.e2e.deployment import Deploy
 from tests.e2e.event_tap import tap_rule
 from tests.e2e.glue.athena import athena_stand_in
+from tests.e2e.glue.change_queues import ChangeQueues, listen
 from tests.e2e.glue.conftest import STACK
 from tests.e2e.glue.deployed_lake import DeployedLake
 from tests.e2e.glue.raw_files import BAD, CUT_OFF, FIRST_DAY, GOOD, PLAYLIST, SECOND_DAY
@@ -30,7 +31,12 @@ TABLES = {
 
 
 @pytest.fixture(scope="module")
-def first_run(deployed_lake: DeployedLake) -> JobRun:
+def changes(deployed_lake: DeployedLake) -> ChangeQueues:
+    return listen(deployed_lake)
+
+
+@pytest.fixture(scope="module")
+def first_run(deployed_lake: DeployedLake, changes: ChangeQueues) -> JobRun:
     deployed_lake.put(GOOD | BAD)
     return deployed_lake.run("LoadJob")
 
@@ -68,7 +74,24 @@ def test_runtime_has_only_what_glue_has(module: str, tmp_path: Path) -> None:
 def test_load_succeeds_under_its_role(first_run: JobRun) -> None:
     assert first_run.returncode == 0, first_run.output
     assert first_run.undelivered == {}
-    assert "metrics not published" not in first_run.output
+    assert "not published" not in first_run.output
+
+
+def test_load_publishes_what_changed(first_run: JobRun, changes: ChangeQueues) -> None:
+    [mail] = changes.receive(changes.mails, 1)
+    assert (mail["Subject"], mail["Message"]) == (
+        "1 playlist changed",
+        "By hand, 2026-11-02 (since 2026-11-01):\n"
+        "  moved 2 songs, farthest Bo, Ada - Beta from 2 to 1; Ada - Alpha from 1 to 2\n",
+    )
+    [event] = changes.receive(changes.events, 1)
+    assert (event["source"], event["detail-type"]) == (
+        f"spotify-playlist-lake.{STACK}",
+        "PlaylistChanged",
+    )
+    detail = event["detail"]
+    assert (detail["playlist_id"], detail["extracted_at"]) == (PLAYLIST, "2026-11-02T06:00:00Z")
+    assert (detail["moved"]["count"], detail["added"]["count"]) == (2, 0)
 
 
 def test_data_catalog_holds_tables_with_types_and_comments(
@@ -228,7 +251,7 @@ def test_small_lambda_quota_deploys_without_the_reservation(deployed_lake: Deplo
 
 
 def test_same_files_again_change_nothing(
-    deployed_lake: DeployedLake, tables: LakeTables, tmp_path: Path
+    deployed_lake: DeployedLake, tables: LakeTables, changes: ChangeQueues, tmp_path: Path
 ) -> None:
     before = contents(tables)
     deployed_lake.put(GOOD | BAD)
@@ -236,6 +259,8 @@ def test_same_files_again_change_nothing(
     assert again.returncode == 0, again.output
     assert contents(read_tables(deployed_lake, tmp_path / "again")) == before
     assert deployed_lake.raw_bucket.keys("to_process/") == set()
+    assert '"event": "changes found", "playlists": 0' in again.output
+    assert changes.receive(changes.mails, 0) == changes.receive(changes.events, 0) == []
 
 
 def test_maintenance_succeeds_under_its_role_and_changes_no_row(

@@ -1,6 +1,6 @@
-"""The condition on a metric's namespace, which ministack 1.5.33 does not know.
+"""Conditions that ministack 1.5.33 does not know: a metric's namespace, an event's source and type.
 
-Without it a statement that has this condition allows nothing.
+Without them a statement that has such a condition allows nothing.
 """
 
 import json
@@ -12,8 +12,15 @@ _request_tag_context = iam_actions.request_tag_context
 
 
 def _context(service: str, action: str, body: bytes, query: dict[str, Any]) -> dict[str, Any]:
-    """Add the namespace to the values that conditions are compared with."""
+    """Add the values that these conditions are compared with."""
     context: dict[str, Any] = _request_tag_context(service, action, body, query)
+    if action == "events:PutEvents":
+        [entry] = json.loads(body)["Entries"]  # the jobs put one event at a time
+        return {
+            **context,
+            "events:source": entry["Source"],
+            "events:detail-type": entry["DetailType"],
+        }
     if action != "cloudwatch:PutMetricData":
         return context
     # boto3 up to 1.40 sends parameters, each a list of values; later ones send JSON.

@@ -9,6 +9,7 @@ from moto import mock_aws
 
 from extract_lambda.credentials import CredentialStore
 from extract_lambda.raw_zone import RawZone
+from glue_jobs.job.publish_digests import DETAIL_TYPE
 from glue_jobs.raw_zone.s3 import S3RawZone
 from tests.unit.cloudformation.templates import (
     TEMPLATES,
@@ -17,6 +18,7 @@ from tests.unit.cloudformation.templates import (
     fill,
     of_type,
     policies,
+    resource,
     role_statements,
 )
 
@@ -216,6 +218,11 @@ def test_load_job_is_allowed_its_requests_to_the_raw_zone(s3: "S3Client") -> Non
 
 
 TABLE = f"{GLUE}:table/Database/song"
+BUS = "arn:aws:events:eu-west-1:123456789012:event-bus/default"
+CHANGED = {
+    "events:source": resource("transform", "LoadJob")["DefaultArguments"]["--event_source"],
+    "events:detail-type": DETAIL_TYPE,
+}
 METADATA = f"{LAKE}/Database/song/metadata/00001.metadata.json"
 
 
@@ -245,6 +252,13 @@ METADATA = f"{LAKE}/Database/song/metadata/00001.metadata.json"
             "*",
             {"cloudwatch:namespace": "AWS/Lambda"},
         ),
+        ("transform", "LoadRole", "sns:Publish", "Alarms", {}),
+        ("transform", "LoadRole", "kms:Decrypt", "KeyArn", {}),
+        ("transform", "LoadRole", "events:PutEvents", BUS, CHANGED | {"events:source": "aws.s3"}),
+        ("transform", "LoadRole", "events:PutEvents", BUS, CHANGED | {"events:detail-type": "x"}),
+        ("transform", "LoadRole", "events:PutEvents", f"{BUS}-other", CHANGED),
+        ("transform", "MaintainRole", "events:PutEvents", BUS, CHANGED),
+        ("transform", "MaintainRole", "sns:Publish", "Changes", {}),
         # Maintenance knows no raw files and makes no tables.
         ("transform", "MaintainRole", "s3:GetObject", f"{RAW}/to_process/{NAME}", {}),
         ("transform", "MaintainRole", "glue:CreateTable", TABLE, {}),
@@ -295,6 +309,17 @@ def test_role_is_not_allowed(
 )
 def test_both_jobs_are_allowed(role: str, action: str, arn: str) -> None:
     assert allows(role_statements("transform", role), action, arn)
+
+
+def test_load_job_is_allowed_to_publish_changes() -> None:
+    role = role_statements("transform", "LoadRole")
+    topic = resource("transform", "LoadJob")["DefaultArguments"]["--digest_topic_arn"]
+
+    assert allows(role, "sns:Publish", topic)
+    assert allows(role, "events:PutEvents", BUS, CHANGED)
+    via = {"kms:ViaService": "sns.eu-west-1.amazonaws.com"}
+    for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+        assert allows(role, action, resource("transform", "Changes")["KmsMasterKeyId"], via)
 
 
 def test_roles_are_allowed_to_deliver() -> None:

@@ -131,6 +131,8 @@ def test_every_text_parameter_of_the_root_is_constrained_and_its_default_fits() 
         ("SecretName", '{"client_id": "hush"}', False),
         ("AlarmEmail", "me@example.com", True),
         ("AlarmEmail", "me", False),
+        ("DigestEmail", "me@example.com", True),
+        ("DigestEmail", "me", False),
         ("ReserveConcurrency", "false", True),
         ("ReserveConcurrency", "no", False),
         ("Database", "spotify_test", True),
