@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = PROJECT / "cloudformation"
 ROOT = "root.yaml"
-ALARM_EMAIL = "AlarmEmail"  # a parameter
+MAIL_ADDRESSES = ("AlarmEmail", "DigestEmail")  # parameters
 ARTIFACTS = "artifacts.yaml"
 BUCKET = "ArtifactsBucket"  # an output of the artifacts stack, a parameter of the root stack
 
@@ -70,7 +70,7 @@ class Deployed:
     created
         Whether it is new.
     mail_changed
-        Whether alarms go to another address than before.
+        Whether alarms or digests go to another address than before.
     """
 
     stack: Stack
@@ -142,11 +142,13 @@ def deploy(aws: "Aws", deployment: Deployment, console: Console) -> Deployed:
     stack = find_stack(aws.cloudformation, deployment.stack)
     if stack is None:
         raise UserError(f"stack {deployment.stack} is gone: was it deleted in the meantime?")
-    mail_before = deployed.parameters.get(ALARM_EMAIL, "") if deployed else ""
+    before = deployed.parameters if deployed else {}
     return Deployed(
         stack,
         created=deployed is None,
-        mail_changed=stack.parameters.get(ALARM_EMAIL, "") != mail_before,
+        mail_changed=any(
+            stack.parameters.get(name, "") != before.get(name, "") for name in MAIL_ADDRESSES
+        ),
     )
 
 

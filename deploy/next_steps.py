@@ -28,11 +28,11 @@ def show_next_steps(aws: "Aws", deployed: "Deployed", console: Console) -> None:
 
 
 def _confirm_mail(stack: "Stack") -> list[tuple[str, list[str]]]:
-    address = stack.parameters.get("AlarmEmail")
-    if not address:
-        return []
-    what = f"Confirm the mail that AWS has sent to {address}: no alarm is mailed before."
-    return [(what, [])]
+    return [
+        (f"Confirm the mail that AWS has sent to {address}: no {kind} is mailed before.", [])
+        for parameter, kind in (("AlarmEmail", "alarm"), ("DigestEmail", "digest of changes"))
+        if (address := stack.parameters.get(parameter))
+    ]
 
 
 def next_steps(aws: "Aws", stack: "Stack") -> list[tuple[str, list[str]]]:

@@ -15,8 +15,8 @@ OUTPUTS = {"SecretArn": "arn", "ExtractFunction": "lake-extract", "WorkGroup": "
 AWS = Aws(boto3.Session(region_name="eu-west-1"), "123456789012", "eu-west-1")
 
 
-def stack(name: str = "lake", outputs: dict[str, str] = OUTPUTS, email: str = "") -> Stack:
-    return Stack("arn", name, "CREATE_COMPLETE", "", "", {"AlarmEmail": email}, outputs)
+def stack(name: str = "lake", outputs: dict[str, str] = OUTPUTS, **parameters: str) -> Stack:
+    return Stack("arn", name, "CREATE_COMPLETE", "", "", parameters, outputs)
 
 
 def commands(name: str) -> list[str]:
@@ -38,10 +38,15 @@ def test_default_stack_is_not_named() -> None:
     assert ".venv/bin/lake-deploy status --region eu-west-1" in commands(DEFAULT_STACK)
 
 
-def test_first_step_is_to_confirm_the_alarm_mail() -> None:
-    what, _ = next_steps(AWS, stack(email="me@example.com"))[0]
-    assert what.startswith("Confirm the mail that AWS has sent to me@example.com")
-    assert not any("Confirm" in one for one, _ in next_steps(AWS, stack()))
+def test_first_steps_are_to_confirm_the_mails() -> None:
+    told = next_steps(AWS, stack(AlarmEmail="me@example.com", DigestEmail="us@example.com"))
+    assert [what for what, _ in told if "Confirm" in what] == [
+        "Confirm the mail that AWS has sent to me@example.com: no alarm is mailed before.",
+        "Confirm the mail that AWS has sent to us@example.com: no digest of changes is mailed "
+        "before.",
+    ]
+    without = next_steps(AWS, stack(AlarmEmail="", DigestEmail=""))
+    assert not any("Confirm" in what for what, _ in without)
 
 
 def test_stack_without_lambda_or_secret_can_still_be_watched() -> None:
@@ -61,6 +66,8 @@ def test_first_time_steps_are_shown_once_and_a_new_mail_is_to_be_confirmed(
     created: bool, mail_changed: bool, shown: list[str]
 ) -> None:
     out = StringIO()
-    deployed = Deployed(stack(email="me@example.com"), created=created, mail_changed=mail_changed)
+    deployed = Deployed(
+        stack(AlarmEmail="me@example.com"), created=created, mail_changed=mail_changed
+    )
     show_next_steps(AWS, deployed, Console(file=out))
     assert [one for one in ("1. Confirm", "2. Store") if one in out.getvalue()] == shown
