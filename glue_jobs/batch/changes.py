@@ -59,6 +59,8 @@ class BatchChanges:
         return {snapshot.playlist_id: snapshot for snapshot in snapshots.values()}
 
     def _latest_recorded(self, playlist_ids: Collection[str]) -> "dict[str, Row]":
+        if not playlist_ids:
+            return {}
         loaded = self._table(RAW_FILE).where("status = 'loaded'").select("raw_file")
         latest = F.max(F.struct("extracted_at", "raw_file", "snapshot_date")).alias("latest")
         rows = (

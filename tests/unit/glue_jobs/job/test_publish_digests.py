@@ -1,6 +1,7 @@
 """Digests published to moto's SNS and EventBridge; the e2e tests receive an event."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from cli.project import PROJECT
 from glue_jobs.digest.compare import Change, Digest, Song
 from glue_jobs.job import publish_digests as module
 from glue_jobs.job.publish_digests import event_detail, mails, publish_digests
@@ -115,6 +117,21 @@ def test_detail_of_an_event() -> None:
     }
     assert event_detail(WINTER)["renamed"] == {"before": "Winter", "after": "Snow"}
     assert event_detail(WINTER)["added"] == {"count": 0, "songs": []}
+
+
+def test_event_is_as_documented() -> None:
+    page = (PROJECT / "docs" / "notifications.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```json\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    event, pattern = map(json.loads, blocks)
+    documented, made = event["detail"], event_detail(SUMMER)
+
+    assert event["detail-type"] == module.DETAIL_TYPE == pattern["detail-type"][0]
+    assert list(documented) == list(made)
+    assert documented["schema"] == made["schema"]
+    assert list(documented["added"]["songs"][0]) == list(made["added"]["songs"][0])
+    assert (
+        documented["renamed"].keys() == documented["followers"].keys() == made["followers"].keys()
+    )
 
 
 def test_nothing_is_sent_without_changes_topic_or_source(receive: Receive) -> None:
