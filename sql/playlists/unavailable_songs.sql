@@ -229,7 +229,7 @@ credits AS (
     GROUP BY credit.song_id
 )
 
--- A row without a song stands for entries of which it is unknown which songs they were. They were
+-- A row without a song counts entries of which it is unknown which songs they were. They were
 -- unavailable in their first snapshot (then unavailable_since is that day), or went together with
 -- other changes of entries that were added at the same time (then it may be null). What the lake
 -- cannot tell: songs that Spotify shows but does not play, which are entries of type track.
