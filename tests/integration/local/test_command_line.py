@@ -125,7 +125,9 @@ def test_import_load_query_and_maintain(command: Command, lake: Lake, tmp_path: 
 
 
 @pytest.mark.usefixtures("spark")
-def test_a_load_with_rejected_files_says_why_and_exits_with_1(command: Command, lake: Lake) -> None:
+def test_load_prints_reasons_of_rejected_files_and_exits_with_1(
+    command: Command, lake: Lake
+) -> None:
     folder = lake.raw / "to_process/p"
     folder.mkdir(parents=True)
     (folder / "good.jsonl").write_bytes(GOOD)
@@ -153,7 +155,7 @@ def test_authorizing_without_a_place_for_the_token_is_bad_usage(command: Command
     assert command("authorize").code == 2
 
 
-def test_a_query_without_a_lake_says_what_to_do(command: Command, tmp_path: Path) -> None:
+def test_query_without_a_lake_names_the_command_to_run(command: Command, tmp_path: Path) -> None:
     ran = command("query", "SELECT 1 FROM song", "--lake", str(tmp_path / "none"))
     assert ran.code == 1
     assert ran.err.startswith("error: ")
@@ -198,7 +200,7 @@ def test_one_query_is_listed_with_what_it_returns_and_takes(command: Command) ->
     assert "there is no query 'data_freshnes': perhaps you mean data_freshness" in unknown.err
 
 
-def test_the_sql_is_shown_as_it_can_be_run_elsewhere(command: Command) -> None:
+def test_show_sql_prints_sql_for_athena(command: Command) -> None:
     shown = command("query", "todays_chart", "--show-sql", "--param", "playlist_id=it's")
 
     assert shown.code == 0
@@ -230,7 +232,7 @@ def test_the_sql_is_shown_as_it_can_be_run_elsewhere(command: Command) -> None:
         (("--list", "--output", "x.csv"), 2, "--list is printed only: write it to a file with >"),
     ],
 )
-def test_what_is_wrong_with_a_query_is_said_before_a_lake_is_needed(
+def test_wrong_arguments_are_refused_without_a_lake(
     command: Command, arguments: tuple[str, ...], code: int, message: str
 ) -> None:
     ran = command("query", *arguments)
@@ -239,7 +241,7 @@ def test_what_is_wrong_with_a_query_is_said_before_a_lake_is_needed(
     assert message in " ".join(ran.err.split())
 
 
-def test_an_unforeseen_failure_is_a_line_and_keeps_its_story(
+def test_unexpected_failure_is_one_line_and_leaves_a_stack_trace(
     command: Command, lake: Lake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def fail(*_: object, **__: object) -> None:

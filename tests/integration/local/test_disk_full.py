@@ -344,7 +344,7 @@ def test_a_read_only_lake_can_be_asked_and_refuses_the_rest_in_a_line(
     check_load(command, spark_process, lake)
 
 
-def test_where_not_even_the_story_can_be_written_the_error_is_still_a_line(
+def test_error_is_one_line_where_no_stack_trace_can_be_written(
     command: Command, make_disk: MakeDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = make_disk(64)
