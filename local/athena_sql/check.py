@@ -75,20 +75,12 @@ def _unsupported_function(node: exp.Anonymous) -> UserError:
 
 def _check_query(node: exp.Expr) -> None:
     match node:
-        case exp.Select() if not node.selects:
-            raise UserError(f"{place(node)}SELECT lacks what to select")
-        case exp.Select() if not node.find(exp.From) and _selects_all(node):
-            raise UserError(f"{place(node)}SELECT * lacks a FROM")
         case exp.CTE() | exp.SetOperation() | exp.Subquery() if not _is_of_queries(node):
             raise UserError(f"{place(node)}these parentheses contain no query")
         case exp.Window() if node.find(exp.Distinct):
             raise UserError(f"{place(node)}Athena has no DISTINCT in a window function")
         case exp.Select() if node.args.get("distinct") and node.args.get("order"):
             _check_distinct_order(node)
-
-
-def _selects_all(select: exp.Select) -> bool:
-    return any(projection.unalias().is_star for projection in select.selects)
 
 
 def _is_of_queries(node: exp.Expr) -> bool:

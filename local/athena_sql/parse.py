@@ -1,7 +1,6 @@
 """Parse Athena SQL into one query, with function calls unchanged."""
 
 import re
-from itertools import pairwise
 from typing import Any, ClassVar
 
 from sqlglot import Token, TokenType, exp
@@ -119,12 +118,8 @@ def _check_tokens(tokens: list[Token]) -> None:
             raise UserError(f'{_place(token)}: Athena quotes names with ", not with backticks')
         if token.token_type is TokenType.DCOLON:
             raise UserError(f"{_place(token)}: Athena has cast(x AS type), not x::type")
-    for token, following in pairwise(tokens):
         if token.token_type is TokenType.SEMICOLON:
-            raise UserError(
-                f"line {following.line}: a second statement begins with {following.text!r}: "
-                "give one query at a time"
-            )
+            raise UserError(f"{_place(token)}: give one query at a time")
     for limit, _, offset in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if (limit.token_type, offset.token_type) == (TokenType.LIMIT, TokenType.OFFSET):
             raise UserError(f"{_place(offset)}: in Athena OFFSET comes before LIMIT")
