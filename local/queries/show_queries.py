@@ -4,6 +4,8 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from cli import commands
@@ -87,8 +89,8 @@ def _write_all(queries: "Iterable[NamedQuery]", console: "Console") -> None:
 
 
 def _write_one(query: "NamedQuery", console: "Console") -> None:
-    _say(console, query.answers)
-    _say(console, f"\ncolumns: {', '.join(query.columns)}")
+    for text in (query.answers, f"\ncolumns: {', '.join(query.columns)}"):
+        console.print(Text(text), soft_wrap=not console.is_terminal)
     _say(console, "parameters:" if query.parameters else "parameters: none")
     lines = [
         (parameter.name, parameter.type, parameter.default, parameter.meaning)
@@ -99,13 +101,21 @@ def _write_one(query: "NamedQuery", console: "Console") -> None:
 
 
 def _example(query: "NamedQuery") -> list[str]:
-    """Return options for one of its parameters, preferably one that takes a name."""
+    """Return options for the first of its parameters that takes a name."""
     names = [parameter.name for parameter in query.parameters]
-    # A name is accepted for an id.
-    return next((["--param", f"{name}=NAME"] for name in ID_KINDS if name in names), [])
+    return next((["--param", f"{name}=NAME"] for name in names if name in ID_KINDS), [])
 
 
 def _write_aligned(lines: "Sequence[tuple[str, ...]]", console: "Console") -> None:
+    """Write columns; on a terminal long texts of the last one are wrapped below its beginning."""
+    if lines and console.is_terminal:
+        grid = Table.grid(padding=(0, 2))
+        for i in range(len(lines[0])):
+            grid.add_column(no_wrap=i < len(lines[0]) - 1)
+        for line in lines:
+            grid.add_row(*map(Text, line))
+        console.print(Padding.indent(grid, 2))
+        return
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         cells = map(str.ljust, line, widths)
