@@ -1,5 +1,6 @@
 """maintain_tables: fewer files and table snapshots, no orphan files, the same rows."""
 
+import logging
 import os
 import time
 from pathlib import Path
@@ -75,7 +76,9 @@ def parquet_files(lake: Lake, table: str) -> list[Path]:
     return list((lake.warehouse / "spotify" / table / "data").rglob("*.parquet"))
 
 
-def test_recent_table_snapshots_are_kept(spark: SparkSession, lake: Lake, load: Load) -> None:
+def test_recent_table_snapshots_are_kept_and_a_table_that_fails_is_an_error(
+    spark: SparkSession, lake: Lake, load: Load, caplog: pytest.LogCaptureFixture
+) -> None:
     load(lake, {"p/1.jsonl": DAYS["p/1.jsonl"]})
     load(lake, {"p/2.jsonl": DAYS["p/2.jsonl"]})
     first = spark.sql(
@@ -83,8 +86,20 @@ def test_recent_table_snapshots_are_kept(spark: SparkSession, lake: Lake, load: 
         "ORDER BY committed_at LIMIT 1"
     ).collect()[0][0]
 
-    maintain(keep_snapshots_days="7")
+    for path in parquet_files(lake, "song"):
+        path.write_bytes(b"cut short")
+    caplog.set_level(logging.INFO, "glue_jobs")
 
+    with pytest.raises(maintain_tables.MaintenanceError, match="not maintained, run again: song: "):
+        maintain(keep_snapshots_days="7")
+
+    logged = {
+        record.__dict__["fields"]["table"]: (record.levelname, record.getMessage())
+        for record in caplog.records
+        if record.name == "glue_jobs"
+    }
+    assert logged.pop("song") == ("ERROR", "table not maintained")
+    assert set(logged.values()) == {("INFO", "table maintained")}
     then = spark.read.option("snapshot-id", first).table("glue_catalog.spotify.playlist_entry")
     assert [row.raw_file for row in then.collect()] == ["p/1.jsonl"]
 
