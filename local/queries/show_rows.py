@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from rich.cells import cell_len
@@ -30,6 +30,7 @@ MOST_TERMINAL_ROWS = 40
 # Further rows are counted up to here.
 MOST_COUNTED_ROWS = 100_000
 _NARROWEST_TEXT = 12
+_NARROWEST_NAME = 20
 _PADDING_OF_A_COLUMN = 3
 _ANY_WIDTH = 10**6
 _MARKUP = re.compile(r"[\\`*\[\]<>|&#!~$]|(?<![^\W_])_|_(?![^\W_])")
@@ -50,13 +51,13 @@ def write_rows(
     ----------
     output_format
         ``table`` fits the terminal and has `MOST_TERMINAL_ROWS` rows there: the longest texts are
-        shortened, and columns without room are left out. Elsewhere it is as wide as its values and
-        has `MOST_TABLE_ROWS` rows. ``records`` has a line for each column of a row. ``csv`` is
-        RFC 4180's, with a header line and NULL as an empty field. Its values are not changed: a
-        spreadsheet reads one that begins with ``=``, ``+``, ``-`` or ``@`` as a formula unless its
-        columns are imported as text. ``json`` is an array of objects, with dates and timestamps in
-        ISO 8601. ``markdown`` is a table for a README or an issue. On a terminal, control
-        characters are escaped.
+        shortened, and columns without room are left out, those that are the same in all rows
+        first. Elsewhere it is as wide as its values and has `MOST_TABLE_ROWS` rows. ``records``
+        has a line for each column of a row. ``csv`` is RFC 4180's, with a header line and NULL as
+        an empty field. Its values are not changed: a spreadsheet reads one that begins with ``=``,
+        ``+``, ``-`` or ``@`` as a formula unless its columns are imported as text. ``json`` is an
+        array of objects, with dates and timestamps in ISO 8601. ``markdown`` is a table for a
+        README or an issue. On a terminal, control characters are escaped.
     all_rows
         Write all rows of a table or of records.
     hide_ids
@@ -86,11 +87,12 @@ def _write_first_rows(
 ) -> None:
     limit = MOST_TERMINAL_ROWS if console.is_terminal else MOST_TABLE_ROWS
     shown = list(islice(result.rows, None if all_rows else limit))
+    total, same = _count_rows(result, shown)
     hidden = ""
     if output_format == "records":
         _write_records(result, shown, console)
     elif console.is_terminal:
-        hidden = _write_fitted_table(result, shown, console, hide_ids)
+        hidden = _write_fitted_table(result, shown, console, hide_ids, same)
     else:
         table = Table()
         for column in result.columns:
@@ -102,7 +104,6 @@ def _write_first_rows(
         wide = console.options.update(max_width=_ANY_WIDTH)
         width = console.measure(table, options=wide).maximum
         Console(file=console.file, width=width, color_system=None).print(table)
-    total = len(shown) + sum(1 for _ in islice(result.rows, MOST_COUNTED_ROWS))
     text = f"{total:,} row{'' if total == 1 else 's'}"
     if total > len(shown):
         more = "more than " if total == len(shown) + MOST_COUNTED_ROWS else ""
@@ -112,19 +113,40 @@ def _write_first_rows(
         console.print(hidden, style="dim", highlight=False, markup=False)
 
 
+def _count_rows(result: "Result", shown: list[tuple[Any, ...]]) -> tuple[int, set[int]]:
+    """Return how many rows there are, and the indices of columns that are the same in all."""
+    total, same = 0, set(range(len(result.columns)))
+    for row in chain(shown, islice(result.rows, MOST_COUNTED_ROWS)):
+        total += 1
+        same = {i for i in same if row[i] == shown[0][i]}
+    return total, same if total > 1 else set()
+
+
 def _write_fitted_table(
-    result: "Result", rows: list[tuple[Any, ...]], console: Console, hide_ids: bool
+    result: "Result",
+    rows: list[tuple[Any, ...]],
+    console: Console,
+    hide_ids: bool,
+    same: set[int],
 ) -> str:
-    """Write a table as wide as the terminal at most; return which columns it lacks."""
+    """Write a table as wide as the terminal at most; return which columns it lacks.
+
+    Parameters
+    ----------
+    same
+        Indices of columns that are the same in all rows, such as the playlist that was asked for:
+        they get room after most others.
+    """
     indices = range(len(result.columns))
     ids = [i for i in indices if hide_ids and result.columns[i].name.endswith(("_id", "_url"))]
     if len(ids) == len(indices):
         ids = []
     shown: list[int] = []
     width = 1
-    ranked = sorted({*indices} - {*ids}, key=lambda i: (_rank(result.columns[i]), i))
-    for number, i in enumerate(ranked):
-        least = _least_width(result, rows, i) + _PADDING_OF_A_COLUMN
+    ranks = {i: _rank(result.columns[i], i in same) for i in {*indices} - {*ids}}
+    for number, i in enumerate(sorted(ranks, key=lambda i: (ranks[i], i))):
+        narrowest = _NARROWEST_TEXT if ranks[i] else _NARROWEST_NAME
+        least = _least_width(result, rows, i, narrowest) + _PADDING_OF_A_COLUMN
         # A row within a row, such as shown_at, gets room only if all others have it.
         may_be_shown = len(shown) == number or not result.columns[i].type.startswith("row")
         if not shown or (width + least <= console.width and may_be_shown):
@@ -158,20 +180,22 @@ def _write_fitted_table(
     return f"not shown: {'; '.join(hidden)}" if hidden else ""
 
 
-def _rank(column: "ResultColumn") -> int:
+def _rank(column: "ResultColumn", is_same: bool) -> int:
     """Return 0 for a column that gets room before those with 1, and so on."""
+    if column.type.startswith("row"):
+        return 4
+    if is_same:
+        return 3
     if re.fullmatch(r"(song|artist)_names?", column.name):
         return 0
-    if column.type.startswith("row"):
-        return 3
     return 2 if column.type.startswith(("date", "timestamp")) else 1
 
 
-def _least_width(result: "Result", rows: list[tuple[Any, ...]], index: int) -> int:
+def _least_width(result: "Result", rows: list[tuple[Any, ...]], index: int, narrowest: int) -> int:
     longest = max((_cell(row[index]).cell_len for row in rows), default=0)
     header = _header(result.columns[index].name, longest)
     width = max(longest, *(cell_len(line) for line in header.plain.splitlines()))
-    return min(width, _NARROWEST_TEXT) if _is_text(result.columns[index]) else width
+    return min(width, narrowest) if _is_text(result.columns[index]) else width
 
 
 def _header(name: str, width: int) -> Text:

@@ -204,11 +204,31 @@ def test_table_fits_the_terminal_and_numbers_are_never_shortened(width: int) -> 
 def test_columns_without_room_are_named() -> None:
     text = written(replace(CHART, rows=iter([SONG])), "table", 40, terminal=True)
 
-    # song_name takes 15, playlist_id 14 (the header is the widest), weeks_on_the_chart 15.
+    # song_name takes 23, playlist_id 14 (the header is the widest).
     assert " ".join(text.split("1 row\n")[1].split()) == (
         "not shown: snapshot_date, weeks_on_the_chart, album_name, song_url (no room: --format "
         "records shows all columns)"
     )
+
+
+def test_columns_that_are_the_same_in_all_rows_get_room_last() -> None:
+    columns = (
+        ResultColumn("playlist_name", "varchar"),
+        ResultColumn("position", "bigint"),
+        ResultColumn("song_name", "varchar"),
+    )
+
+    def header(*playlists: str) -> str:
+        rows = ((name, i, "Song " + "s" * 30) for i, name in enumerate(playlists))
+        text = written(Result(columns, rows), "table", 40, terminal=True)
+        return " ".join(text[: text.index("╇")].split())
+
+    # song_name takes 23, playlist_name 13 and position 11.
+    assert "playlist_name" not in header("Top 100 ", "Top 100 ")
+    assert "position" in header("Top 100 ", "Top 100 ")
+    # The last row is not shown, but counts.
+    assert "playlist" in header(*["Top 100 "] * 40, "Odds")
+    assert "playlist" in header("Top 100 ")
 
 
 def test_ids_and_links_are_hidden_on_request() -> None:
