@@ -41,6 +41,14 @@ _NAMES: dict[type[exp.Expr], str] = {
     exp.ILike: "ILIKE (write lower(x) LIKE ...)",
     exp.Version: "Athena's time travel (FOR ... AS OF)",
 }
+# Refused clauses: the argument that their node has, and their name.
+_CLAUSES: dict[type[exp.Expr], tuple[str, str]] = {
+    exp.Distinct: ("on", "DISTINCT ON"),
+    exp.Group: ("all", "GROUP BY ALL"),
+    exp.GroupConcat: ("on_overflow", "ON OVERFLOW"),
+    exp.LimitOptions: ("with_ties", "FETCH ... WITH TIES"),
+    exp.With: ("recursive", "WITH RECURSIVE"),
+}
 
 
 def check_constructs(tree: exp.Query) -> None:
@@ -50,7 +58,6 @@ def check_constructs(tree: exp.Query) -> None:
             raise _unsupported(node, _NAMES.get(type(node)) or _words(type(node).__name__))
         if isinstance(node, exp.Anonymous) and node.name.lower() not in FUNCTIONS:
             raise _unsupported_function(node)
-        _check_query(node)
         _check_clauses(node)
 
 
@@ -73,41 +80,30 @@ def _unsupported_function(node: exp.Anonymous) -> UserError:
     return _unsupported(node, f"the function {name}", hint)
 
 
-def _check_query(node: exp.Expr) -> None:
+def _check_clauses(node: exp.Expr) -> None:
+    arguments = node.args
+    argument, name = _CLAUSES.get(type(node), ("", ""))
+    if arguments.get(argument):
+        raise _unsupported(node, name)
     match node:
         case exp.CTE() | exp.SetOperation() | exp.Subquery() if not _is_of_queries(node):
             raise UserError(f"{place(node)}these parentheses contain no query")
         case exp.Window() if node.find(exp.Distinct):
             raise UserError(f"{place(node)}Athena has no DISTINCT in a window function")
-        case exp.Select() if node.args.get("distinct") and node.args.get("order"):
+        case exp.Select() if arguments.get("distinct") and arguments.get("order"):
             _check_distinct_order(node)
+        case exp.Join() if arguments.get("method") or arguments.get("kind") in ("SEMI", "ANTI"):
+            raise _unsupported(node, f"{arguments.get('method') or arguments['kind']} JOIN")
+        case exp.Star() if any(arguments.values()):
+            raise UserError(f"{place(node.parent)}* with exceptions is not Athena SQL")
+        case exp.Unnest() if len(node.expressions) != 1:
+            raise _unsupported(node, "UNNEST of several arrays")
 
 
 def _is_of_queries(node: exp.Expr) -> bool:
     parts = [node.this, node.expression] if isinstance(node, exp.SetOperation) else [node.this]
     # Tables and their joins may be in parentheses; INSERT is refused by its name.
     return all(isinstance(part, (exp.Query, exp.Table, exp.Values, exp.DML)) for part in parts)
-
-
-def _check_clauses(node: exp.Expr) -> None:
-    arguments = node.args
-    match node:
-        case exp.With() if arguments.get("recursive"):
-            raise _unsupported(node, "WITH RECURSIVE")
-        case exp.Join() if arguments.get("method") or arguments.get("kind") in ("SEMI", "ANTI"):
-            raise _unsupported(node, f"{arguments.get('method') or arguments['kind']} JOIN")
-        case exp.Distinct() if arguments.get("on"):
-            raise UserError(f"{place(node)}DISTINCT ON is not Athena SQL")
-        case exp.Star() if any(arguments.values()):
-            raise UserError(f"{place(node.parent)}* with exceptions is not Athena SQL")
-        case exp.LimitOptions() if arguments.get("with_ties"):
-            raise _unsupported(node, "FETCH ... WITH TIES")
-        case exp.GroupConcat() if arguments.get("on_overflow"):
-            raise _unsupported(node, "ON OVERFLOW")
-        case exp.Unnest() if len(node.expressions) != 1:
-            raise _unsupported(node, "UNNEST of several arrays")
-        case exp.Group() if arguments.get("all"):
-            raise UserError(f"{place(node)}GROUP BY ALL is not Athena SQL")
 
 
 def _check_distinct_order(select: exp.Select) -> None:

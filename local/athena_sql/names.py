@@ -182,15 +182,8 @@ def _unknown_source(column: exp.Column, sources: "Iterable[str]") -> UserError:
 
 
 def _is_key_of_order(column: exp.Column, query: exp.Expr) -> bool:
-    order = query.args.get("order")
-    ancestor: exp.Expr | None = column
-    while ancestor is not None and ancestor is not query:
-        if isinstance(ancestor, exp.Window):
-            return False
-        if ancestor is order:
-            return True
-        ancestor = ancestor.parent
-    return False
+    order = column.find_ancestor(exp.Order, exp.Window)
+    return order is not None and order is query.args.get("order")
 
 
 def _check_column(column: exp.Column, scope: Scope, columns: "Columns") -> None:
