@@ -75,6 +75,10 @@ def test_chart_survival(answer: Answer) -> None:
     # s6 entered p1 on the 2nd and left after the 7th: 6 days. s7 and s8 are still there. Only s6
     # entered a week before the newest snapshot, of the 9th, and is not in it.
     assert answer("chart_survival") == [("p1", "Daily Top", 3, 1, 6.0, 0, 0.0, 0.0, None, None)]
+    # Up to the 5th only s6 entered.
+    assert answer("chart_survival", last_date="2026-11-05") == [
+        ("p1", "Daily Top", 1, 1, 6.0, 0, 0.0, 0.0, None, None)
+    ]
     assert answer("chart_survival", first_date="2026-11-06") == [
         ("p1", "Daily Top", 2, 0, None, 0, None, None, None, None)
     ]
