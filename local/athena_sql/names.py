@@ -171,7 +171,7 @@ def _check_columns(scope: Scope, columns: "Columns") -> None:
             and column.name in _output_names(scope, columns)
         )
         if not is_output:
-            _check_column(column, scope, columns)
+            _check_column(column, scope, sources, columns)
 
 
 def _unknown_source(column: exp.Column, sources: "Iterable[str]") -> UserError:
@@ -186,11 +186,14 @@ def _is_key_of_order(column: exp.Column, query: exp.Expr) -> bool:
     return order is not None and order is query.args.get("order")
 
 
-def _check_column(column: exp.Column, scope: Scope, columns: "Columns") -> None:
+def _check_column(
+    column: exp.Column, scope: Scope, sources: "Mapping[str, list[str]]", columns: "Columns"
+) -> None:
     visible: list[str] = []
     reached: Scope | None = scope
     while reached is not None:
-        sources = _sources(reached, columns)
+        if reached is not scope:
+            sources = _sources(reached, columns)
         if column.table:
             if column.table in sources:
                 if column.name in sources[column.table]:

@@ -61,6 +61,11 @@ def to_duckdb(sql: str, columns: "Mapping[str, Mapping[str, str]]") -> str:
         raise UserError("this is not Athena SQL, or can't be understood here") from error
 
 
+def without_zero_bytes(sql: str) -> str:
+    """Return DuckDB's SQL with an expression for each zero byte, at which its parser stops."""
+    return sql.replace("\0", "' || chr(0) || '")
+
+
 def _transpile(sql: str, columns: "Mapping[str, Mapping[str, str]]") -> str:
     tree = parse(sql)
     check_constructs(tree)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from cli.errors import UserError
-from local.athena_sql import to_duckdb
+from local.athena_sql import to_duckdb, without_zero_bytes
 from local.queries.catalog import run_statement
 from local.queries.days import notes_on_days
 from local.queries.duckdb_tables import INFORMATION_SCHEMA, open_tables
@@ -118,11 +118,6 @@ def run(tables: "LakeTables", sql: str) -> Result:
                 f"the column {column.name!r} is an interval: use date_diff for a number"
             )
     return Result(columns, _rows(cursor))
-
-
-def without_zero_bytes(sql: str) -> str:
-    """Return DuckDB's SQL with an expression for each zero byte, at which its parser stops."""
-    return sql.replace("\0", "' || chr(0) || '")
 
 
 def _to_duckdb(sql: str, tables: "LakeTables") -> str:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from local.athena_sql import to_duckdb
+from local.athena_sql import to_duckdb, without_zero_bytes
 from local.lake import DATABASE
 from local.queries.named import named_query
 from local.queries.parameters import with_values
-from local.queries.run import without_zero_bytes
 from local.report.part import Rows
 
 if TYPE_CHECKING:

@@ -19,6 +19,11 @@ SERIES = [f"var(--series-{number})" for number in range(1, 6)]
 _DAY = 24 * 60 * 60 * 1000
 _MOST_DAYS_NAMED = 7
 
+# Values of channels are given as their classes: of alt.value(), alt.datum() and alt.condition(),
+# altair finds the class by hashing its whole schema, which took half the time of a page.
+LEFT = alt.XValue(0)  # type: ignore[no-untyped-call]
+RIGHT = alt.XValue("width")  # type: ignore[no-untyped-call]
+
 DAY = alt.Tooltip("snapshot_date:N", title="Day")
 
 _CONFIG: dict[str, Any] = {

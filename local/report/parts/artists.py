@@ -7,7 +7,7 @@ import altair as alt
 from local.report.part import Chart, Part, Row, Rows, Table, pivot
 from local.report.period import drawn, is_weekly
 from local.report.text import day, isolated, listed, shortened
-from local.report.theme import DAY, LINE, MUTED, UP, bar_sides, data, days, spec_of
+from local.report.theme import DAY, LEFT, LINE, MUTED, RIGHT, UP, bar_sides, data, days, spec_of
 from local.summary import count
 
 _ROW = 50  # pixels: a name, and below it bars
@@ -121,8 +121,8 @@ def _spec(rows: Rows, *, weekly: bool) -> dict[str, object]:
             x2="right:T",
             y=alt.Y("head:Q", scale=height, axis=None),
             y2="foot:Q",
-            opacity=alt.condition(
-                f"datum.snapshot_date == '{newest}'", alt.value(1), alt.value(0.5)
+            opacity=alt.OpacityValue(
+                0.5, condition={"test": f"datum.snapshot_date == '{newest}'", "value": 1}
             ),
             tooltip=[
                 alt.Tooltip("artist_name:N", title="Artist"),
@@ -145,9 +145,9 @@ def _spec(rows: Rows, *, weekly: bool) -> dict[str, object]:
     ).encode(y=alt.Y("middle:Q", scale=height, axis=None))
     feet = labels.mark_rule(stroke=LINE).encode(y=alt.Y("foot:Q", scale=height, axis=None))
     left = labels.mark_text(align="left", limit={"expr": "width - 72"}).encode(
-        x=alt.value(0), text="label:N"
+        x=LEFT, text="label:N"
     )
-    right = labels.mark_text(align="right", fill=MUTED).encode(x=alt.value("width"), text="now:N")
+    right = labels.mark_text(align="right", fill=MUTED).encode(x=RIGHT, text="now:N")
     return spec_of(
         [_drawn_row(row, at[row["artist_id"]], names) for row in rows if row["places"]],
         len(at) * _ROW,

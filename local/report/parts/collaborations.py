@@ -4,7 +4,7 @@ import altair as alt
 
 from local.report.part import Chart, Part, Row, Rows, Table
 from local.report.text import isolated, listed
-from local.report.theme import MUTED, UP, in_rows, spec_of
+from local.report.theme import LEFT, MUTED, UP, in_rows, spec_of
 from local.summary import count
 
 _MOST_PAIRS = 10
@@ -75,6 +75,6 @@ def _spec(rows: Rows) -> dict[str, object]:
     bars = base.mark_bar(fill=UP, height=8, yOffset=9, cornerRadiusEnd=2).encode(x=songs)
     numbers = base.mark_text(align="left", dx=6, dy=9, fill=MUTED).encode(x=songs, text="songs:Q")
     names = base.mark_text(align="left", dy=-8, limit={"expr": "width"}).encode(
-        x=alt.value(0), text="label:N"
+        x=LEFT, text="label:N"
     )
     return spec_of(shown, len(rows) * _ROW, bars, numbers, names)

@@ -4,7 +4,7 @@ import altair as alt
 
 from local.report.part import Chart, Part, Rows, Table
 from local.report.text import day, isolated, listed, shortened
-from local.report.theme import DOWN, INK, UP, in_rows, spec_of
+from local.report.theme import DOWN, INK, LEFT, RIGHT, UP, in_rows, spec_of
 from local.summary import count
 
 MOVER_COLUMNS = {
@@ -85,9 +85,9 @@ def _spec(rows: Rows) -> dict[str, object]:
     before = alt.X("position_before:Q", scale=place, axis=axis)
     now = alt.X("position:Q", scale=place, axis=axis)
     names = base.mark_text(align="left", dy=-9, limit={"expr": "width - 56"}).encode(
-        x=alt.value(0), text="label:N", color=alt.value(INK)
+        x=LEFT, text="label:N", color=alt.ColorValue(INK)
     )
-    changes = base.mark_text(align="right", dy=-9).encode(x=alt.value("width"), text="change:N")
+    changes = base.mark_text(align="right", dy=-9).encode(x=RIGHT, text="change:N")
     rules = base.mark_rule(strokeWidth=3, yOffset=9).encode(x=before, x2="position:Q")
     starts = base.mark_circle(size=40, yOffset=9, opacity=1).encode(x=before)
     arrows = base.mark_point(filled=True, size=110, yOffset=9, opacity=1).encode(

@@ -137,13 +137,13 @@ def _spec(rows: Rows, songs: Sequence[str], lowest: int) -> dict[str, object]:
             scale=alt.Scale(domain=[lowest + 0.5, 0.5], nice=False, zero=False),
             axis=alt.Axis(grid=False, title=None, values=labelled),
         ),
-        opacity=alt.when(hovered, empty=True).then(alt.value(1)).otherwise(alt.value(0.2)),
+        opacity=alt.OpacityValue(0.2, condition={"param": "hovered", "empty": True, "value": 1}),
     )
     lines = base.mark_line(
         clip=True, interpolate="monotone", strokeWidth=2.5, strokeCap="round"
     ).encode(color=color, strokeDash=dash)
     points = base.mark_circle(clip=True).encode(
-        color=color, size=alt.condition("datum.point", alt.value(36), alt.value(0))
+        color=color, size=alt.SizeValue(0, condition={"test": "datum.point", "value": 36})
     )
     # Invisible discs around the points: the pointer need not meet a point exactly.
     discs = (
@@ -156,7 +156,7 @@ def _spec(rows: Rows, songs: Sequence[str], lowest: int) -> dict[str, object]:
         )
         .mark_circle(clip=True, size=_DISC_AREA)
         .encode(
-            opacity=alt.value(0),
+            opacity=alt.OpacityValue(0),
             tooltip=[
                 alt.Tooltip("label:N", title="Song"),
                 alt.Tooltip("artists:N", title="Artists"),

@@ -71,7 +71,7 @@ def _spec(rows: Rows) -> dict[str, object]:
             **{"from": "datum.release_year - 0.45", "to": "datum.release_year + 0.45"}
         )
         .mark_bar(fill=UP)
-        .encode(x=years, x2="to:Q", y=songs, y2=alt.datum(0))
+        .encode(x=years, x2="to:Q", y=songs, y2=alt.Y2Datum(0))
     )
     shown = [{"release_year": row["release_year"], "songs": row["songs"]} for row in rows]
     return spec_of(shown, 220, bars)

@@ -90,8 +90,8 @@ def _spec(rows: Rows, weekly: bool, entries: str, exits: str) -> dict[str, objec
         labelExpr="abs(datum.value)",
         tickCount=at_whole_songs(span),
     )
-    entered = base.mark_bar(fill=UP).encode(y=alt.Y("entered:Q", axis=axis), y2=alt.datum(0))
-    left = base.mark_bar(fill=DOWN).encode(y=alt.Y("down:Q", axis=axis), y2=alt.datum(0))
+    entered = base.mark_bar(fill=UP).encode(y=alt.Y("entered:Q", axis=axis), y2=alt.Y2Datum(0))
+    left = base.mark_bar(fill=DOWN).encode(y=alt.Y("down:Q", axis=axis), y2=alt.Y2Datum(0))
     zero = alt.Chart(data([{"zero": 0}])).mark_rule(stroke=MUTED).encode(y="zero:Q")
     shown = [{column: row[column] for column in columns} for row in rows]
     return spec_of(shown, 220, entered, left, zero)
