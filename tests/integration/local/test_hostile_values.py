@@ -14,7 +14,7 @@ from cli.project import PROJECT
 from glue_jobs.raw_format.decode import UnreadableRawFileError, decode_raw_file
 from local.lake import Lake
 from local.queries.run import run_query
-from local.report import write_report
+from local.report import Layout, write_report
 from tests.conftest import load_files, session_on
 from tests.integration.local.terminal import on_a_terminal
 from tests.integration.local.test_report import CHROMIUM
@@ -238,7 +238,7 @@ def charted(spark_process: SparkSession, lake: Lake) -> Lake:
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install chromium")
 def test_report_shows_values_as_text(charted: Lake) -> None:
-    report = write_report(charted, "chart")
+    report = write_report(charted, "chart", layout=Layout.CHART)
 
     assert report.parent == charted.reports
     with sync_playwright() as playwright:
