@@ -119,6 +119,7 @@ class LibraryAnswers(Answers):
     who_added: Rows
     ever_on_playlist: Rows
     duplicates_on_playlist: Rows
+    unavailable_songs: Rows
 
 
 @dataclass(frozen=True)
@@ -244,6 +245,7 @@ class _Asking:
             who_added=self.of_playlist("who_added"),
             ever_on_playlist=self.of_playlist("ever_on_playlist"),
             duplicates_on_playlist=self.at_the_end("duplicates_on_playlist"),
+            unavailable_songs=self.of_playlist("unavailable_songs"),
         )
 
     def _shared(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from local.report.parts.people import people
 from local.report.parts.release_years import release_years
 from local.report.parts.residents import residents
 from local.report.parts.song_list import song_list
+from local.report.parts.unavailable import unavailable
 from local.report.text import day
 from local.summary import count
 
@@ -31,6 +32,7 @@ def library_page(answers: "LibraryAnswers") -> Content:
             changes(answers.turnover, answers.playlist_changes),
             followers(answers.follower_history),
             people(answers.who_added, answers.ever_on_playlist),
+            unavailable(answers.unavailable_songs),
             residents(answers.ever_on_playlist),
             artists(answers.artist_places, answers.artist_on_playlists),
             overlap(answers.playlist_overlap, answers.first_playlist),

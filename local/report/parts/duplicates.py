@@ -15,7 +15,8 @@ def duplicates(rows: Rows) -> Part:
         key="duplicates",
         title="Duplicates",
         text=(
-            "Recordings that the newest snapshot has more than once, under one song id or several."
+            "Recordings that are listed more than once at the end of the period, under one song id "
+            "or several."
             if rows
             else "no recording is listed twice"
         ),

@@ -59,6 +59,7 @@ def test_texts(page: str) -> None:
     assert texts["Followers"] == "15 followers on 4 November 2026, +5 since 1 November 2026."
     assert texts["Who added what"].startswith("2 users added songs")
     assert texts["Longest residents"].startswith("Of 4 songs since the first snapshot, 1 has left.")
+    assert texts["Unavailable songs"].startswith("1 entry of the newest snapshot is without")
     assert "Duplicates (no recording is listed twice)" in missing(page)
     assert "Rank history" not in page
 
@@ -91,6 +92,10 @@ def test_rows(page: str) -> None:
     assert [row[:4] for row in rows(page, "people")] == [
         ["una", "3", "2", "1"],
         ["vera", "1", "1", "3"],
+    ]
+    # All were added at one time, so what took the place of s2 can only be s2.
+    assert rows(page, "unavailable") == [
+        ["2026-11-04", "Blue", "Ada", "2", "2026-11-01 05:00", "1", "no"],
     ]
     assert rows(page, "residents") == [
         ["Aurora", "Ada, Boris", "3", "1", "2026-11-01", "2026-11-04", "yes"],
