@@ -20,7 +20,7 @@ from glue_jobs.tables import (
 from glue_jobs.tables.playlist_snapshot import WHOLE, is_whole
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, Row, SparkSession
+    from pyspark.sql import Column, DataFrame, Row, SparkSession
 
     from glue_jobs.tables.table import Table
 
@@ -48,7 +48,7 @@ class BatchChanges:
     def _read_before(self, file_results: "Sequence[Row]") -> dict[str, Snapshot]:
         """Return the latest recorded snapshots of the playlists that the batch has a new one of."""
         whole = [row for row in file_results if row.status == "loaded" and is_whole(row)]
-        recorded = self._latest_recorded({row.playlist_id for row in whole})
+        recorded = self._latest_recorded(whole) if whole else {}
         for row in sorted(whole, key=lambda row: (row.extracted_at, row.raw_file)):
             before = recorded.get(row.playlist_id)
             if before is None or row.extracted_at > before.extracted_at:
@@ -58,21 +58,20 @@ class BatchChanges:
         )
         return {snapshot.playlist_id: snapshot for snapshot in snapshots.values()}
 
-    def _latest_recorded(self, playlist_ids: Collection[str]) -> "dict[str, Row]":
-        if not playlist_ids:
-            return {}
-        loaded = self._table(RAW_FILE).where("status = 'loaded'").select("raw_file")
-        latest = F.max(F.struct("extracted_at", "raw_file", "snapshot_date")).alias("latest")
-        rows = (
+    def _latest_recorded(self, files: "Sequence[Row]") -> "dict[str, Row]":
+        """Return the latest whole snapshot of each playlist in a file that raw_file records."""
+        snapshots = (
             self._table(PLAYLIST_SNAPSHOT)
             .where(WHOLE)
-            .where(F.col("playlist_id").isin(*playlist_ids))
-            .join(loaded, "raw_file", "left_semi")
-            .groupBy("playlist_id")
-            .agg(latest)
-            .collect()
+            .where(F.col("playlist_id").isin(*{row.playlist_id for row in files}))
         )
-        return {row.playlist_id: row.latest for row in rows}
+        latest = _latest(snapshots)
+        keys = {row.raw_file for row in files}
+        if any(row.raw_file in keys for row in latest.values()):
+            # The batch is loaded again: were its files recorded?
+            recorded = self._table(RAW_FILE).where("status = 'loaded'").select("raw_file")
+            latest = _latest(snapshots.join(recorded, "raw_file", "left_semi"))
+        return latest
 
     def digests(self) -> list[Digest]:
         """Return the digest of each playlist that has changed, with the listed songs named.
@@ -109,34 +108,27 @@ class BatchChanges:
         return digest if digest and not digest.is_empty else None
 
     def _read(self, files: _Days) -> dict[str, Snapshot]:
-        """Return the snapshots that the tables have of these files."""
+        """Return the snapshots that the tables have of these files.
+
+        Left out are those of which playlist_entry does not have all entries: a load that was killed
+        has committed one of the two tables.
+        """
         if not files:
             return {}
         of_files = F.col("raw_file").isin(*files) & F.col("snapshot_date").isin(*files.values())
-        songs = (
-            self._table(PLAYLIST_ENTRY)
-            .where(of_files)
-            .where("song_id is not null")
-            .groupBy("raw_file", "song_id")
-            .agg(F.min("position").alias("position"))
-            .groupBy("raw_file")
-            .agg(F.collect_list(F.struct("song_id", "position")).alias("songs"))
-        )
-        rows = (
-            self._table(PLAYLIST_SNAPSHOT)
-            .where(of_files)
-            .select("playlist_id", "extracted_at", "raw_file", *_HEADER)
-            .join(songs, "raw_file", "left")
-            .collect()
-        )
+        entries: dict[str, list[Row]] = {file: [] for file in files}
+        for row in self._rows(PLAYLIST_ENTRY, of_files, "raw_file", "position", "song_id"):
+            entries[row.raw_file].append(row)
+        columns = ("playlist_id", "extracted_at", "raw_file", "entries", *_HEADER)
         return {
             row.raw_file: Snapshot(
                 row.playlist_id,
                 row.extracted_at,
-                {song.song_id: song.position for song in row.songs or ()},
+                _best_positions(entries[row.raw_file]),
                 **{name: row[name] for name in _HEADER},
             )
-            for row in rows
+            for row in self._rows(PLAYLIST_SNAPSHOT, of_files, *columns)
+            if row.entries == len(entries[row.raw_file])
         }
 
     def _names(self, song_ids: Collection[str]) -> dict[str, tuple[str | None, str | None]]:
@@ -144,23 +136,36 @@ class BatchChanges:
         if not song_ids:
             return {}
         of_songs = F.col("song_id").isin(*song_ids)
+        credits_ = self._rows(SONG_ARTIST, of_songs, "song_id", "artist_position", "artist_id")
+        of_artists = F.col("artist_id").isin(*{row.artist_id for row in credits_})
+        artist_rows = self._rows(ARTIST, of_artists, "artist_id", "artist_name")
+        artist_names = {row.artist_id: row.artist_name for row in artist_rows}
         # An artist who is credited twice on a song counts once, at the first place.
-        artists = (
-            self._table(SONG_ARTIST)
-            .where(of_songs)
-            .groupBy("song_id", "artist_id")
-            .agg(F.min("artist_position").alias("position"))
-            .join(self._table(ARTIST), "artist_id")
-            .where("artist_name is not null")
-            .groupBy("song_id")
-            .agg(F.sort_array(F.collect_list(F.struct("position", "artist_name"))).alias("credits"))
-            .select("song_id", F.concat_ws(", ", "credits.artist_name").alias("artist_names"))
-        )
-        rows = self._table(SONG).where(of_songs).join(artists, "song_id", "left")
+        artists: dict[str, dict[str, str | None]] = {}
+        for song_id, _, artist_id in sorted(credits_):
+            artists.setdefault(song_id, {})[artist_id] = artist_names.get(artist_id)
         return {
-            row.song_id: (row.song_name, row.artist_names)
-            for row in rows.select("song_id", "song_name", "artist_names").collect()
+            song_id: (name, ", ".join(filter(None, artists.get(song_id, {}).values())) or None)
+            for song_id, name in self._rows(SONG, of_songs, "song_id", "song_name")
         }
+
+    def _rows(self, table: "Table", condition: "Column", *columns: str) -> "list[Row]":
+        """Return rows of a table. Python joins them: Spark would take longer to plan it."""
+        return self._table(table).where(condition).select(*columns).collect()
 
     def _table(self, table: "Table") -> "DataFrame":
         return self._spark.table(qualified_name(self._database, table))
+
+
+def _latest(snapshots: "DataFrame") -> "dict[str, Row]":
+    latest = F.max(F.struct("extracted_at", "raw_file", "snapshot_date")).alias("latest")
+    return {
+        row.playlist_id: row.latest
+        for row in snapshots.groupBy("playlist_id").agg(latest).collect()
+    }
+
+
+def _best_positions(entries: "Iterable[Row]") -> dict[str, int]:
+    """Return the best position of each song."""
+    songs = [(entry.position, entry.song_id) for entry in entries if entry.song_id]
+    return {song_id: position for position, song_id in sorted(songs, reverse=True)}

@@ -64,3 +64,8 @@ def test_changes_of_whole_snapshots_are_found_once(
         ],
         ["Playlist q, 2026-11-03 (since 2026-11-01):", "  removed 1 song: Ada - X"],
     ]
+
+    # As after a load that has replaced the entries of the day, and not its snapshot.
+    entries = "glue_catalog.spotify.playlist_entry"
+    spark.sql(f"UPDATE {entries} SET raw_file = 'r/02T18:00.jsonl' WHERE playlist_id = 'r'")
+    assert text(load(lake, raw_file("r", "03T06:00", "c"))) == []
