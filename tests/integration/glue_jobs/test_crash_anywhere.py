@@ -25,10 +25,10 @@ from tests.integration.glue_jobs.faults.small_lake import (
     tables_of,
 )
 
+pytestmark = pytest.mark.slow
 
-@pytest.fixture(
-    scope="module", params=[pytest.param(new_lake, marks=pytest.mark.slow), existing_lake]
-)
+
+@pytest.fixture(scope="module", params=[new_lake, existing_lake])
 def recording(
     request: pytest.FixtureRequest,
     spark_process: SparkSession,
@@ -71,7 +71,6 @@ def test_after_each_crash_every_table_has_the_rows_of_some_batch(recording: Reco
     assert tried >= len(TABLES) * (len(recording.stages) - 1)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_iceberg_reads_every_table_after_each_crash(
     recording: Recording, spark_process: SparkSession
@@ -107,15 +106,6 @@ def check_rerun(recording: Recording, spark_process: SparkSession, state: CrashS
     assert raw_zone(left) == raw_zone(recording.files), state.after
 
 
-def test_rerun_recovers_from_some_crashes(
-    recording: Recording, spark_process: SparkSession
-) -> None:
-    states = resumable(recording.states)
-    for state in states[3 :: len(states) // 2]:
-        check_rerun(recording, spark_process, state)
-
-
-@pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_rerun_recovers_from_each_crash(recording: Recording, spark_process: SparkSession) -> None:
     for state in resumable(recording.states):

@@ -40,6 +40,7 @@ def check_kill(
     prepared.check()
 
 
+@pytest.mark.slow
 def test_killed_between_two_tables(prepared: PreparedLake, tmp_path: Path) -> None:
     # In the second batch: some tables have its rows, raw_file does not.
     point = f"rename {METADATA.format('playlist_entry')}/v5.metadata.json"

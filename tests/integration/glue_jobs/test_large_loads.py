@@ -45,6 +45,7 @@ def count(spark: SparkSession, sql: str) -> list[Any]:
     return list(spark.sql(f"SELECT {sql}").collect()[0])
 
 
+@pytest.mark.slow
 def test_playlist_of_ten_thousand_entries(spark: SparkSession, lake: Lake, load: Load) -> None:
     body = b"".join(line("long", offset, 50) for offset in range(0, 10_000, 50))
 
@@ -68,6 +69,7 @@ def test_playlist_of_ten_thousand_entries(spark: SparkSession, lake: Lake, load:
     ]
 
 
+@pytest.mark.slow
 def test_two_thousand_files_in_batches(
     spark: SparkSession, lake: Lake, load: Load, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -7,7 +7,7 @@ from pyspark.sql import SparkSession
 
 from glue_jobs.load_playlists import LoadError
 from local.lake import Lake
-from tests.conftest import Load
+from tests.conftest import Load, put_files
 from tests.integration.glue_jobs.storage_faults.tables import read_tables
 from tests.unit.glue_jobs.payloads import entry, raw_line, track
 
@@ -30,6 +30,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 def test_reload_changes_nothing(spark: SparkSession, lake: Lake, load: Load) -> None:
     load(lake, FILES)
+    put_files(lake.raw, {"p/3.jsonl": raw_line(playlist_id="p")})
     tables, files = read_tables(spark), files_below(lake.raw)
 
     summary = load(lake, source_prefix="processed")
@@ -56,16 +57,6 @@ def test_reload_fills_new_columns(spark: SparkSession, lake: Lake, load: Load) -
         assert [dict(sorted(row.items())) for row in reloaded[name]] == [
             dict(sorted(row.items())) for row in tables[name]
         ]
-
-
-def test_reload_leaves_to_process_alone(lake: Lake, load: Load) -> None:
-    load(lake, {"p/1.jsonl": FILES["p/1.jsonl"]})
-    waiting = lake.raw / "to_process" / "p" / "2.jsonl"
-    waiting.parent.mkdir(parents=True, exist_ok=True)
-    waiting.write_bytes(FILES["p/2.jsonl"])
-
-    assert load(lake, source_prefix="processed").loaded == 1
-    assert waiting.exists()
 
 
 @pytest.mark.usefixtures("spark")

@@ -14,7 +14,8 @@ from tests.integration.glue_jobs.faults.small_lake import Backlog, existing_lake
 CONFLICT = "another job changed the table song meanwhile: run again"
 
 
-@pytest.mark.parametrize("backlog", [existing_lake, pytest.param(new_lake, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("backlog", [existing_lake, new_lake])
 def test_load_fails_if_another_load_commits_first(
     prepare_lake: PrepareLake,
     backlog: Callable[[], Backlog],
@@ -41,6 +42,7 @@ def test_load_fails_if_another_load_commits_first(
     prepared.check()
 
 
+@pytest.mark.slow
 def test_second_load_waits_for_the_first(
     prepare_lake: PrepareLake,
     start: StartJob,
@@ -74,14 +76,12 @@ def test_second_load_waits_for_the_first(
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("job", ["load", "bare load"])
-@pytest.mark.parametrize("backlog", [new_lake, existing_lake])
 def test_two_loads_of_the_same_files(
     prepare_lake: PrepareLake,
-    backlog: Callable[[], Backlog],
     job: Job,
     start: StartJob,
 ) -> None:
-    prepared = prepare_lake(backlog)
+    prepared = prepare_lake(new_lake)
     loads = [start(prepared.lake, job) for _ in range(2)]
     codes = [load.wait() for load in loads]
     if job == "load":

@@ -96,10 +96,11 @@ def the_error(ran: Ran) -> str:
     return last
 
 
+@pytest.mark.slow
 # Enough for some of the tables' metadata, for some rows, for all but the last table.
 @pytest.mark.parametrize(
     "leaving",
-    [pytest.param(8, marks=pytest.mark.slow), 100, pytest.param(250, marks=pytest.mark.slow)],
+    [8, 100, 250],
 )
 def test_a_load_with_a_full_warehouse_loses_nothing(
     command: Command, spark_process: SparkSession, lake: Lake, disk: SmallDisk, leaving: int
@@ -164,6 +165,7 @@ def fill_when_java_runs(disk: SmallDisk) -> None:
     disk.fill()
 
 
+@pytest.mark.slow
 def test_a_full_archive_on_another_disk_keeps_what_it_cannot_take(
     command: Command,
     spark_process: SparkSession,

@@ -86,6 +86,7 @@ def with_unknown_host_name(command: list[str | Path]) -> list[str | Path]:
     return [*rename, *command]
 
 
+@pytest.mark.slow
 def test_load_on_a_foreign_machine(tmp_path: Path) -> None:
     """All at once, as each load takes seconds: take one away to see which one fails."""
     python = copy_project(tmp_path / ODD_PROJECT)

@@ -130,6 +130,7 @@ COMMANDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", ["starting Spark", r"batch 1: \w+: "])
 def test_interrupted_load_is_completed_by_the_next(
     loaded: Lake, tmp_path: Path, pattern: str

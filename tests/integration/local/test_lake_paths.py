@@ -64,6 +64,7 @@ def test_lake_in_a_folder_of_any_name(tmp_path: Path) -> None:
     assert (lake.raw / "processed/p/1.jsonl").read_bytes() == GOOD
 
 
+@pytest.mark.slow
 def test_load_and_maintain_of_a_copy_leave_the_original_untouched(
     lake: Lake, load: Load, tmp_path: Path
 ) -> None:
@@ -83,6 +84,7 @@ def test_load_and_maintain_of_a_copy_leave_the_original_untouched(
     assert raw_files(copy) == ["p/1.jsonl", "p/2.jsonl", "p/3.jsonl"]
 
 
+@pytest.mark.slow
 def test_moved_lake_goes_on_where_it_is(lake: Lake, load: Load, tmp_path: Path) -> None:
     """A new lake is then made in the old place, as in a project that was renamed and cloned."""
     load(lake, {"p/1.jsonl": GOOD})

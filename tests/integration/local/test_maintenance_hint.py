@@ -33,6 +33,7 @@ def test_tables_of_few_files_need_no_maintenance(
     assert max(count_files(spark)) == 1
 
 
+@pytest.mark.slow
 def test_load_names_the_number_of_files_and_maintains_if_asked(
     spark: SparkSession,
     lake: Lake,

@@ -13,7 +13,7 @@ from cli.errors import UserError
 from local.lake import DATABASE, Lake
 from local.queries.duckdb_tables import open_tables
 from local.queries.named import named_queries
-from local.queries.run import run_query
+from local.queries.run import run, run_query
 from tests.conftest import Load, load_files, session_on
 
 
@@ -116,8 +116,9 @@ def test_columns_have_athenas_types(loaded: Lake) -> None:
 
 def test_named_queries_run_on_tables_written_by_the_job(loaded: Lake) -> None:
     """Rows are tested on the hand-made lake; this tests the types of the real tables."""
+    tables = open_tables(loaded)
     for name, query in named_queries().items():
-        result = run_query(loaded, name)
+        result = run(tables, query.sql)
         assert tuple(column.name for column in result.columns) == query.columns, name
         list(result.rows)
 

@@ -169,17 +169,15 @@ def test_failed_listing_loads_nothing(
     assert not spark.catalog.tableExists("glue_catalog.spotify.song")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("operation", "fault", "attempts"),
     [
-        ("GetObject", refuse(500, "InternalError"), MOST_ATTEMPTS),
-        pytest.param("GetObject", refuse(503, "SlowDown"), MOST_ATTEMPTS, marks=pytest.mark.slow),
-        pytest.param("CopyObject", refuse(403, "AccessDenied"), 1, marks=pytest.mark.slow),
-        pytest.param(
-            "DeleteObject", refuse(500, "InternalError"), MOST_ATTEMPTS, marks=pytest.mark.slow
-        ),
+        ("GetObject", refuse(503, "SlowDown"), MOST_ATTEMPTS),
+        ("CopyObject", refuse(403, "AccessDenied"), 1),
+        ("DeleteObject", refuse(500, "InternalError"), MOST_ATTEMPTS),
     ],
-    ids=["no reads", "slow down", "no copies", "no deletes"],
+    ids=["no reads", "no copies", "no deletes"],
 )
 def test_operation_that_always_fails_is_completed_by_the_next_run(
     *,
