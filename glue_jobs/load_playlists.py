@@ -5,7 +5,8 @@ Arguments
 --raw_uri               the raw zone: s3://bucket[/prefix], or a folder
 --database              the database of the tables
 --max_files_per_batch   a backlog is loaded batch by batch, each committed and archived before the
-                        next, so that memory does not grow with it
+                        next, so that memory does not grow with it; a batch of large files has
+                        fewer, see `split.MAX_BATCH_BYTES`
 --source_prefix         optional: to_process (default); or processed, whose files are loaded again
                         and stay there, so that columns of a new version are filled for the past
 --added_by              optional: keep (default); or leave_out, then playlist_entry does not tell
@@ -37,14 +38,14 @@ from typing import TYPE_CHECKING
 from glue_jobs.batch.changes import BatchChanges
 from glue_jobs.batch.merge_tables import BatchMerge
 from glue_jobs.batch.read import read_batch
+from glue_jobs.batch.split import split_into_batches
 from glue_jobs.iceberg.catalog import create_tables
 from glue_jobs.job.arguments import database_name, one_of, resolve_arguments, whole_number
 from glue_jobs.job.json_log import log_event, log_to_stdout
 from glue_jobs.job.load_summary import LoadSummary
 from glue_jobs.job.session import job_session
 from glue_jobs.raw_zone.open_zone import open_raw_zone
-from glue_jobs.raw_zone.parallel import parallel_map
-from glue_jobs.raw_zone.zone import TO_PROCESS, RawZone, RawZoneError, Source
+from glue_jobs.raw_zone.zone import TO_PROCESS, Move, RawZone, Source
 from glue_jobs.tables import TABLES
 
 if TYPE_CHECKING:
@@ -96,17 +97,17 @@ def main(argv: Sequence[str]) -> LoadSummary:
     started = time.monotonic()
     arguments = resolve_arguments(argv, REQUIRED, OPTIONAL)
     database = database_name(arguments)
-    batch_size = whole_number(arguments, "max_files_per_batch")
+    max_files = whole_number(arguments, "max_files_per_batch")
     prefix: Source = one_of(arguments, "source_prefix", ("to_process", "processed"))
     keep_added_by = one_of(arguments, "added_by", ("keep", "leave_out")) == "keep"
     region = arguments.get("aws_region")
     open_zone = partial(open_raw_zone, arguments["raw_uri"], prefix, region)
     raw_zone = open_zone()
     run_id = arguments.get("JOB_RUN_ID") or uuid.uuid4().hex
-    keys = raw_zone.list_keys()
-    log_event("load started", run_id=run_id, raw_uri=arguments["raw_uri"], files=len(keys))
+    batches = list(split_into_batches(raw_zone.list_files(), max_files))
+    files = sum(map(len, batches))
+    log_event("load started", run_id=run_id, raw_uri=arguments["raw_uri"], files=files)
     archives = prefix == TO_PROCESS
-    batches = [keys[start : start + batch_size] for start in range(0, len(keys), batch_size)]
     summary = LoadSummary()
     with job_session(arguments) as spark:
         with ThreadPoolExecutor(1) as pool:  # workers start and read meanwhile
@@ -118,13 +119,15 @@ def main(argv: Sequence[str]) -> LoadSummary:
                 results, changes = _load_batch(load, batch, number, len(batches))
                 if changes:
                     _publish_changes(changes, arguments, summary)
-                left = _archive(raw_zone, results) if archives else _failed(results)
+                left = [str(row.reason) for row in results if row.status == "failed"]
+                if archives:
+                    left += _archive(raw_zone, results)
                 summary.add(results, left=left)
             tables_created.result()
         log_event(
             "load ended",
             run_id=run_id,
-            files=len(keys),
+            files=files,
             loaded=summary.loaded,
             rejected=len(summary.rejected),
             left=len(summary.left),
@@ -137,7 +140,7 @@ def main(argv: Sequence[str]) -> LoadSummary:
             publish_metrics(namespace, "load", metrics, region)
         if summary.left:
             raise LoadError(
-                f"{len(summary.left)} of {len(keys)} raw files "
+                f"{len(summary.left)} of {files} raw files "
                 f"{'stay in to_process/' if archives else 'were not read'}, run again: "
                 + "; ".join(summary.left[:5])
             )
@@ -211,24 +214,14 @@ def _publish_changes(
 
 
 def _archive(raw_zone: RawZone, results: "Sequence[Row]") -> list[str]:
-    """Move loaded and rejected files; return a reason for each file that stays."""
-
-    def move(row: "Row") -> str | None:
-        try:
-            raw_zone.move(
-                row.raw_file, row.version, "processed" if row.status == "loaded" else "rejected"
-            )
-        except RawZoneError as error:
-            return str(error)
-        return None
-
-    read = [row for row in results if row.status != "failed"]
-    moved = parallel_map(move, read, raw_zone.requests_at_a_time)
-    return _failed(results) + [reason for reason in moved if reason]
-
-
-def _failed(results: "Sequence[Row]") -> list[str]:
-    return [str(row.reason) for row in results if row.status == "failed"]
+    """Move loaded and rejected files; return a reason for each that stays."""
+    return raw_zone.move(
+        [
+            Move(row.raw_file, row.version, "processed" if row.status == "loaded" else "rejected")
+            for row in results
+            if row.status != "failed"
+        ]
+    )
 
 
 def _since(started: float) -> float:

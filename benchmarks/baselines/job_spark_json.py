@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from benchmarks.baselines.job_start import start_job_spark
+from glue_jobs.batch.split import split_into_batches
 from glue_jobs.iceberg.catalog import create_tables
 from glue_jobs.iceberg.merge import merge
 from glue_jobs.raw_zone.open_zone import open_raw_zone
@@ -39,11 +40,10 @@ _LINE = f"extracted_at string, page struct<items: array<struct<added_at: string,
 
 def run(raw_zone: Path, out: Path) -> None:
     """Load the raw files."""
-    keys = open_raw_zone(str(raw_zone)).list_keys()
-    spark = start_job_spark(Lake(out), len(keys))
+    files = list(open_raw_zone(str(raw_zone)).list_files())
+    spark = start_job_spark(Lake(out), len(files))
     create_tables(spark, DATABASE, (ALBUM, ARTIST, SONG))
-    for start in range(0, len(keys), MAX_FILES_PER_BATCH):
-        batch = keys[start : start + MAX_FILES_PER_BATCH]
+    for batch in split_into_batches(files, MAX_FILES_PER_BATCH):
         _load(spark, [str(raw_zone / TO_PROCESS / key) for key in batch])
 
 

@@ -4,11 +4,13 @@ import errno
 import os
 import shutil
 import stat
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from glue_jobs.raw_zone.hidden import is_raw_file
 from glue_jobs.raw_zone.zone import (
-    Destination,
+    ListedFile,
+    Move,
     NotAFileError,
     RawZoneError,
     Source,
@@ -25,7 +27,7 @@ class FolderRawZone:
         self._root = root
         self._source = root / source
 
-    def list_keys(self) -> list[str]:
+    def list_files(self) -> Iterator[ListedFile]:
         """See ``RawZone``."""
         keys: list[str] = []
         for folder, folders, files in os.walk(self._source, onerror=_raise_unlistable):
@@ -36,7 +38,8 @@ class FolderRawZone:
                 Path(folder, name).relative_to(self._source).as_posix()
                 for name in files + in_the_way
             ]
-        return sorted(filter(is_raw_file, keys))
+        for key in sorted(filter(is_raw_file, keys)):
+            yield ListedFile(key, _size(self._source / key))
 
     def read(self, key: str) -> tuple[bytes, str]:
         """See ``RawZone``."""
@@ -50,12 +53,23 @@ class FolderRawZone:
         except OSError as error:
             raise RawZoneError(f"{path}: {error.strerror}") from error
 
-    def move(self, key: str, version: str, destination: Destination) -> None:
+    def move(self, moves: Sequence[Move]) -> list[str]:
         """See ``RawZone``."""
-        source = self._source / key
-        target = self._root / destination / key
+        reasons = []
+        for move in moves:
+            try:
+                self._move(move)
+            except RawZoneError as error:
+                reasons.append(str(error))
+        return reasons
+
+    def _move(self, move: Move) -> None:
+        source = self._source / move.key
+        target = self._root / move.destination / move.key
         try:
-            _check(source, version)
+            if not os.path.lexists(source):
+                return
+            _check(source, move.version)
             target.parent.mkdir(parents=True, exist_ok=True)
             _keep_other_content(target, source)
             try:
@@ -63,7 +77,7 @@ class FolderRawZone:
             except OSError as error:
                 if error.errno != errno.EXDEV:
                     raise
-                _move_across(source, version, target)
+                _move_across(source, move.version, target)
         except OSError as error:
             raise RawZoneError(f"{source} could not be moved to {target}: {error}") from error
 
@@ -71,6 +85,13 @@ class FolderRawZone:
 def _raise_unlistable(error: OSError) -> None:
     if not isinstance(error, FileNotFoundError):  # no to_process/ yet: nothing to do
         raise RawZoneError(f"{error.filename}: {error.strerror}") from error
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # reading it says why
+        return 0
 
 
 def _refuse_no_file(mode: int) -> None:

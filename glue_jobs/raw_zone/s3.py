@@ -1,6 +1,7 @@
 """The raw zone in an S3 bucket."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
@@ -8,11 +9,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
 
 from glue_jobs.raw_zone.hidden import is_raw_file
+from glue_jobs.raw_zone.parallel import parallel_map
 from glue_jobs.raw_zone.s3_errors import explain, is_gone
-from glue_jobs.raw_zone.zone import Destination, RawZoneError, Source, refuse_too_large
+from glue_jobs.raw_zone.zone import ListedFile, Move, RawZoneError, Source, refuse_too_large
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 CLIENT_CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 6},
@@ -22,6 +25,7 @@ CLIENT_CONFIG = Config(
 )
 # boto3 retries a request until a response begins; a body that breaks off is retried here.
 BODY_ATTEMPTS = 3
+KEYS_PER_DELETE = 1_000  # the most that DeleteObjects takes
 
 
 class S3RawZone:
@@ -45,31 +49,22 @@ class S3RawZone:
         except (BotoCoreError, ValueError) as error:  # no such profile, no URL as endpoint
             raise RawZoneError(f"s3://{bucket} can't be reached: {explain(error)}") from error
 
-    def _if_still(self, version: str) -> dict[str, Any]:
-        """Return the condition of a delete, where this boto3 knows it: Glue's may be older.
-
-        Without it an object that is replaced at that moment is deleted unread; the bucket's
-        versioning keeps it.
-        """
-        takes = self._s3.meta.service_model.operation_model("DeleteObject").input_shape
-        return {"IfMatch": version} if takes and "IfMatch" in takes.members else {}
-
     def _object_key(self, folder: str, key: str) -> str:
         return f"{self._prefix}{folder}/{key}"
 
-    def list_keys(self) -> list[str]:
-        """See ``RawZone``."""
+    def list_files(self) -> Iterator[ListedFile]:
+        """See ``RawZone``; S3 sorts by key itself."""
         top = self._object_key(self._source, "")
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=top)
         try:
-            keys = [
-                item["Key"].removeprefix(top) for page in pages for item in page.get("Contents", [])
-            ]
+            for page in pages:
+                for item in page.get("Contents", []):
+                    if is_raw_file(key := item["Key"].removeprefix(top)):
+                        yield ListedFile(key, item["Size"])
         except (BotoCoreError, ClientError) as error:
             raise RawZoneError(
                 f"s3://{self._bucket}/{top} could not be listed: {explain(error)}"
             ) from error
-        return sorted(filter(is_raw_file, keys))
 
     def read(self, key: str) -> tuple[bytes, str]:
         """See ``RawZone``."""
@@ -92,27 +87,55 @@ class S3RawZone:
     def _unread(self, object_key: str, error: Exception) -> RawZoneError:
         return RawZoneError(f"s3://{self._bucket}/{object_key}: {explain(error)}")
 
-    def move(self, key: str, version: str, destination: Destination) -> None:
-        """See ``RawZone``."""
-        source = self._object_key(self._source, key)
-        target = self._object_key(destination, key)
+    def move(self, moves: Sequence[Move]) -> list[str]:
+        """See ``RawZone``: copies in parallel, then deletes of what was copied in bulk."""
+        failed = {}
+        copied = []
+        copies = parallel_map(self._copy, moves, self.requests_at_a_time)
+        for move, error in zip(moves, copies, strict=True):
+            if error is None:
+                copied.append(move)
+            elif not is_gone(error):
+                failed[move] = explain(error)
+        for start in range(0, len(copied), KEYS_PER_DELETE):
+            failed |= self._delete(copied[start : start + KEYS_PER_DELETE])
+        return [
+            f"s3://{self._bucket}/{self._object_key(self._source, move.key)} could not be moved to "
+            f"{self._object_key(move.destination, move.key)}: {reason}"
+            for move, reason in failed.items()
+        ]
+
+    def _copy(self, move: Move) -> BotoCoreError | ClientError | None:
+        source = self._object_key(self._source, move.key)
         try:
             self._s3.copy_object(
                 Bucket=self._bucket,
-                Key=target,
+                Key=self._object_key(move.destination, move.key),
                 CopySource={"Bucket": self._bucket, "Key": source},
-                CopySourceIfMatch=version,
+                CopySourceIfMatch=move.version,
             )
-            self._delete(source, version)
         except (BotoCoreError, ClientError) as error:
-            raise RawZoneError(
-                f"s3://{self._bucket}/{source} could not be moved to {target}: {explain(error)}"
-            ) from error
+            return error
+        return None
 
-    def _delete(self, object_key: str, version: str) -> None:
+    def _delete(self, copied: Sequence[Move]) -> dict[Move, str]:
+        """Delete copied files, each if it is still of its version; return why others stay."""
+        moves = {self._object_key(self._source, move.key): move for move in copied}
+        objects: list[ObjectIdentifierTypeDef] = [
+            {"Key": key, "ETag": move.version} for key, move in moves.items()
+        ]
+        reasons = {}
         try:
-            self._s3.delete_object(Bucket=self._bucket, Key=object_key, **self._if_still(version))
-        except ClientError as error:
-            # boto3 retries when a response is lost, and S3 has deleted it by then.
-            if not is_gone(error):
-                raise
+            answer = self._s3.delete_objects(
+                Bucket=self._bucket, Delete={"Objects": objects, "Quiet": True}
+            )
+        except (BotoCoreError, ClientError) as error:
+            return dict.fromkeys(copied, explain(error))
+        # boto3 retries the request, not an object that S3 refuses in its answer.
+        for key in [error["Key"] for error in answer.get("Errors", [])]:
+            try:
+                self._s3.delete_object(Bucket=self._bucket, Key=key, IfMatch=moves[key].version)
+            except (BotoCoreError, ClientError) as error:
+                if not is_gone(error):
+                    reasons[moves[key]] = explain(error)
+        return reasons

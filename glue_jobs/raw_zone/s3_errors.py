@@ -10,6 +10,7 @@ _NEEDS = {
         "and kms:Decrypt and kms:GenerateDataKey with the bucket's key"
     ),
     "DeleteObject": "s3:DeleteObject below to_process/",
+    "DeleteObjects": "s3:DeleteObject below to_process/",
 }
 _GONE = "NoSuchKey"
 _WAYS_OUT = {
@@ -32,6 +33,6 @@ def explain(error: Exception) -> str:
     return f"{text} ({_WAYS_OUT[code]})" if code in _WAYS_OUT else text
 
 
-def is_gone(error: ClientError) -> bool:
+def is_gone(error: Exception) -> bool:
     """Tell whether the object no longer exists."""
-    return error.response.get("Error", {}).get("Code") == _GONE
+    return isinstance(error, ClientError) and error.response.get("Error", {}).get("Code") == _GONE

@@ -5,7 +5,8 @@ from ``to_process/`` to ``processed/`` or ``rejected/`` keeps it. Its *version* 
 object that is moved is still the one that was read.
 """
 
-from typing import Literal, Protocol
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, Protocol
 
 TO_PROCESS = "to_process"
 Source = Literal["to_process", "processed"]
@@ -27,6 +28,21 @@ class NotAFileError(Exception):
         self.version = version
 
 
+class ListedFile(NamedTuple):
+    """A raw file in a listing: its key and its size in bytes."""
+
+    key: str
+    size: int
+
+
+class Move(NamedTuple):
+    """A raw file that is to leave ``to_process/``, if it is still of that version."""
+
+    key: str
+    version: str
+    destination: Destination
+
+
 class RawZone(Protocol):
     """A storage of raw files. Each process opens its own with ``open_raw_zone``.
 
@@ -35,13 +51,19 @@ class RawZone(Protocol):
     Attributes
     ----------
     requests_at_a_time
-        How many reads or moves to make in parallel.
+        How many reads or copies to make in parallel.
     """
 
     requests_at_a_time: int
 
-    def list_keys(self) -> list[str]:
-        """Return the keys of the raw files below the prefix, sorted."""
+    def list_files(self) -> Iterator[ListedFile]:
+        """Yield the raw files below the prefix, sorted by key.
+
+        Raises
+        ------
+        RawZoneError
+            It could not be listed.
+        """
 
     def read(self, key: str) -> tuple[bytes, str]:
         """Return a raw file and its version.
@@ -54,13 +76,10 @@ class RawZone(Protocol):
             It is no file, or larger than `MAX_FILE_BYTES`.
         """
 
-    def move(self, key: str, version: str, destination: Destination) -> None:
-        """Move a raw file out of ``to_process/``, if it is still of that version.
+    def move(self, moves: Sequence[Move]) -> list[str]:
+        """Move raw files; return a reason for each that stays in ``to_process/``.
 
-        Raises
-        ------
-        RawZoneError
-            It could not be moved, or has been replaced; it stays where it was.
+        A file that is no longer there was moved by a run at the same time: no failure.
         """
 
 

@@ -40,7 +40,7 @@ def load(
     UserError
         Files were left there, or the raw zone or the tables could not be read or written.
     """
-    files = len(_list_raw_files(lake, source))
+    files = _count_raw_files(lake, source)
     if not files:
         return LoadSummary()
     check_tables(lake)
@@ -123,11 +123,11 @@ def check_tables(lake: Lake) -> None:
             )
 
 
-def _list_raw_files(lake: Lake, source: Source) -> list[str]:
+def _count_raw_files(lake: Lake, source: Source) -> int:
     from glue_jobs.raw_zone.open_zone import open_raw_zone  # noqa: PLC0415 - slow to import
 
     try:
-        return open_raw_zone(str(lake.raw.absolute()), source).list_keys()
+        return sum(1 for _ in open_raw_zone(str(lake.raw.absolute()), source).list_files())
     except RawZoneError as error:
         raise UserError(f"the raw zone can't be listed: {error}") from error
 

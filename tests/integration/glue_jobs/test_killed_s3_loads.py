@@ -86,7 +86,7 @@ def put_waiting(s3: "S3Client", prefix: str, backlog: Backlog) -> None:
 @pytest.mark.parametrize(
     ("operation", "when", "number"),
     [("CopyObject", "before-call", 1), ("CopyObject", "after-call", 2),
-     ("DeleteObject", "after-call", 1)],
+     ("DeleteObjects", "after-call", 1)],
 )  # fmt: skip
 def test_killed_during_a_move(
     s3: "S3Client", tmp_path: Path, operation: str, when: str, number: int

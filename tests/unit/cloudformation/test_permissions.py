@@ -11,6 +11,7 @@ from extract_lambda.credentials import CredentialStore
 from extract_lambda.raw_zone import RawZone
 from glue_jobs.job.publish_digests import DETAIL_TYPE
 from glue_jobs.raw_zone.s3 import S3RawZone
+from glue_jobs.raw_zone.zone import Move
 from tests.unit.cloudformation.templates import (
     TEMPLATES,
     allows,
@@ -21,6 +22,7 @@ from tests.unit.cloudformation.templates import (
     resource,
     role_statements,
 )
+from tests.unit.glue_jobs.raw_zone.listing import keys_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -149,6 +151,9 @@ def _as_iam_sees_it(operation: str, params: dict[str, Any]) -> list[Request]:
             return [("s3:ListBucket", bucket, {"s3:prefix": params["Prefix"]})]
         case "GetObject" | "PutObject" | "DeleteObject":
             return [(f"s3:{operation}", target, {})]
+        case "DeleteObjects":
+            keys = [item["Key"] for item in params["Delete"]["Objects"]]
+            return [("s3:DeleteObject", f"{bucket}/{key}", {}) for key in keys]
         case "CopyObject":
             source = f"arn:aws:s3:::{params['CopySource']['Bucket']}/{params['CopySource']['Key']}"
             return [("s3:GetObject", source, {}), ("s3:PutObject", target, {})]
@@ -206,10 +211,12 @@ def test_load_job_is_allowed_its_requests_to_the_raw_zone(s3: "S3Client") -> Non
         s3.put_object(Bucket="RawBucket", Key=f"to_process/{name}", Body=b"{}")
     requests = requests_of(s3)
     zone = S3RawZone("RawBucket", "", s3)
-    assert zone.list_keys() == ["bad.jsonl", "good.jsonl"]
+    assert keys_of(zone) == ["bad.jsonl", "good.jsonl"]
+    moves = []
     for name, destination in (("good.jsonl", "processed"), ("bad.jsonl", "rejected")):
         _, version = zone.read(name)
-        zone.move(name, version, destination)  # type: ignore[arg-type]  # either is one
+        moves.append(Move(name, version, destination))  # type: ignore[arg-type]  # either is one
+    assert zone.move(moves) == []
 
     role = role_statements("transform", "LoadRole")
     assert len(requests) == 1 + 2 * (1 + 2 + 1)  # a list; per file a read, a copy, a delete

@@ -41,6 +41,7 @@ class Exchange:
         path = urlsplit(handler.path).path
         _, _, self.key = unquote(path).lstrip("/").partition("/")
         self.operation = _operation(handler)
+        self._body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
 
     def forward(self) -> Answer:
         """Send the request to S3."""
@@ -48,10 +49,9 @@ class Exchange:
         path = handler.path
         if self.operation == "ListObjectsV2" and self._proxy.keys_per_page:
             path += f"&max-keys={self._proxy.keys_per_page}"
-        body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
         connection = HTTPConnection(self._proxy.upstream)
         try:
-            connection.request(handler.command, path, body, dict(handler.headers.items()))
+            connection.request(handler.command, path, self._body, dict(handler.headers.items()))
             response: HTTPResponse = connection.getresponse()
             return Answer(response.status, response.getheaders(), response.read())
         finally:
@@ -103,6 +103,35 @@ def refuse(status: int, code: str) -> Fault:
     return lambda exchange: exchange.send(
         Answer(status, [("Content-Type", "application/xml")], body.encode())
     )
+
+
+def refuse_to_delete(key: str, code: str, put_back: Callable[[], object]) -> Fault:
+    """Respond to DeleteObjects that one object was not deleted.
+
+    The others are. ``put_back`` restores the one, which S3 has deleted with them.
+    """
+    error = f"<Error><Key>{key}</Key><Code>{code}</Code><Message>Told to</Message></Error>"
+    body = f"<?xml version='1.0'?><DeleteResult>{error}</DeleteResult>".encode()
+
+    def fault(exchange: Exchange) -> None:
+        answer = exchange.forward()
+        put_back()
+        exchange.send(Answer(answer.status, [("Content-Type", "application/xml")], body))
+
+    return fault
+
+
+def one_by_one(*faults: Fault) -> Fault:
+    """Inject each fault once, in this order; after them none."""
+    waiting = iter(faults)
+
+    def fault(exchange: Exchange) -> None:
+        if injected := next(waiting, None):
+            injected(exchange)
+        else:
+            exchange.send(exchange.forward())
+
+    return fault
 
 
 def break_off(exchange: Exchange) -> None:
@@ -237,7 +266,7 @@ def run_fault_proxy(upstream: str, tls: ssl.SSLContext | None = None) -> Iterato
         def _handle(self) -> None:
             proxy.handle(Exchange(self, proxy))
 
-        do_GET = do_PUT = do_DELETE = _handle  # noqa: N815 - http.server's names
+        do_GET = do_PUT = do_POST = do_DELETE = _handle  # noqa: N815 - http.server's names
 
         def log_message(self, *_: object) -> None:
             pass
@@ -267,4 +296,4 @@ def _operation(handler: BaseHTTPRequestHandler) -> str:
         return "ListObjectsV2" if "list-type=2" in handler.path else "GetObject"
     if handler.command == "PUT" and handler.headers.get("x-amz-copy-source"):
         return "CopyObject"
-    return {"PUT": "PutObject", "DELETE": "DeleteObject"}[handler.command]
+    return {"PUT": "PutObject", "POST": "DeleteObjects", "DELETE": "DeleteObject"}[handler.command]

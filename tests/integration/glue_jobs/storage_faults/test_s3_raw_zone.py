@@ -9,7 +9,7 @@ from botocore.config import Config
 
 from glue_jobs.raw_zone.open_zone import open_raw_zone
 from glue_jobs.raw_zone.s3 import CLIENT_CONFIG, S3RawZone
-from glue_jobs.raw_zone.zone import RawZone, RawZoneError
+from glue_jobs.raw_zone.zone import Move, RawZone, RawZoneError
 from tests.integration.glue_jobs.storage_faults.bucket import Bucket
 from tests.integration.glue_jobs.storage_faults.fault_proxy import (
     Fault,
@@ -22,8 +22,10 @@ from tests.integration.glue_jobs.storage_faults.fault_proxy import (
     keep_waiting,
     lose_answer,
     refuse,
+    refuse_to_delete,
     stall,
 )
+from tests.unit.glue_jobs.raw_zone.listing import keys_of
 
 KEY = "p/k.jsonl"
 SOURCE = f"lake/to_process/{KEY}"
@@ -54,7 +56,12 @@ def impatient_zone(bucket: Bucket) -> RawZone:
 
 
 def move(zone: RawZone) -> None:
-    zone.move(KEY, zone.read(KEY)[1], "processed")
+    move_version(zone, zone.read(KEY)[1])
+
+
+def move_version(zone: RawZone, version: str) -> None:
+    for reason in zone.move([Move(KEY, version, "processed")]):
+        raise RawZoneError(reason)
 
 
 def failure(work: Callable[[], object]) -> str:
@@ -86,7 +93,7 @@ def test_transient_failures_are_retried(
 ) -> None:
     proxy.inject(operation, key, fault, times=MOST_ATTEMPTS - 1)
 
-    assert zone.list_keys() == [KEY]
+    assert keys_of(zone) == [KEY]
     assert zone.read(KEY)[0] == BODY
     move(zone)
 
@@ -104,9 +111,9 @@ def test_request_fails_after_six_attempts(
     proxy.heal()
     proxy.inject(name, ADDRESSES[operation], refuse(status, "Trouble"))
     works: dict[str, Callable[[], object]] = {
-        "list": zone.list_keys,
+        "list": partial(keys_of, zone),
         "read": partial(zone.read, KEY),
-        "move": partial(zone.move, KEY, version, "processed"),
+        "move": partial(move_version, zone, version),
     }
 
     message = failure(works[operation])
@@ -125,7 +132,7 @@ def test_request_fails_after_six_attempts(
         ("ListObjectsV2", "", "s3:ListBucket"),
         ("GetObject", SOURCE, "s3:GetObject"),
         ("CopyObject", TARGET, "s3:PutObject"),
-        ("DeleteObject", SOURCE, "s3:DeleteObject"),
+        ("DeleteObjects", "", "s3:DeleteObject"),
     ],
 )
 def test_access_denied_is_not_retried_and_names_the_permission(
@@ -134,7 +141,7 @@ def test_access_denied_is_not_retried_and_names_the_permission(
     proxy.inject(operation, key, refuse(403, "AccessDenied"))
 
     def load() -> None:
-        zone.list_keys()
+        keys_of(zone)
         move(zone)
 
     message = failure(load)
@@ -218,13 +225,13 @@ def test_listing_fails_if_its_second_page_fails(
     proxy.keys_per_page = 2
     proxy.inject("ListObjectsV2", "", refuse(403, "AccessDenied"), skip=1)
 
-    message = failure(zone.list_keys)
+    message = failure(partial(keys_of, zone))
 
     assert message.startswith(f"s3://{bucket.name}/lake/to_process/ could not be listed: ")
     assert proxy.requests["ListObjectsV2", ""] == 2
     proxy.heal()
     proxy.keys_per_page = 2
-    assert zone.list_keys() == keys
+    assert keys_of(zone) == keys
     assert proxy.requests["ListObjectsV2", ""] == 3
 
 
@@ -255,7 +262,7 @@ def test_failed_copy_deletes_nothing(zone: RawZone, bucket: Bucket, proxy: Fault
 
     assert message.startswith(f"s3://{bucket.name}/{SOURCE} could not be moved to {TARGET}: ")
     assert proxy.requests["CopyObject", TARGET] == MOST_ATTEMPTS
-    assert proxy.requests["DeleteObject", SOURCE] == 0
+    assert proxy.requests["DeleteObjects", ""] == 0
     assert bucket.objects() == {f"to_process/{KEY}": BODY}
 
 
@@ -263,7 +270,7 @@ def test_object_replaced_after_read_is_not_moved(zone: RawZone, bucket: Bucket) 
     version = zone.read(KEY)[1]
     bucket.put(KEY, b"another one")
 
-    message = failure(partial(zone.move, KEY, version, "processed"))
+    message = failure(partial(move_version, zone, version))
 
     assert message.endswith("(it was replaced after it was read, the next run loads the new one)")
     assert bucket.objects() == {f"to_process/{KEY}": b"another one"}
@@ -272,7 +279,7 @@ def test_object_replaced_after_read_is_not_moved(zone: RawZone, bucket: Bucket) 
 def test_object_replaced_between_copy_and_delete_is_not_deleted(
     zone: RawZone, bucket: Bucket, proxy: FaultProxy
 ) -> None:
-    proxy.inject("DeleteObject", SOURCE, after(partial(bucket.put, KEY, b"another one")))
+    proxy.inject("DeleteObjects", "", after(partial(bucket.put, KEY, b"another one")))
 
     message = failure(partial(move, zone))
 
@@ -283,23 +290,39 @@ def test_object_replaced_between_copy_and_delete_is_not_deleted(
 def test_delete_is_retried_after_a_lost_response(
     zone: RawZone, bucket: Bucket, proxy: FaultProxy
 ) -> None:
-    proxy.inject("DeleteObject", SOURCE, lose_answer, times=1)
+    proxy.inject("DeleteObjects", "", lose_answer, times=1)
 
     move(zone)
 
     assert bucket.objects() == {f"processed/{KEY}": BODY}
-    assert proxy.requests["DeleteObject", SOURCE] == 2
+    assert proxy.requests["DeleteObjects", ""] == 2
+
+
+def test_object_refused_by_a_bulk_delete_is_deleted_alone(
+    zone: RawZone, bucket: Bucket, proxy: FaultProxy
+) -> None:
+    proxy.inject(
+        "DeleteObjects",
+        "",
+        refuse_to_delete(SOURCE, "InternalError", partial(bucket.put, KEY, BODY)),
+    )
+    proxy.inject("DeleteObject", SOURCE, refuse(503, "SlowDown"), times=2)
+
+    move(zone)
+
+    assert bucket.objects() == {f"processed/{KEY}": BODY}
+    assert (proxy.requests["DeleteObjects", ""], proxy.requests["DeleteObject", SOURCE]) == (1, 3)
 
 
 def test_failed_delete_is_completed_by_the_next_move(
     zone: RawZone, bucket: Bucket, proxy: FaultProxy
 ) -> None:
-    proxy.inject("DeleteObject", SOURCE, refuse(500, "InternalError"))
+    proxy.inject("DeleteObjects", "", refuse(500, "InternalError"))
 
     failure(partial(move, zone))
 
     assert bucket.objects() == {f"to_process/{KEY}": BODY, f"processed/{KEY}": BODY}
-    assert proxy.requests["DeleteObject", SOURCE] == MOST_ATTEMPTS
+    assert proxy.requests["DeleteObjects", ""] == MOST_ATTEMPTS
     proxy.heal()
     move(zone)
     assert bucket.objects() == {f"processed/{KEY}": BODY}
@@ -310,7 +333,7 @@ def test_connection_error_names_the_bucket(
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
 
-    message = failure(open_raw_zone(bucket.raw_uri).list_keys)
+    message = failure(partial(keys_of, open_raw_zone(bucket.raw_uri)))
 
     assert message.startswith(
         f"s3://{bucket.name}/lake/to_process/ could not be listed: Could not "

@@ -1,7 +1,7 @@
 """read_partition: batches of extracted rows from keys of raw files."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Barrier, Event
 from typing import TYPE_CHECKING, cast
@@ -11,7 +11,7 @@ import pytest
 from glue_jobs.batch import newest
 from glue_jobs.batch.read import MAX_PREFETCHED, read_partition
 from glue_jobs.raw_zone.folder import FolderRawZone
-from glue_jobs.raw_zone.zone import Destination, RawZoneError
+from glue_jobs.raw_zone.zone import ListedFile, Move, RawZoneError
 from tests.conftest import put_files
 from tests.unit.glue_jobs.extracted_rows import rows_of
 from tests.unit.glue_jobs.payloads import entry, raw_key, raw_line, track
@@ -49,10 +49,10 @@ class FakeRawZone:
         self.read_keys.append(key)
         return song(key), "v1"
 
-    def list_keys(self) -> list[str]:
+    def list_files(self) -> Iterator[ListedFile]:
         raise NotImplementedError
 
-    def move(self, key: str, version: str, destination: Destination) -> None:
+    def move(self, moves: Sequence[Move]) -> list[str]:
         raise NotImplementedError
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from glue_jobs.raw_zone.folder import FolderRawZone
-from glue_jobs.raw_zone.zone import Destination, NotAFileError, RawZoneError
+from glue_jobs.raw_zone.zone import Destination, ListedFile, Move, NotAFileError, RawZoneError
+from tests.unit.glue_jobs.raw_zone.listing import keys_of
 
 ODD_NAMES = [
     "with spaces.jsonl",
@@ -27,13 +28,13 @@ def put(root: Path, key: str, body: bytes = b"body") -> Path:
 
 
 def waiting(root: Path) -> list[str]:
-    return FolderRawZone(root).list_keys()
+    return keys_of(FolderRawZone(root))
 
 
 def move(root: Path, key: str, destination: Destination = "processed") -> None:
     zone = FolderRawZone(root)
     _, version = zone.read(key)
-    zone.move(key, version, destination)
+    assert zone.move([Move(key, version, destination)]) == []
 
 
 def files_below(root: Path) -> dict[str, bytes]:
@@ -194,21 +195,29 @@ def test_file_replaced_after_read_is_not_moved(tmp_path: Path, size_changes: boo
     path.write_bytes(b"second!" if size_changes else b"secnd")
     os.utime(path, ns=(read_at, read_at) if size_changes else (read_at + 1, read_at + 1))
 
-    with pytest.raises(RawZoneError, match=f"^{path} was replaced while it was loaded; run again$"):
-        zone.move("k.jsonl", version, "processed")
+    (reason,) = zone.move([Move("k.jsonl", version, "processed")])
+    assert reason == f"{path} was replaced while it was loaded; run again"
     assert list(files_below(tmp_path)) == ["to_process/k.jsonl"]
 
 
-def test_moving_a_missing_file_fails(tmp_path: Path) -> None:
+def test_file_that_was_moved_before_is_no_failure(tmp_path: Path) -> None:
     zone = FolderRawZone(tmp_path)
     path = put(tmp_path, "to_process/k.jsonl")
     _, version = zone.read("k.jsonl")
     path.unlink()
 
-    with pytest.raises(
-        RawZoneError, match=rf"^{path} could not be moved to .*/processed/k\.jsonl: "
-    ):
-        zone.move("k.jsonl", version, "processed")
+    assert zone.move([Move("k.jsonl", version, "processed")]) == []
+
+
+def test_listing_tells_sizes(tmp_path: Path) -> None:
+    put(tmp_path, "to_process/a.jsonl", b"12345")
+    put(tmp_path, "to_process/folder.jsonl/inside", b"")
+    (tmp_path / "to_process" / "broken.jsonl").symlink_to(tmp_path / "nothing")
+
+    listed = list(FolderRawZone(tmp_path).list_files())
+    assert listed[0] == ListedFile("a.jsonl", 5)
+    assert [file.key for file in listed] == ["a.jsonl", "broken.jsonl", "folder.jsonl"]
+    assert listed[1].size == 0
 
 
 def test_equal_content_at_the_target_is_replaced(tmp_path: Path) -> None:
@@ -262,17 +271,17 @@ def test_move_fails_if_the_target_folder_is_a_file(tmp_path: Path) -> None:
     put(tmp_path, "processed/p", b"in the way")
     source = put(tmp_path, "to_process/p/k.jsonl")
 
-    with pytest.raises(RawZoneError) as caught:
-        move(tmp_path, "p/k.jsonl")
-    assert str(source) in str(caught.value)
-    assert str(tmp_path / "processed" / "p") in str(caught.value)
+    zone = FolderRawZone(tmp_path)
+    (reason,) = zone.move([Move("p/k.jsonl", zone.read("p/k.jsonl")[1], "processed")])
+    assert str(source) in reason
+    assert str(tmp_path / "processed" / "p") in reason
     assert files_below(tmp_path) == {"processed/p": b"in the way", "to_process/p/k.jsonl": b"body"}
 
 
 @pytest.mark.parametrize("version", ["", None])
 def test_folder_is_moved_with_its_files(tmp_path: Path, version: str | None) -> None:
     put(tmp_path, "to_process/p/x.jsonl/inside", b"whole")
-    FolderRawZone(tmp_path).move("p/x.jsonl", version, "rejected")  # type: ignore[arg-type]
+    assert FolderRawZone(tmp_path).move([Move("p/x.jsonl", version, "rejected")]) == []  # type: ignore[arg-type]
 
     assert files_below(tmp_path) == {"rejected/p/x.jsonl/inside": b"whole"}
 
@@ -280,7 +289,7 @@ def test_folder_is_moved_with_its_files(tmp_path: Path, version: str | None) -> 
 def test_second_folder_of_the_same_name_is_kept(tmp_path: Path) -> None:
     put(tmp_path, "rejected/x.jsonl/inside", b"one")
     put(tmp_path, "to_process/x.jsonl/inside", b"two")
-    FolderRawZone(tmp_path).move("x.jsonl", "", "rejected")
+    assert FolderRawZone(tmp_path).move([Move("x.jsonl", "", "rejected")]) == []
 
     assert files_below(tmp_path) == {
         "rejected/x.jsonl/inside": b"two",
@@ -291,7 +300,7 @@ def test_second_folder_of_the_same_name_is_kept(tmp_path: Path) -> None:
 def test_moved_folder_does_not_replace_a_file(tmp_path: Path) -> None:
     put(tmp_path, "rejected/x.jsonl", b"one")
     put(tmp_path, "to_process/x.jsonl/inside", b"two")
-    FolderRawZone(tmp_path).move("x.jsonl", "", "rejected")
+    assert FolderRawZone(tmp_path).move([Move("x.jsonl", "", "rejected")]) == []
 
     assert files_below(tmp_path) == {
         "rejected/x.jsonl/inside": b"two",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from glue_jobs.raw_zone.folder import FolderRawZone
-from glue_jobs.raw_zone.zone import RawZoneError
+from glue_jobs.raw_zone.zone import Move
 from tests.unit.glue_jobs.raw_zone.test_folder import files_below, move, put
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a file system that is on most machines
@@ -40,7 +40,7 @@ def test_file_is_moved(tmp_path: Path, archive: Path) -> None:
 
 def test_folder_is_moved(tmp_path: Path, archive: Path) -> None:
     put(tmp_path, "to_process/p/x.jsonl/deep/inside", b"whole")
-    FolderRawZone(tmp_path).move("p/x.jsonl", "", "rejected")
+    assert FolderRawZone(tmp_path).move([Move("p/x.jsonl", "", "rejected")]) == []
 
     assert files_below(archive) == {"rejected/p/x.jsonl/deep/inside": b"whole"}
     assert not (tmp_path / "to_process/p/x.jsonl").exists()
@@ -83,8 +83,8 @@ def test_file_replaced_after_read_stays(tmp_path: Path, archive: Path) -> None:
     source.unlink()
     put(tmp_path, "to_process/k.jsonl", b"the second")
 
-    with pytest.raises(RawZoneError, match="was replaced while it was loaded; run again"):
-        zone.move("k.jsonl", version, "processed")
+    (reason,) = zone.move([Move("k.jsonl", version, "processed")])
+    assert reason == f"{source} was replaced while it was loaded; run again"
     assert files_below(archive) == {}
     assert source.read_bytes() == b"the second"
 
@@ -102,7 +102,8 @@ def test_file_replaced_during_the_copy_stays(
 
     monkeypatch.setattr(shutil, "copy2", copy_and_replace)
 
-    with pytest.raises(RawZoneError, match="was replaced while it was loaded; run again"):
-        move(tmp_path, "k.jsonl")
+    zone = FolderRawZone(tmp_path)
+    (reason,) = zone.move([Move("k.jsonl", zone.read("k.jsonl")[1], "processed")])
+    assert reason == f"{source} was replaced while it was loaded; run again"
     assert files_below(archive) == {}
     assert source.read_bytes() == b"the second"

@@ -8,6 +8,7 @@ import pytest
 from glue_jobs.raw_zone.open_zone import open_raw_zone
 from glue_jobs.raw_zone.zone import RawZoneError
 from tests.unit.glue_jobs.raw_zone.conftest import BUCKET
+from tests.unit.glue_jobs.raw_zone.listing import keys_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -23,22 +24,22 @@ def put(folder: Path, key: str) -> None:
 def test_path_is_a_folder(tmp_path: Path, name: str) -> None:
     put(tmp_path / name, "p/k.jsonl")
 
-    assert open_raw_zone(str(tmp_path / name)).list_keys() == ["p/k.jsonl"]
-    assert open_raw_zone(f"{tmp_path}/{name}/").list_keys() == ["p/k.jsonl"]
+    assert keys_of(open_raw_zone(str(tmp_path / name))) == ["p/k.jsonl"]
+    assert keys_of(open_raw_zone(f"{tmp_path}/{name}/")) == ["p/k.jsonl"]
 
 
 def test_relative_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path / "data" / "raw", "k.jsonl")
     monkeypatch.chdir(tmp_path)
 
-    assert open_raw_zone("data/raw").list_keys() == ["k.jsonl"]
+    assert keys_of(open_raw_zone("data/raw")) == ["k.jsonl"]
 
 
 @pytest.mark.parametrize("name", ["raw", "raw zone", "%41", "a#b?c", "T\u00e4glich"])
 def test_file_uri_is_unescaped(tmp_path: Path, name: str) -> None:
     put(tmp_path / name, "k.jsonl")
 
-    assert open_raw_zone((tmp_path / name).as_uri()).list_keys() == ["k.jsonl"]
+    assert keys_of(open_raw_zone((tmp_path / name).as_uri())) == ["k.jsonl"]
 
 
 def test_requests_are_signed_for_the_given_region(
@@ -53,8 +54,8 @@ def test_requests_are_signed_for_the_given_region(
     session.events.register("before-sign.s3", record)
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", session)
 
-    open_raw_zone(f"s3://{BUCKET}", region="eu-north-1").list_keys()
-    open_raw_zone(f"s3://{BUCKET}").list_keys()
+    keys_of(open_raw_zone(f"s3://{BUCKET}", region="eu-north-1"))
+    keys_of(open_raw_zone(f"s3://{BUCKET}"))
 
     assert signed_for == ["eu-north-1", "us-east-1"]
 
@@ -64,7 +65,7 @@ def test_requests_are_signed_for_the_given_region(
 )
 def test_other_uri_is_refused(uri: str) -> None:
     with pytest.raises(RawZoneError, match=re.escape(uri)):
-        open_raw_zone(uri).list_keys()
+        keys_of(open_raw_zone(uri))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_s3_uri_with_and_without_prefix(s3: "S3Client", path: str, keys: list[st
     for key in ["to_process/a", "lake/to_process/b", "lake/raw/to_process/c", "%41/to_process/d"]:
         s3.put_object(Bucket=BUCKET, Key=key, Body=b"")
 
-    assert open_raw_zone(f"s3://{BUCKET}{path}").list_keys() == keys
+    assert keys_of(open_raw_zone(f"s3://{BUCKET}{path}")) == keys
 
 
 @pytest.mark.parametrize("prefix", ["a#b", "a?b"])
@@ -91,4 +92,4 @@ def test_prefix_is_not_unescaped(s3: "S3Client", prefix: str) -> None:
     s3.put_object(Bucket=BUCKET, Key="a/to_process/another", Body=b"")
     s3.put_object(Bucket=BUCKET, Key=f"{prefix}/to_process/k", Body=b"")
 
-    assert open_raw_zone(f"s3://{BUCKET}/{prefix}").list_keys() == ["k"]
+    assert keys_of(open_raw_zone(f"s3://{BUCKET}/{prefix}")) == ["k"]
