@@ -56,7 +56,8 @@ def _facts(answers: "LibraryAnswers") -> "Iterator[Fact]":
     history = answers.follower_history
     if history:
         gained = history[-1]["followers"] - history[0]["followers"]
-        detail = f"{gained:+,} {since}" if len(history) > 1 else ""
+        first = f"on {day(history[0]['snapshot_date'])}"
+        detail = f"{gained:+,} {since}" if len(history) > 1 else first
         yield Fact("Followers", f"{history[-1]['followers']:,}", detail)
     known = [row for row in answers.who_added if row["added_by"]]
     if len(known) > 1:

@@ -9,6 +9,7 @@ A playlist of two people, worked out by hand; una added the first three songs, v
 
 import pytest
 
+from local.queries.duckdb_tables import LakeTables
 from local.report.answers import Layout, is_chart
 from tests.unit.local.report.pages import missing, page_of, rows, sentences
 from tests.unit.sql.lake import at, day, entries, lake_of
@@ -22,19 +23,19 @@ SHOWN = {
 }
 
 
-@pytest.fixture(scope="module")
-def page() -> str:
-    line = [entry for number, text in LINES.items() for entry in entries("p1", number, text)]
-    tables = lake_of(
+def kitchen(*numbers: int) -> LakeTables:
+    """Return a lake of the playlist on these days."""
+    line = [entry for number in numbers for entry in entries("p1", number, LINES[number])]
+    return lake_of(
         playlist_entry=[{**entry, "added_by": ADDED_BY[entry["song_id"]]} for entry in line],
         playlist_snapshot=[
             {
                 "playlist_id": "p1",
                 "snapshot_date": day(number),
                 "entries": len(LINES[number].split()),
-                **shown,
+                **SHOWN[number],
             }
-            for number, shown in SHOWN.items()
+            for number in numbers
         ],
         raw_file=[
             {
@@ -43,10 +44,14 @@ def page() -> str:
                 "extracted_at": at(number, 6),
                 "status": "loaded",
             }
-            for number in LINES
+            for number in numbers
         ],
     )
-    return page_of(tables, layout=None)
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return page_of(kitchen(*LINES), layout=None)
 
 
 def test_texts(page: str) -> None:
@@ -103,6 +108,19 @@ def test_rows(page: str) -> None:
         ["Blue", "Ada", "2", "2", "2026-11-01", "2026-11-02", "no"],
         ["Dune", "Chloé", "2", "3", "2026-11-02", "2026-11-04", "yes"],
     ]
+
+
+def test_single_snapshot_names_the_missing_parts() -> None:
+    page = page_of(kitchen(1), layout=None)
+    facts = page.split('<dl class="facts">')[1].split("</dl>")[0]
+
+    assert missing(page).startswith(
+        "Not shown: Changes (there is no earlier snapshot to compare with), Followers (there is no "
+        "earlier snapshot to compare with), Unavailable songs (Spotify shows every song of the "
+        "newest snapshot),"
+    )
+    assert facts.count("on 1 November 2026") == 2  # songs, followers
+    assert "no name" not in facts
 
 
 def test_layout_can_be_chosen() -> None:
