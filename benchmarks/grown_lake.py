@@ -35,7 +35,7 @@ _Columns = dict[str, pa.Array]
 def make_rows(songs: int, days: int) -> Mapping[str, _Columns]:
     """Return the columns of tables; they include the songs of the generator's playlist 0.
 
-    Columns and tables that are left out are filled with nulls, or empty.
+    Columns that are left out are filled with nulls.
     """
     song = np.arange(songs)
     album = np.arange(songs * 4 // 10)
@@ -131,6 +131,16 @@ def _snapshots(
             "extracted_at": pa.array(extracted_at[file]),
             "raw_file": keys.take(file),
         },
+        "playlist_snapshot": {
+            "playlist_id": playlist_ids.take(playlist),
+            "snapshot_date": pa.array(date),
+            "playlist_name": pa.array(f"Playlist {number}" for number in playlist.tolist()),
+            "followers": pa.array(1_000 + playlist + day),
+            "entries": _same(ENTRIES_PER_FILE, files, pa.int32()),
+            "total": _same(ENTRIES_PER_FILE, files, pa.int32()),
+            "extracted_at": pa.array(extracted_at),
+            "raw_file": keys,
+        },
         "raw_file": {
             "raw_file": keys,
             "playlist_id": playlist_ids.take(playlist),
@@ -184,9 +194,7 @@ def grow(lake: Lake, songs: int, days: int) -> None:
     rows = make_rows(songs, days)
     with tempfile.TemporaryDirectory(dir=lake.root) as folder:
         for table in TABLES:
-            columns = rows.get(table.name)
-            if columns is None:
-                continue
+            columns = rows[table.name]
             path = Path(folder, f"{table.name}.parquet")
             pq.write_table(pa.table(columns), path)
             spark.read.parquet(path.as_uri()).select(

@@ -41,6 +41,7 @@ def test_row_counts(rows: Rows) -> None:
         "song_artist": 30_000,
         "playlist": 70,
         "playlist_entry": 70 * 2 * 100,
+        "playlist_snapshot": 70 * 2,
         "raw_file": 70 * 2,
     }
 
@@ -56,6 +57,7 @@ def test_row_counts(rows: Rows) -> None:
         ("playlist_entry", "song_id", "song"),
         ("playlist_entry", "playlist_id", "playlist"),
         ("playlist_entry", "raw_file", "raw_file"),
+        ("playlist_snapshot", "raw_file", "raw_file"),
     ],
 )
 def test_foreign_keys_exist(rows: Rows, table: str, column: str, to: str) -> None:
