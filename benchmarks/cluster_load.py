@@ -7,11 +7,11 @@ network and the disk with the driver. Spark writes its event log into the folder
 import sys
 from pathlib import Path
 
+from benchmarks.starts import start_with_spark_defaults
 from cli.project import PROJECT
 from glue_jobs import load_playlists
 from local.lake import DATABASE, Lake
 from local.spark.java import iceberg_jar
-from local.spark.session import start_spark
 
 EXECUTORS = 2
 
@@ -30,7 +30,7 @@ def load_on_cluster(lake: Lake, events: Path) -> None:
         "spark.scheduler.minRegisteredResourcesRatio": "1.0",
         "spark.scheduler.maxRegisteredResourcesWaitingTime": "60s",
     }
-    spark = start_spark(lake, short=True, settings=settings)
+    spark = start_with_spark_defaults(lake, settings)
     load_playlists.main(
         ["load_playlists", "--raw_uri", str(lake.raw.resolve()), "--database", DATABASE,
          "--max_files_per_batch", "5000"]

@@ -9,10 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
-from deploy.log_groups import LogLine
-from deploy.logs import show_events
 from extract_lambda import handler as handler_module
 from extract_lambda.errors import ExtractError, InvalidEventError, SettingsError
 from local.spotify_api import Fault, Request
@@ -143,6 +140,12 @@ def test_log_lines_of_a_manual_run_carry_the_request_id(harness: Harness, log: L
 
 def test_failed_run_of_two_playlists_fits_ten_lines(harness: Harness, log: Log) -> None:
     """As `lake-deploy logs` prints it on a terminal of 80 columns, with Lambda's two retries."""
+    pytest.importorskip("rich", reason="the environment of the Lambda's Python has no lake-deploy")
+    from rich.console import Console  # noqa: PLC0415
+
+    from deploy.log_groups import LogLine  # noqa: PLC0415
+    from deploy.logs import show_events  # noqa: PLC0415
+
     harness.set(PLAYLISTS=f"{TOP_100},{ODDS_AND_ENDS}")
     harness.api.fail("GET", TOP_100, Fault(status=404), times=None)
     harness.api.fail("GET", ODDS_AND_ENDS, Fault(status=403), times=None)
