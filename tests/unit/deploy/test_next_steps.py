@@ -11,7 +11,11 @@ from deploy.deploy import Deployed
 from deploy.next_steps import next_steps, show_next_steps
 from deploy.stacks import Stack
 
-OUTPUTS = {"SecretArn": "arn", "ExtractFunction": "lake-extract", "WorkGroup": "lake"}
+OUTPUTS = {
+    "SecretArn": "arn",  # pragma: allowlist secret
+    "ExtractFunction": "lake-extract",
+    "WorkGroup": "lake",
+}
 AWS = Aws(boto3.Session(region_name="eu-west-1"), "123456789012", "eu-west-1")
 
 

@@ -44,7 +44,8 @@ def set_variables(monkeypatch: pytest.MonkeyPatch, client_id: str, client_secret
 
 
 def stored(client: "SecretsManagerClient") -> Any:
-    return json.loads(client.get_secret_value(SecretId="app")["SecretString"])
+    secret = client.get_secret_value(SecretId="app")
+    return json.loads(secret["SecretString"])
 
 
 def test_wrong_credentials_are_not_stored(
