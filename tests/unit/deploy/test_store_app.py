@@ -52,7 +52,7 @@ def test_wrong_credentials_are_not_stored(
     api: SpotifyApi, client: "SecretsManagerClient", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_variables(monkeypatch, CLIENT_ID, "hush-wrong")
-    client.put_secret_value(SecretId="app", SecretString='{"client_id": "old"}')
+    client.put_secret_value(SecretId="app", SecretString=json.dumps({"client_id": "old"}))
     with pytest.raises(UserError, match="invalid_client") as failed:
         store_app(AppSecret("app", client), api.token_url, print)
     assert "hush-wrong" not in str(failed.value)
