@@ -69,10 +69,10 @@ destroy: .venv/.deploy ## delete the stack, keep the data (OPTIONS=--delete-data
 
 ##@ Tests and checks
 
-test: .venv/.test .venv-emulator/.emulator ## run the tests (8 minutes)
+test: .venv/.test .venv-emulator/.emulator ## run the tests (a quarter of an hour)
 	.venv/bin/pytest -m "not slow and not e2e" $(PYTEST_PARALLEL)
 
-test-slow: .venv/.test .venv-emulator/.emulator ## run the slow tests: many orders, many files, many crashes (half an hour)
+test-slow: .venv/.test .venv-emulator/.emulator ## run the slow tests: many orders, many files, many crashes (three quarters of an hour)
 	.venv/bin/pytest -m slow $(PYTEST_PARALLEL)
 
 e2e: .venv/.e2e .venv-emulator/.emulator ## run the deployed pipeline on an emulated AWS with enforced permissions

@@ -30,10 +30,8 @@ def start_with_java_defaults(lake: Lake) -> "SparkSession":
     return start_spark(lake, archive="none")
 
 
-def start_with_spark_defaults(
-    lake: Lake, settings: Mapping[str, str] | None = None
-) -> "SparkSession":
-    """Start Spark with its own defaults, except for the catalog of the lake, and settings."""
+def start_with_spark_defaults(lake: Lake, settings: dict[str, str] | None = None) -> "SparkSession":
+    """Start Spark with its own defaults, except for the lake's catalog and the given settings."""
     os.environ["JAVA_HOME"] = str(java_home())
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     os.environ["PYTHONPATH"] = os.pathsep.join(
@@ -43,7 +41,7 @@ def start_with_spark_defaults(
 
     builder = SparkSession.builder.master("local[*]")
     builder = builder.config("spark.driver.extraClassPath", str(iceberg_jar()))
-    for name, value in (catalog_settings(lake) | dict(settings or {})).items():
+    for name, value in (catalog_settings(lake) | (settings or {})).items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
 

@@ -1,11 +1,11 @@
 """Show and delete dead letters: events that failed for good."""
 
-import json
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from deploy.confirm import confirm
+from deploy.json_object import json_object
 from deploy.show import say
 from deploy.stacks import list_resources, of_type, require_stack
 
@@ -61,11 +61,7 @@ def show_dead_letters(
 
 def _describe(message: "MessageTypeDef") -> str:
     """Return the event's time and playlists, and why it failed."""
-    try:
-        event = json.loads(message.get("Body", ""))
-    except ValueError:
-        event = None
-    event = event if isinstance(event, dict) else {}
+    event = json_object(message.get("Body", ""))
     # The Scheduler's letter for a call that failed may hold the input below the call's own fields.
     parts = [str(event.get("time", "")), " ".join(map(str, event.get("playlists", [])))]
     attributes = message.get("MessageAttributes", {})

@@ -1,7 +1,8 @@
 """The log lines of the Lambda and the jobs as events for a person."""
 
-import json
 from dataclasses import dataclass
+
+from deploy.json_object import json_object
 
 _PROBLEMS = {"WARNING", "ERROR", "CRITICAL"}
 # What Lambda itself writes when it ends a run.
@@ -33,11 +34,7 @@ def parse_log_line(line: str) -> LogEvent | None:
 
     Others are metrics documents, START, END and REPORT lines, and stack traces.
     """
-    try:
-        document = json.loads(line)
-    except ValueError:
-        document = None
-    if isinstance(document, dict):
+    if document := json_object(line):
         message = document.get("message", document.get("event"))
         if "level" not in document or not isinstance(message, str):
             return None

@@ -43,14 +43,11 @@ def start_load(
     UserError
         The stack does not exist, or has no load job.
     """
-    job = _output(aws, stack, "LoadJob")
     arguments = {"--source_prefix": source_prefix} if source_prefix else {}
     if max_files_per_batch is not None:
         arguments["--max_files_per_batch"] = str(max_files_per_batch)
-    run = aws.session.client("glue").start_job_run(JobName=job, Arguments=arguments)["JobRunId"]
-    what = f"the raw files in {source_prefix or _TO_PROCESS.strip('/')}/"
-    say(console, f"run {run} of {job} loads {what}:")
-    say(console, f"  {aws.lake_deploy('status', stack)}")
+    does = f"loads the raw files in {source_prefix or _TO_PROCESS.strip('/')}/"
+    _start_job(aws, stack, console, "LoadJob", does, arguments)
 
 
 def start_maintenance(aws: "Aws", stack: str, console: Console) -> None:
@@ -61,9 +58,16 @@ def start_maintenance(aws: "Aws", stack: str, console: Console) -> None:
     UserError
         The stack does not exist, or has no maintenance job.
     """
-    job = _output(aws, stack, "MaintainJob")
-    run = aws.session.client("glue").start_job_run(JobName=job)["JobRunId"]
-    say(console, f"run {run} of {job} maintains the tables:")
+    _start_job(aws, stack, console, "MaintainJob", "maintains the tables", {})
+
+
+def _start_job(  # noqa: PLR0913, PLR0917 - what to start, and where to print it
+    aws: "Aws", stack: str, console: Console, output: str, does: str, arguments: dict[str, str]
+) -> None:
+    """Start a run of the job that an output of the stack names; print what it does."""
+    job = _output(aws, stack, output)
+    run = aws.session.client("glue").start_job_run(JobName=job, Arguments=arguments)["JobRunId"]
+    say(console, f"run {run} of {job} {does}:")
     say(console, f"  {aws.lake_deploy('status', stack)}")
 
 

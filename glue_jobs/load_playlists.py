@@ -195,11 +195,10 @@ def _publish_changes(
     try:
         digests = changes.digests()
         summary.digests += digests
-        failures = 0
         if digests and {"digest_topic_arn", "event_source"} & arguments.keys():
             from glue_jobs.job.publish_digests import publish_digests  # noqa: PLC0415 - as boto3 below
 
-            failures = publish_digests(
+            summary.digest_failures += publish_digests(
                 digests,
                 arguments.get("digest_topic_arn"),
                 arguments.get("event_source"),
@@ -209,7 +208,6 @@ def _publish_changes(
         log_event("digest not published", level=logging.ERROR, reason=repr(error))
         summary.digest_failures += 1
         return
-    summary.digest_failures += failures
     log_event("changes found", playlists=len(digests), seconds=_since(started))
 
 

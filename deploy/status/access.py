@@ -90,7 +90,7 @@ def describe_mail(aws: "Aws", stack: Stack, topic: str, mail: Mail) -> Iterator[
     if address and address not in found:
         yield Line(about, "MISSING", f"{address} has unsubscribed, or did not confirm in time", BAD)
     elif not found:
-        yield Line(about, "none", f"to nobody: deploy with {mail.parameter}", mail.style_of_none)
+        yield Line(about, "none", f"no address: deploy with {mail.parameter}", mail.style_of_none)
     for one, arn in found.items():
         if arn == "PendingConfirmation":
             todo = f"{one}: confirm the mail from AWS, no {mail.what} is mailed before"

@@ -1,10 +1,10 @@
 """What ran and what waits: extractions, job runs, raw files, dead letters."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from deploy.json_object import json_object
 from deploy.log_groups import glue_log_groups, lambda_log_group, read_log
 from deploy.status.line import BAD, GOOD, WARNING, Line
 
@@ -28,7 +28,7 @@ def describe_extraction(aws: "Aws", function: str) -> Iterator[Line]:
         since=datetime.now(UTC) - timedelta(days=EXTRACTION_DAYS),
         filter_pattern='?"run done" ?"run failed"',
     )
-    runs = [run for line in lines if (run := _document(line.message)) and "result" in run]
+    runs = [run for line in lines if (run := json_object(line.message)) and "result" in run]
     if not runs:
         yield Line("last extraction", "none", f"in the last {EXTRACTION_DAYS} days", WARNING)
         return
@@ -98,7 +98,9 @@ def _numbers(aws: "Aws", job: str, run: "JobRunTypeDef") -> str:
         stream_prefix=run["Id"],
         filter_pattern='"load ended"',
     )
-    ends = [one for line in lines if (one := _document(line.message)).get("event") == "load ended"]
+    ends = [
+        one for line in lines if (one := json_object(line.message)).get("event") == "load ended"
+    ]
     if not ends:
         return ""
     end = ends[-1]
@@ -117,15 +119,6 @@ def describe_queue(aws: "Aws", stack: str, url: str) -> Iterator[Line]:
         yield Line(name, f"{waiting:,}", "", BAD, aws.lake_deploy("dead-letters", stack))
     else:
         yield Line(name, "none", "", GOOD)
-
-
-def _document(text: str) -> dict[str, Any]:
-    """Return a log line's JSON object; an empty one for any other line."""
-    try:
-        document = json.loads(text)
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}
 
 
 def _time(time: datetime) -> str:

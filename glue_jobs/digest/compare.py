@@ -111,19 +111,12 @@ class Digest:
 
     def named(self, names: Mapping[str, tuple[str | None, str | None]]) -> "Digest":
         """Return the digest with songs named, given title and artists by song id."""
-        unknown = (None, None)
-        return replace(
-            self,
-            songs=frozenset(
-                Song(
-                    song.song_id,
-                    song.position_before,
-                    song.position,
-                    *names.get(song.song_id, unknown),
-                )
-                for song in self.songs
-            ),
-        )
+
+        def named(song: Song) -> Song:
+            song_name, artist_names = names.get(song.song_id, (None, None))
+            return replace(song, song_name=song_name, artist_names=artist_names)
+
+        return replace(self, songs=frozenset(map(named, self.songs)))
 
 
 def compare(before: Snapshot, after: Snapshot) -> Digest:

@@ -60,9 +60,10 @@ def publish_digests(
 
 def _publish_mails(digests: Sequence[Digest], topic_arn: str, region: str | None) -> Iterator[str]:
     """Publish messages to a topic; yield a reason for each that failed."""
+    sns = None
     for subject, message in mails(digests):
         try:
-            sns = boto3.client("sns", region_name=region, config=_CONFIG)
+            sns = sns or boto3.client("sns", region_name=region, config=_CONFIG)
             sns.publish(TopicArn=topic_arn, Subject=subject, Message=message)
         except (BotoCoreError, ClientError) as error:
             yield f"mail: {error}"
@@ -70,10 +71,11 @@ def _publish_mails(digests: Sequence[Digest], topic_arn: str, region: str | None
 
 def _publish_events(digests: Sequence[Digest], source: str, region: str | None) -> Iterator[str]:
     """Put an event for each digest; yield a reason for each that failed."""
+    events = None
     for digest in digests:
         detail = json.dumps(event_detail(digest), ensure_ascii=False)
         try:
-            events = boto3.client("events", region_name=region, config=_CONFIG)
+            events = events or boto3.client("events", region_name=region, config=_CONFIG)
             [result] = events.put_events(
                 Entries=[{"Source": source, "DetailType": DETAIL_TYPE, "Detail": detail}]
             )["Entries"]

@@ -24,10 +24,8 @@ WEEKS = (1, 4, 12, 52)
 # Of the songs of a chart, about every second one overtakes the song after it within a week; of
 # those of a playlist that is filled by hand, one in twenty.
 _CHART_REORDERING = 0.15
-
-
 # Moves are many, and followers have a part of their own.
-_LEFT_OUT = ("moved", "followers")
+_CHANGES_LEFT_OUT = ("moved", "followers")
 
 
 class Layout(StrEnum):
@@ -240,7 +238,7 @@ class _Asking:
             playlist_changes=[
                 row
                 for row in changes
-                if row["snapshot_date"] in self.period and row["change"] not in _LEFT_OUT
+                if row["snapshot_date"] in self.period and row["change"] not in _CHANGES_LEFT_OUT
             ],
             who_added=self.of_playlist("who_added"),
             ever_on_playlist=self.of_playlist("ever_on_playlist"),

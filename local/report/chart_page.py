@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def chart_page(answers: "ChartAnswers") -> Content:
-    """Return what is on the page of a chart."""
+    """Return the content of a chart page."""
     chart = answers.todays_chart
     last_date = chart[0]["snapshot_date"] if chart else None
     snapshots = answers.playlist["snapshots"]

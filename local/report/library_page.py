@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def library_page(answers: "LibraryAnswers") -> Content:
-    """Return what is on the page of a playlist that people fill by hand."""
+    """Return the content of a library page."""
     return Content(
         facts=list(_facts(answers)),
         headline_queries=("playlist_as_of", "playlist_changes", "follower_history", "who_added"),
