@@ -35,6 +35,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from glue_jobs.batch.archive import archive
 from glue_jobs.batch.changes import BatchChanges
 from glue_jobs.batch.merge_tables import BatchMerge
 from glue_jobs.batch.read import read_batch
@@ -102,9 +103,8 @@ def main(argv: Sequence[str]) -> LoadSummary:
     keep_added_by = one_of(arguments, "added_by", ("keep", "leave_out")) == "keep"
     region = arguments.get("aws_region")
     open_zone = partial(open_raw_zone, arguments["raw_uri"], prefix, region)
-    raw_zone = open_zone()
     run_id = arguments.get("JOB_RUN_ID") or uuid.uuid4().hex
-    batches = list(split_into_batches(raw_zone.list_files(), max_files))
+    batches = list(split_into_batches(open_zone().list_files(), max_files))
     files = sum(map(len, batches))
     log_event("load started", run_id=run_id, raw_uri=arguments["raw_uri"], files=files)
     archives = prefix == TO_PROCESS
@@ -121,7 +121,7 @@ def main(argv: Sequence[str]) -> LoadSummary:
                     _publish_changes(changes, arguments, summary)
                 left = [str(row.reason) for row in results if row.status == "failed"]
                 if archives:
-                    left += _archive(raw_zone, results)
+                    left += archive(spark, open_zone, _moves(results))
                 summary.add(results, left=left)
             tables_created.result()
         log_event(
@@ -211,15 +211,13 @@ def _publish_changes(
     log_event("changes found", playlists=len(digests), seconds=_since(started))
 
 
-def _archive(raw_zone: RawZone, results: "Sequence[Row]") -> list[str]:
-    """Move loaded and rejected files; return a reason for each that stays."""
-    return raw_zone.move(
-        [
-            Move(row.raw_file, row.version, "processed" if row.status == "loaded" else "rejected")
-            for row in results
-            if row.status != "failed"
-        ]
-    )
+def _moves(results: "Sequence[Row]") -> list[Move]:
+    """Return where loaded and rejected files go."""
+    return [
+        Move(row.raw_file, row.version, "processed" if row.status == "loaded" else "rejected")
+        for row in results
+        if row.status != "failed"
+    ]
 
 
 def _since(started: float) -> float:

@@ -28,12 +28,16 @@ def is_conflict(error: Py4JJavaError) -> bool:
 
 
 def root_cause(error: BaseException) -> str:
-    """Return what went wrong in one line: of a Java exception, its root cause."""
+    """Return what went wrong in one line: of a Java exception, its deepest cause with a message.
+
+    A killed Python worker is an ``EOFException`` without one, below the message that it crashed.
+    """
     text = str(error)
     if isinstance(error, Py4JJavaError):
-        cause = error.java_exception
-        while (deeper := cause.getCause()) is not None:
-            cause = deeper
+        cause = deeper = error.java_exception
+        while (deeper := deeper.getCause()) is not None:
+            if deeper.getMessage():
+                cause = deeper
         text = cause.toString()
     lines = text.strip().splitlines() or [type(error).__name__]
     if _PYTHON_TRACEBACK not in text:

@@ -79,6 +79,8 @@ class FolderRawZone:
                     raise
                 _move_across(source, move.version, target)
         except OSError as error:
+            if not os.path.lexists(source):  # moved meanwhile
+                return
             raise RawZoneError(f"{source} could not be moved to {target}: {error}") from error
 
 

@@ -51,7 +51,7 @@ class RawZone(Protocol):
     Attributes
     ----------
     requests_at_a_time
-        How many reads or copies to make in parallel.
+        How many reads or copies a process makes in parallel.
     """
 
     requests_at_a_time: int

@@ -10,5 +10,5 @@ import sys
 from importlib import import_module
 
 sys.path[:] = [path for path in sys.path if not path.endswith(".zip")]
-import_module("glue_jobs.batch.read")  # once, before the workers fork
+import_module("glue_jobs.batch.archive")  # once, before the workers fork
 runpy.run_module("pyspark.daemon", run_name="__main__", alter_sys=True)
