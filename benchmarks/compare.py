@@ -22,9 +22,18 @@ from benchmarks.results import (
     three_digits,
 )
 from benchmarks.scratch import Workload, make_workload, remove
-from benchmarks.table_equality import Tables, TablesDifferError, check_equal, read_tables
+from benchmarks.table_equality import (
+    ALL_TABLES,
+    THREE_TABLES,
+    Columns,
+    Tables,
+    TablesDifferError,
+    check_equal,
+    read_tables,
+)
 
 Say = Callable[[str], None]
+_COLUMNS = {"all tables": ALL_TABLES, "three tables": THREE_TABLES}
 
 
 @dataclass
@@ -82,7 +91,7 @@ class _Run:
         comparison = Comparison(self._workload)
         # The job runs first, asked for or not: the other tables are compared with its own.
         ordered = sorted(baselines, key=lambda baseline: baseline != JOB)
-        if JOB not in baselines and any(each.role == "tables" for each in baselines):
+        if JOB not in baselines and any(each.role in _COLUMNS for each in baselines):
             self._once(JOB)
         _read_all(self._workload.raw_zone)
         for number in range(1, rounds + 1):
@@ -99,14 +108,14 @@ class _Run:
         remove(self._out)
         baseline.prepare(self._workload.raw_zone, self._out)
         measured = measure(baseline.command(self._workload.raw_zone, self._out))
-        if baseline.role == "tables":
-            self._check(baseline)
+        if columns := _COLUMNS.get(baseline.role):
+            self._check(baseline, columns)
         remove(self._out)
         return measured
 
-    def _check(self, baseline: Baseline) -> None:
+    def _check(self, baseline: Baseline, columns: Columns) -> None:
         try:
-            tables = read_tables(self._out)
+            tables = read_tables(self._out, columns)
             if self._job_tables is None:
                 self._job_tables = tables
             check_equal(self._job_tables, tables)

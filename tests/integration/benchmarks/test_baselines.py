@@ -14,7 +14,12 @@ from benchmarks.baselines import BASELINES, Baseline
 from benchmarks.compare import compare
 from benchmarks.meter import measure
 from benchmarks.scratch import Workload, make_workload
-from benchmarks.table_equality import COLUMNS, TablesDifferError, check_equal, read_tables
+from benchmarks.table_equality import (
+    THREE_TABLES,
+    TablesDifferError,
+    check_equal,
+    read_tables,
+)
 
 pytestmark = [
     pytest.mark.slow,
@@ -25,7 +30,7 @@ pytestmark = [
 
 TYPES = {"VARCHAR": pa.string(), "INTEGER": pa.int32(), "DATE": pa.date32(),
          "TIMESTAMP": pa.timestamp("us")}  # fmt: skip
-TABLES = [name for name, baseline in BASELINES.items() if baseline.role == "tables"]
+TABLES = [name for name, baseline in BASELINES.items() if baseline.role.endswith("tables")]
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["without markets", "with markets"])
@@ -78,7 +83,7 @@ def expected_tables(raw_zone: Path) -> Mapping[str, pa.Table]:
             ],
             names=list(columns),
         )
-        for name, columns in COLUMNS.items()
+        for name, columns in THREE_TABLES.items()
     }
 
 
@@ -95,7 +100,7 @@ def test_tables_equal_those_calculated_from_the_files(
 
     measure(BASELINES[name].command(workload.raw_zone, out))
 
-    check_equal(expected_tables(workload.raw_zone), read_tables(out))
+    check_equal(expected_tables(workload.raw_zone), read_tables(out, THREE_TABLES))
     assert len(list(workload.raw_zone.rglob("*.jsonl"))) == 20  # no baseline moved them
 
 
@@ -107,7 +112,9 @@ def test_baselines_without_tables_run(tmp_path: Path, name: str) -> None:
     assert measured.wall_seconds > 0
 
 
-def test_baseline_with_wrong_tables_is_refused(tmp_path: Path) -> None:
+def test_baseline_with_all_tables_is_accepted_and_one_with_wrong_tables_refused(
+    tmp_path: Path,
+) -> None:
     class Forgetful(Baseline):
         """Leaves out one raw file."""
 
@@ -118,14 +125,17 @@ def test_baseline_with_wrong_tables_is_refused(tmp_path: Path) -> None:
                 "raw, out = map(Path, sys.argv[1:]); link_raw_files(raw, out / 'less'); "
                 "files = sorted((out / 'less').rglob('*.jsonl')); "
                 "files[0].unlink() if len(files) > 1 else None; "
-                "BASELINES['duckdb'].run(out / 'less', out / 'tables'); "
+                "BASELINES['duckdb-three-tables'].run(out / 'less', out / 'tables'); "
                 "[path.rename(out / path.name) for path in (out / 'tables').iterdir()]"
             )
             return [sys.executable, "-c", forget, str(raw_zone), str(out)]
 
-    forgetful = Forgetful("forgetful", "duckdb_sql", "tables", "")
+    said: list[str] = []
+    right = BASELINES["duckdb-all-tables"]
+    forgetful = Forgetful("forgetful", "duckdb_three_tables", "three tables", "")
 
     with pytest.raises(
-        TablesDifferError, match=r"forgetful: artist: .* of the job's .* rows are missing"
+        TablesDifferError, match=r"forgetful: album: .* of the job's .* rows are missing"
     ):
-        list(compare([forgetful], [(2, False)], 1, tmp_path, lambda _: None))
+        list(compare([right, forgetful], [(20, False)], 1, tmp_path, said.append))
+    assert any("round 1: duckdb-all-tables" in line for line in said)

@@ -7,7 +7,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks.table_equality import TablesDifferError, check_equal, read_tables
+from benchmarks.table_equality import (
+    ALL_TABLES,
+    THREE_TABLES,
+    TablesDifferError,
+    check_equal,
+    read_tables,
+)
 
 ADDED = datetime(2026, 11, 1, 6)  # noqa: DTZ001 - UTC, as the tables store it
 ALBUMS: list[dict[str, object]] = [
@@ -43,9 +49,9 @@ def written(
 
 
 def difference(tmp_path: Path, albums: list[dict[str, object]]) -> str:
-    expected = read_tables(written(tmp_path / "expected", ALBUMS))
+    expected = read_tables(written(tmp_path / "expected", ALBUMS), THREE_TABLES)
     with pytest.raises(TablesDifferError) as raised:
-        check_equal(expected, read_tables(written(tmp_path / "got", albums)))
+        check_equal(expected, read_tables(written(tmp_path / "got", albums), THREE_TABLES))
     return str(raised.value)
 
 
@@ -53,11 +59,11 @@ def test_row_order_and_more_precise_times_do_not_matter(tmp_path: Path) -> None:
     finer = TYPES | {"song_added_at": pa.timestamp("ns"), "total_tracks": pa.int16()}
     wider = TYPES | {"song_added_at": pa.timestamp("ms"), "total_tracks": pa.int64()}
     check_equal(
-        read_tables(written(tmp_path / "expected", ALBUMS)),
-        read_tables(written(tmp_path / "wider", ALBUMS[::-1], wider)),
+        read_tables(written(tmp_path / "expected", ALBUMS), THREE_TABLES),
+        read_tables(written(tmp_path / "wider", ALBUMS[::-1], wider), THREE_TABLES),
     )
     with pytest.raises(TablesDifferError, match=r"album\.total_tracks is SMALLINT, not INTEGER"):
-        read_tables(written(tmp_path / "finer", ALBUMS, finer))
+        read_tables(written(tmp_path / "finer", ALBUMS, finer), THREE_TABLES)
 
 
 @pytest.mark.parametrize(
@@ -99,17 +105,42 @@ def test_duplicate_row(tmp_path: Path) -> None:
     )
 
 
+def test_example_names_the_whole_key() -> None:
+    entries = pa.table({
+        "playlist_id": ["p", "p"], "snapshot_date": [date(2026, 11, 1)] * 2,
+        "position": [1, 2], "song_id": ["s1", "s2"],
+    })  # fmt: skip
+    other = entries.set_column(3, "song_id", pa.array(["s1", "s3"]))
+
+    with pytest.raises(TablesDifferError) as raised:
+        check_equal({"playlist_entry": entries}, {"playlist_entry": other})
+
+    assert str(raised.value) == (
+        "playlist_entry: 1 of the job's 2 rows are missing, 1 rows are not the job's; playlist_id "
+        "'p', snapshot_date datetime.date(2026, 11, 1), position 2 has song_id 's3', not 's2'"
+    )
+
+
+def test_all_columns_that_the_run_does_not_determine_are_compared() -> None:
+    assert len(ALL_TABLES) == 8
+    assert not {"run_id", "loaded_at", "shown_at"} & set().union(*ALL_TABLES.values())
+    assert list(ALL_TABLES["song_artist"].items()) == [
+        ("song_id", "VARCHAR"), ("artist_position", "INTEGER"), ("artist_id", "VARCHAR"),
+        ("seen_at", "TIMESTAMP"),
+    ]  # fmt: skip
+
+
 def test_date_of_another_type(tmp_path: Path) -> None:
     for name, type_ in {"VARCHAR": pa.string(), "TIMESTAMP": pa.timestamp("us")}.items():
         types = TYPES | {"release_date": type_}
         with pytest.raises(TablesDifferError, match=rf"album\.release_date is {name}, not DATE"):
-            read_tables(written(tmp_path / name, ALBUMS, types))
+            read_tables(written(tmp_path / name, ALBUMS, types), THREE_TABLES)
 
 
 def test_missing_column_or_table(tmp_path: Path) -> None:
     without = written(tmp_path / "without", [{"album_id": "a1"}])
     with pytest.raises(TablesDifferError, match=r"album: .*album_name"):
-        read_tables(without)
+        read_tables(without, THREE_TABLES)
     (without / "album.parquet").unlink()
     with pytest.raises(TablesDifferError, match=r"album: .*No files found"):
-        read_tables(without)
+        read_tables(without, THREE_TABLES)
