@@ -118,7 +118,7 @@ def main(argv: Sequence[str]) -> LoadSummary:
             for number, batch in enumerate(batches, start=1):
                 results, changes = _load_batch(load, batch, number, len(batches))
                 if changes:
-                    _publish_changes(changes, arguments, summary)
+                    _publish_changes(changes, results, arguments, summary)
                 left = [str(row.reason) for row in results if row.status == "failed"]
                 if archives:
                     left += archive(spark, open_zone, _moves(results))
@@ -165,9 +165,7 @@ def _load_batch(
         )  # fmt: skip
         load.tables_created.result()
         # Files that are loaded again bring none.
-        changes = (
-            BatchChanges(load.spark, load.database, batch.file_results) if load.archives else None
-        )
+        changes = BatchChanges(load.spark, load.database) if load.archives else None
         BatchMerge(
             load.spark, load.database, load.run_id, number, batch, load.keep_added_by
         ).merge()
@@ -188,12 +186,15 @@ def _load_batch(
 
 
 def _publish_changes(
-    changes: BatchChanges, arguments: "Mapping[str, str]", summary: LoadSummary
+    changes: BatchChanges,
+    results: "Sequence[Row]",
+    arguments: "Mapping[str, str]",
+    summary: LoadSummary,
 ) -> None:
     """Publish what a batch changed and add it to the summary; a failure never fails the load."""
     started = time.monotonic()
     try:
-        digests = changes.digests()
+        digests = changes.digests(results)
         summary.digests += digests
         if digests and {"digest_topic_arn", "event_source"} & arguments.keys():
             from glue_jobs.job.publish_digests import publish_digests  # noqa: PLC0415 - as boto3 below

@@ -1,13 +1,13 @@
 """What a batch changes on its playlists, from whole snapshots only."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
 from glue_jobs.digest.compare import Digest, Snapshot, compare
-from glue_jobs.iceberg.catalog import qualified_name
+from glue_jobs.iceberg.catalog import current_version, qualified_name, read_version
 from glue_jobs.job.session import small_batch_settings
 from glue_jobs.tables import (
     ARTIST,
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from glue_jobs.tables.table import Table
 
-# Raw files by key, each with the UTC day of its extraction.
-_Days = Mapping[str, date]
+_ENTRY = ("raw_file", "position", "song_id")
+_CREDIT = ("song_id", "artist_position", "artist_id")
 _HEADER = ("playlist_name", "description", "owner_id", "followers")
 
 
@@ -37,31 +37,53 @@ class BatchChanges:
     before, and a load that is repeated finds none.
     """
 
-    def __init__(self, spark: "SparkSession", database: str, file_results: "Sequence[Row]") -> None:
+    def __init__(self, spark: "SparkSession", database: str) -> None:
         self._spark = spark
         self._database = database
+        self._versions = {
+            table: current_version(spark, qualified_name(database, table))
+            for table in (PLAYLIST_ENTRY, PLAYLIST_SNAPSHOT, RAW_FILE)
+        }
         # By playlist, the files that hold a new snapshot, the latest last.
         self._new: dict[str, list[Row]] = {}
-        with small_batch_settings(spark):
-            self._before = self._read_before(file_results)
+        self._before: dict[str, Snapshot] = {}
 
-    def _read_before(self, file_results: "Sequence[Row]") -> dict[str, Snapshot]:
-        """Return the latest recorded snapshots of the playlists that the batch has a new one of."""
+    def digests(self, file_results: "Sequence[Row]") -> list[Digest]:
+        """Return the digest of each playlist that has changed, with the listed songs named.
+
+        Where the tables had no whole snapshot of a playlist, the batch's latest one is compared
+        with its latest one of an earlier day.
+
+        Parameters
+        ----------
+        file_results
+            A row for each file of the batch, see ``Batch``.
+        """
+        with small_batch_settings(self._spark):
+            self._find_new(file_results)
+            after = self._snapshots([row.snapshot for row in self._new_files()])
+            digests = [
+                digest for rows in self._new.values() if (digest := self._compare(rows, after))
+            ]
+            names = self._names({song_id for digest in digests for song_id in digest.listed})
+        return [digest.named(names) for digest in digests]
+
+    def _find_new(self, file_results: "Sequence[Row]") -> None:
+        """Find the new snapshots, and read the latest recorded ones of the same playlists."""
         whole = [row for row in file_results if row.status == "loaded" and is_whole(row)]
         recorded = self._latest_recorded(whole) if whole else {}
         for row in sorted(whole, key=lambda row: (row.extracted_at, row.raw_file)):
             before = recorded.get(row.playlist_id)
             if before is None or row.extracted_at > before.extracted_at:
                 self._new.setdefault(row.playlist_id, []).append(row)
-        snapshots = self._read(
-            {row.raw_file: row.snapshot_date for id_, row in recorded.items() if id_ in self._new}
-        )
-        return {snapshot.playlist_id: snapshot for snapshot in snapshots.values()}
+        latest = [row for playlist_id, row in recorded.items() if playlist_id in self._new]
+        snapshots = self._snapshots(latest, before=True).values()
+        self._before = {snapshot.playlist_id: snapshot for snapshot in snapshots}
 
     def _latest_recorded(self, files: "Sequence[Row]") -> "dict[str, Row]":
         """Return the latest whole snapshot of each playlist in a file that raw_file records."""
         snapshots = (
-            self._table(PLAYLIST_SNAPSHOT)
+            self._table(PLAYLIST_SNAPSHOT, before=True)
             .where(WHOLE)
             .where(F.col("playlist_id").isin(*{row.playlist_id for row in files}))
         )
@@ -69,26 +91,9 @@ class BatchChanges:
         keys = {row.raw_file for row in files}
         if any(row.raw_file in keys for row in latest.values()):
             # The batch is loaded again: were its files recorded?
-            recorded = self._table(RAW_FILE).where("status = 'loaded'").select("raw_file")
-            latest = _latest(snapshots.join(recorded, "raw_file", "left_semi"))
+            recorded = self._table(RAW_FILE, before=True).where("status = 'loaded'")
+            latest = _latest(snapshots.join(recorded.select("raw_file"), "raw_file", "left_semi"))
         return latest
-
-    def digests(self) -> list[Digest]:
-        """Return the digest of each playlist that has changed, with the listed songs named.
-
-        Where the tables had no whole snapshot of a playlist, the batch's latest one is compared
-        with its latest one of an earlier day.
-        """
-        files = {row.raw_file: row.extracted_at.date() for row in self._new_files()}
-        with small_batch_settings(self._spark):
-            after = self._read(files)
-            digests = [
-                digest
-                for rows in self._new.values()
-                if (digest := self._compare([row.raw_file for row in rows], after))
-            ]
-            names = self._names({song_id for digest in digests for song_id in digest.listed})
-        return [digest.named(names) for digest in digests]
 
     def _new_files(self) -> "Iterable[Row]":
         for playlist_id, rows in self._new.items():
@@ -98,28 +103,29 @@ class BatchChanges:
                 day = latest.extracted_at.date()
                 yield from [row for row in rows if row.extracted_at.date() < day][-1:]
 
-    def _compare(self, files: list[str], read: Mapping[str, Snapshot]) -> Digest | None:
-        after = read.get(files[-1])
+    def _compare(self, rows: "list[Row]", read: Mapping[str, Snapshot]) -> Digest | None:
+        after = read.get(rows[-1].raw_file)
         if after is None:  # the table has a later snapshot of that day, which is not whole
             return None
-        earlier = [read[file] for file in files[:-1] if file in read]
+        earlier = [read[row.raw_file] for row in rows[:-1] if row.raw_file in read]
         before = self._before.get(after.playlist_id) or next(iter(earlier), None)
         digest = compare(before, after) if before else None
         return digest if digest and not digest.is_empty else None
 
-    def _read(self, files: _Days) -> dict[str, Snapshot]:
-        """Return the snapshots that the tables have of these files.
+    def _snapshots(self, rows: "Sequence[Row]", *, before: bool = False) -> dict[str, Snapshot]:
+        """Return snapshots by file, given their headers.
 
-        Left out are those of which playlist_entry does not have all entries: a load that was killed
-        has committed one of the two tables.
+        Left out are those of which playlist_entry does not have, or did not have before the batch,
+        all entries: a later snapshot of that day has replaced them, or a load that was killed has
+        committed one of the two tables.
         """
-        if not files:
+        if not rows:
             return {}
+        files = {row.raw_file: row.extracted_at.date() for row in rows}
         of_files = F.col("raw_file").isin(*files) & F.col("snapshot_date").isin(*files.values())
         entries: dict[str, list[Row]] = {file: [] for file in files}
-        for row in self._rows(PLAYLIST_ENTRY, of_files, "raw_file", "position", "song_id"):
+        for row in _rows(self._table(PLAYLIST_ENTRY, before=before), of_files, *_ENTRY):
             entries[row.raw_file].append(row)
-        columns = ("playlist_id", "extracted_at", "raw_file", "entries", *_HEADER)
         return {
             row.raw_file: Snapshot(
                 row.playlist_id,
@@ -127,7 +133,7 @@ class BatchChanges:
                 _best_positions(entries[row.raw_file]),
                 **{name: row[name] for name in _HEADER},
             )
-            for row in self._rows(PLAYLIST_SNAPSHOT, of_files, *columns)
+            for row in rows
             if row.entries == len(entries[row.raw_file])
         }
 
@@ -136,29 +142,38 @@ class BatchChanges:
         if not song_ids:
             return {}
         of_songs = F.col("song_id").isin(*song_ids)
-        credits_ = self._rows(SONG_ARTIST, of_songs, "song_id", "artist_position", "artist_id")
-        of_artists = F.col("artist_id").isin(*{row.artist_id for row in credits_})
-        artist_rows = self._rows(ARTIST, of_artists, "artist_id", "artist_name")
-        artist_names = {row.artist_id: row.artist_name for row in artist_rows}
+        with ThreadPoolExecutor(1) as pool:
+            songs = pool.submit(_rows, self._table(SONG), of_songs, "song_id", "song_name")
+            credits_ = _rows(self._table(SONG_ARTIST), of_songs, *_CREDIT)
+            of_artists = F.col("artist_id").isin(*{row.artist_id for row in credits_})
+            artist_rows = _rows(self._table(ARTIST), of_artists, "artist_id", "artist_name")
+        artist_names: dict[str, str | None] = dict(artist_rows)
         # An artist who is credited twice on a song counts once, at the first place.
         artists: dict[str, dict[str, str | None]] = {}
         for song_id, _, artist_id in sorted(credits_):
             artists.setdefault(song_id, {})[artist_id] = artist_names.get(artist_id)
         return {
             song_id: (name, ", ".join(filter(None, artists.get(song_id, {}).values())) or None)
-            for song_id, name in self._rows(SONG, of_songs, "song_id", "song_name")
+            for song_id, name in songs.result()
         }
 
-    def _rows(self, table: "Table", condition: "Column", *columns: str) -> "list[Row]":
-        """Return rows of a table. Python joins them: Spark would take longer to plan it."""
-        return self._table(table).where(condition).select(*columns).collect()
+    def _table(self, table: "Table", *, before: bool = False) -> "DataFrame":
+        name = qualified_name(self._database, table)
+        return (
+            read_version(self._spark, name, self._versions[table])
+            if before
+            else self._spark.table(name)
+        )
 
-    def _table(self, table: "Table") -> "DataFrame":
-        return self._spark.table(qualified_name(self._database, table))
+
+def _rows(table: "DataFrame", condition: "Column", *columns: str) -> "list[Row]":
+    """Return rows of a table. Python joins them: Spark would take longer to plan it."""
+    return table.where(condition).select(*columns).collect()
 
 
 def _latest(snapshots: "DataFrame") -> "dict[str, Row]":
-    latest = F.max(F.struct("extracted_at", "raw_file", "snapshot_date")).alias("latest")
+    columns = ("extracted_at", "raw_file", "playlist_id", "entries", *_HEADER)
+    latest = F.max(F.struct(*columns)).alias("latest")
     return {
         row.playlist_id: row.latest
         for row in snapshots.groupBy("playlist_id").agg(latest).collect()

@@ -48,7 +48,7 @@ class Batch:
     extracted
         Rows of schema ``newest.EXTRACTED``.
     file_results
-        A ``raw_file.FILE_RESULT`` row for each file.
+        A ``raw_file.FILE_RESULT`` row for each file; if it was loaded, with its ``snapshot``.
     small
         Whether it has few entries.
     ids
@@ -70,7 +70,9 @@ def read_batch(
     extracted = read_raw_files(spark, open_zone, keys).persist(StorageLevel.DISK_ONLY)
     try:
         with small_batch_settings(spark):  # a row per file, however many entries they have
-            file_results = extracted.where("file is not null").select("file.*").collect()
+            file_results = (
+                extracted.where("file is not null").select("file.*", "snapshot").collect()
+            )
             small = sum(row.entries for row in file_results) <= SMALL_BATCH_ENTRIES
             ids = _collect_ids(extracted) if small else {}
         yield Batch(extracted, file_results, small, ids)

@@ -9,7 +9,7 @@ from glue_jobs.tables.table import SHOWN_AT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.types import StructType
 
     from glue_jobs.tables.table import Column, Table
@@ -84,10 +84,27 @@ def last_commit(spark: "SparkSession", name: str) -> "Mapping[str, str]":
 
     From Iceberg's Java API: the ``snapshots`` metadata table has the same, but costs a Spark job.
     """
+    snapshot = _current_snapshot(spark, name)
+    return dict(snapshot.summary()) if snapshot else {}
+
+
+def current_version(spark: "SparkSession", name: str) -> int | None:
+    """Return the id of a table's current table snapshot; None if nothing was committed yet."""
+    snapshot = _current_snapshot(spark, name)
+    return int(snapshot.snapshotId()) if snapshot else None
+
+
+def read_version(spark: "SparkSession", name: str, version: int | None) -> "DataFrame":
+    """Return a table as of a version that ``current_version`` returned."""
+    if version is None:
+        return spark.table(name).limit(0)
+    return spark.read.option("snapshot-id", version).table(name)
+
+
+def _current_snapshot(spark: "SparkSession", name: str) -> Any:
     spark3_util = java_class(spark, "org.apache.iceberg.spark.Spark3Util")
     table = spark3_util.loadIcebergTable(cast("Any", spark)._jsparkSession, name)
-    snapshot = table.currentSnapshot()
-    return dict(snapshot.summary()) if snapshot else {}
+    return table.currentSnapshot()
 
 
 def java_class(spark: "SparkSession", name: str) -> Any:
