@@ -1,9 +1,11 @@
-"""``python -m benchmarks.cluster_load LAKE EVENTS``: run the load job on Spark's ``local-cluster``.
+"""Run the load job on Spark's ``local-cluster``.
 
-``local-cluster`` starts a master, workers and executors as separate processes, which share only the
-network and the disk with the driver. Spark writes its event log into the folder ``EVENTS``.
+``python -m benchmarks.cluster_load LAKE RAW_URI EXECUTORS [EVENTS]``. ``local-cluster`` starts a
+master, workers and executors as separate processes, which share only the network and the disk with
+the driver. Spark writes its event log into the folder ``EVENTS``.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,30 +15,43 @@ from glue_jobs import load_playlists
 from local.lake import DATABASE, Lake
 from local.spark.java import iceberg_jar
 
-EXECUTORS = 2
+# The access key ids of the requests, by which a local S3 tells who sent them.
+DRIVER = "driver"
+EXECUTOR = "executor"
+_MAX_FILES_PER_BATCH = 100_000
 
 
-def load_on_cluster(lake: Lake, events: Path) -> None:
+def command(lake: Lake, raw_uri: str, executors: int, events: Path | None = None) -> list[str]:
+    """Return the command that loads the files in ``to_process/``."""
+    arguments = [str(lake.root), raw_uri, str(executors), *([str(events)] if events else [])]
+    return [sys.executable, "-m", "benchmarks.cluster_load", *arguments]
+
+
+def load_on_cluster(lake: Lake, raw_uri: str, executors: int, events: Path | None) -> None:
     """Load the files in ``to_process/``."""
-    events.mkdir(parents=True)
     settings = {
-        "spark.master": f"local-cluster[{EXECUTORS},1,1024]",
+        "spark.master": f"local-cluster[{executors},1,1024]",
         "spark.executor.memory": "1g",
         "spark.executor.extraClassPath": str(iceberg_jar()),
         "spark.executorEnv.PYTHONPATH": str(PROJECT),
-        "spark.eventLog.enabled": "true",
-        "spark.eventLog.dir": events.resolve().as_uri(),
+        "spark.executorEnv.AWS_ACCESS_KEY_ID": EXECUTOR,
         # Start no task before all executors have registered.
         "spark.scheduler.minRegisteredResourcesRatio": "1.0",
         "spark.scheduler.maxRegisteredResourcesWaitingTime": "60s",
     }
+    if events:
+        events.mkdir(parents=True)
+        settings["spark.eventLog.enabled"] = "true"
+        settings["spark.eventLog.dir"] = events.resolve().as_uri()
+    os.environ["AWS_ACCESS_KEY_ID"] = DRIVER
     spark = start_with_spark_defaults(lake, settings)
     load_playlists.main(
-        ["load_playlists", "--raw_uri", str(lake.raw.resolve()), "--database", DATABASE,
-         "--max_files_per_batch", "5000"]
+        ["load_playlists", "--raw_uri", raw_uri, "--database", DATABASE,
+         "--max_files_per_batch", str(_MAX_FILES_PER_BATCH)]
     )  # fmt: skip
     spark.stop()
 
 
 if __name__ == "__main__":
-    load_on_cluster(Lake(Path(sys.argv[1])), Path(sys.argv[2]))
+    lake_root, uri, number, *rest = sys.argv[1:]
+    load_on_cluster(Lake(Path(lake_root)), uri, int(number), Path(rest[0]) if rest else None)

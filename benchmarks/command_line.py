@@ -105,6 +105,7 @@ def daily(  # noqa: PLR0913, PLR0917 - its options
 ) -> None:
     """Measure a load of one playlist's day, and Spark's start, on a small and a grown lake."""
     from benchmarks import daily as measuring  # noqa: PLC0415
+    from benchmarks.lakes import Size  # noqa: PLC0415
     from benchmarks.results import write_results  # noqa: PLC0415
     from benchmarks.starts import STARTS  # noqa: PLC0415
 
@@ -113,7 +114,7 @@ def daily(  # noqa: PLR0913, PLR0917 - its options
         raise typer.BadParameter(
             f"there is no start {unknown[0]!r}; choose from {', '.join(STARTS)}"
         )
-    size = measuring.Size(songs, days)
+    size = Size(songs, days)
     measured = measuring.measure_daily(ways, rounds, size, scratch.resolve(), _say)
     markdown = measuring.markdown(measured)
     write_results(output, "daily", measuring.document(measured), markdown)
@@ -148,7 +149,7 @@ def costs(
     ] = None,
     output: OutputOption = RESULTS,
 ) -> None:
-    """Estimate what runs cost on AWS Glue, from the results of `compare`."""
+    """Estimate what runs cost on AWS Glue, from the results of `compare` and `scaling-s3`."""
     from benchmarks import costs as model  # noqa: PLC0415
     from benchmarks.results import read_results, write_results  # noqa: PLC0415
 
@@ -156,8 +157,12 @@ def costs(
     if core_factor is not None:
         assumed = replace(assumed, core_factor=core_factor)
     measured = model.measured_from(read_results(output, "compare"))
-    markdown = model.markdown(measured, assumed, limit_minutes * 60)
-    write_results(output, "costs", model.document(measured, assumed, limit_minutes * 60), markdown)
+    s3 = model.assumed_s3_times(assumed)
+    if (output / "scaling-s3.json").exists():
+        s3 = model.s3_times_from(read_results(output, "scaling-s3"))
+    markdown = model.markdown(measured, s3, assumed, limit_minutes * 60)
+    document = model.document(measured, s3, assumed, limit_minutes * 60)
+    write_results(output, "costs", document, markdown)
     _show(markdown, output, "costs")
 
 
@@ -178,3 +183,78 @@ def scaling(
     markdown = measuring.markdown(files, works)
     write_results(output, "scaling", measuring.document(files, works), markdown)
     _show(markdown, output, "scaling")
+
+
+@app.command(name="scaling-s3")
+def scaling_s3(
+    files: Annotated[int, typer.Option(min=2, help="Raw files.")] = 20_000,
+    entries: Annotated[int, typer.Option(min=1, help="Entries of each.")] = 10,
+    executors: Annotated[
+        list[int] | None, typer.Option(min=1, help="Of one core each; repeatable. Else 1, 2, 4.")
+    ] = None,
+    output: OutputOption = RESULTS,
+    scratch: ScratchOption = SCRATCH,
+) -> None:
+    """Measure a backfill from an S3 with latency, with some numbers of executors."""
+    from benchmarks import scaling_s3 as measuring  # noqa: PLC0415
+    from benchmarks.results import write_results  # noqa: PLC0415
+
+    workload = measuring.Workload(files, entries)
+    markdown = ""
+    for done in measuring.measure_scaling_s3(
+        workload, executors or [1, 2, 4], scratch.resolve(), _say
+    ):
+        markdown = measuring.markdown(workload, done)
+        write_results(output, "scaling-s3", measuring.document(workload, done), markdown)
+    _show(markdown, output, "scaling-s3")
+
+
+@app.command()
+def maintenance(  # noqa: PLR0913, PLR0917 - its options
+    days: Annotated[
+        list[int] | None,
+        typer.Option(min=3, help="Loads without maintenance, beside a week's; else 30, 90."),
+    ] = None,
+    grown_days: Annotated[
+        list[int] | None, typer.Option(min=3, help="The same for the grown lake; else none.")
+    ] = None,
+    songs: Annotated[int, typer.Option(min=20_000, help="Songs in the grown lake.")] = 1_000_000,
+    history: Annotated[int, typer.Option(min=1, help="Days of 70 playlists in it.")] = 365,
+    output: OutputOption = RESULTS,
+    scratch: ScratchOption = SCRATCH,
+) -> None:
+    """Measure what maintenance rewrites after a week, and what days without it cost."""
+    from benchmarks import maintenance as measuring  # noqa: PLC0415
+    from benchmarks.lakes import GROWN, SMALL, Size  # noqa: PLC0415
+    from benchmarks.results import write_results  # noqa: PLC0415
+
+    size = Size(songs, history)
+    of_lakes = {SMALL: days or [30, 90], GROWN: grown_days or []}
+    markdown = ""
+    for done in measuring.measure_maintenance(of_lakes, size, scratch.resolve(), _say):
+        markdown = measuring.markdown(size, done)
+        write_results(output, "maintenance", measuring.document(size, done), markdown)
+    _show(markdown, output, "maintenance")
+
+
+@app.command()
+def batches(
+    files: Annotated[int, typer.Option(min=2, help="Raw files of 100 entries each.")] = 10_000,
+    mebibytes: Annotated[
+        list[int] | None,
+        typer.Option(min=1, help="Size of a batch; repeatable. Else 64, 256, 1024, 4096."),
+    ] = None,
+    rounds: RoundsOption = 1,
+    output: OutputOption = RESULTS,
+    scratch: ScratchOption = SCRATCH,
+) -> None:
+    """Measure time and memory of a backfill by the size of its batches."""
+    from benchmarks import batches as measuring  # noqa: PLC0415
+    from benchmarks.results import write_results  # noqa: PLC0415
+
+    sizes = [size * 2**20 for size in mebibytes or [64, 256, 1024, 4096]]
+    markdown = ""
+    for workload, done in measuring.measure_batches(files, sizes, rounds, scratch.resolve(), _say):
+        markdown = measuring.markdown(workload, done)
+        write_results(output, "batches", measuring.document(workload, done), markdown)
+    _show(markdown, output, "batches")

@@ -1,8 +1,10 @@
 """Estimate what a run costs on AWS Glue, from measurements on this machine.
 
-A run takes ``start + batches x (batch + commits) + entries x entry / cores + reads + moves``
-seconds. ``start``, ``batch`` and ``entry`` are measured here and multiplied by a factor; everything
-else is assumed, see ``Assumptions``. The model has not been compared with a bill yet.
+A run takes ``start + lists + batches x (batch + commits) + entries x entry / cores + files x read /
+cores + files x move / cores`` seconds. ``start``, ``batch`` and ``entry`` are measured here and
+multiplied by a factor. Lists, ``read`` and ``move`` are measured with the latencies that are
+assumed, if there are results of ``scaling-s3``. Everything else is assumed, see ``Assumptions``.
+The model has not been compared with a bill yet.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +15,8 @@ from typing import Any
 from benchmarks.raw_files import ENTRIES_PER_FILE
 from benchmarks.results import markdown_table, three_digits
 from cli.errors import UserError
+from glue_jobs.batch.archive import MOVES_PER_TASK
+from glue_jobs.batch.split import MAX_BATCH_BYTES
 from local.spark.jobs import MAX_FILES_PER_BATCH
 
 WORKERS = (2, 5, 10)
@@ -36,10 +40,14 @@ class Assumptions:
         Seconds that a Glue vCPU, half a physical core, needs for one second of a core here.
     commit_seconds
         Per batch: commits to the Glue catalog and to S3 instead of a folder.
+    list_seconds, delete_seconds
+        From request to response, of a page of 1,000 keys and of a bulk delete of 1,000.
     get_seconds, gets_at_a_time
         Per raw file, from request to response; this many at a time in the worker of each core.
-    move_seconds, moves_at_a_time
-        Per raw file, a copy; the driver makes this many at a time. It deletes a thousand at once.
+    copy_seconds, copies_at_a_time
+        The same for a copy within S3.
+    dollars_per_1000_gets, dollars_per_1000_puts
+        List price of S3's requests; a copy or a list costs as much as a put, a delete nothing.
     """
 
     dollars_per_dpu_hour: float = 0.44
@@ -48,10 +56,38 @@ class Assumptions:
     cores_per_worker: int = 4
     core_factor: float = 1.5
     commit_seconds: float = 10
+    list_seconds: float = 0.2
     get_seconds: float = 0.03
     gets_at_a_time: int = 8
-    move_seconds: float = 0.05
-    moves_at_a_time: int = 16
+    copy_seconds: float = 0.05
+    copies_at_a_time: int = 16
+    delete_seconds: float = 0.5
+    dollars_per_1000_gets: float = 0.0004
+    dollars_per_1000_puts: float = 0.005
+
+
+@dataclass(frozen=True)
+class S3Times:
+    """What S3 takes, in seconds; most of it is latency, so a slower core hardly adds to it.
+
+    Attributes
+    ----------
+    list_page
+        Per 1,000 keys, by the driver.
+    read, move
+        Per file, of one core with its requests at a time.
+    gets, puts
+        Requests per file, by price; puts are copies and lists.
+    measured
+        Whether they are from the results of ``scaling-s3``.
+    """
+
+    list_page: float
+    read: float
+    move: float
+    gets: float
+    puts: float
+    measured: bool
 
 
 @dataclass(frozen=True)
@@ -67,11 +103,14 @@ class Measured:
         Java has compiled the code; later batches take less.
     entry
         Time of one core per entry.
+    file_bytes
+        Size of a raw file of 100 entries.
     """
 
     start: float
     batch: float
     entry: float
+    file_bytes: float
 
 
 @dataclass(frozen=True)
@@ -93,6 +132,7 @@ class Estimate:
     dpu_seconds: float
     dollars: float
     flex_dollars: float
+    request_dollars: float
 
 
 # The workflow's trigger fires at 100 files, so a day's files may be loaded in runs of 100.
@@ -102,6 +142,7 @@ SCENARIOS = (
         Scenario(f"{n:,} playlist{'s' if n > 1 else ''} a day", n, ceil(n / _FILES_PER_EVENT))
         for n in (1, 70, 1_000)
     ),
+    Scenario("1,000 playlists a day, loaded at once", 1_000, 1),
     Scenario("backfill of 1M entries", 10_000, 1),
     Scenario("backfill of 100M entries", 1_000_000, 1),
 )
@@ -141,15 +182,45 @@ def measured_from(comparison: Mapping[str, Any]) -> Measured:
             "more files took less time in the comparison: run `python -m benchmarks compare` again "
             "on a quiet machine"
         )
-    return Measured(start, batch, entry * comparison["machine"]["cores"])
+    return Measured(
+        start, batch, entry * comparison["machine"]["cores"], large["bytes"] / large["files"]
+    )
+
+
+def s3_times_from(scaling: Mapping[str, Any]) -> S3Times:
+    """Return S3's times from the results of ``scaling-s3``: those of the fewest executors."""
+    load = min(scaling["loads"], key=lambda each: int(each["executors"]))
+    files, requests = scaling["workload"]["files"], load["requests"]
+    of_core = load["executors"] / files
+    return S3Times(
+        list_page=load["list_seconds"] / requests["ListObjectsV2"],
+        read=load["read_seconds"] * of_core,
+        move=load["archive_seconds"] * of_core,
+        gets=requests["GetObject"] / files,
+        puts=(requests["CopyObject"] + requests["ListObjectsV2"]) / files,
+        measured=True,
+    )
+
+
+def assumed_s3_times(assumed: Assumptions) -> S3Times:
+    """Return S3's times as they follow from the latencies alone."""
+    return S3Times(
+        list_page=assumed.list_seconds,
+        read=assumed.get_seconds / assumed.gets_at_a_time,
+        move=assumed.copy_seconds / assumed.copies_at_a_time + assumed.delete_seconds / 1_000,
+        gets=1,
+        puts=1.001,
+        measured=False,
+    )
 
 
 def _batches(files: int, batch_size: int) -> int:
     return ceil(files / batch_size)
 
 
-def estimate(
+def estimate(  # noqa: PLR0913, PLR0917 - what it depends on
     measured: Measured,
+    s3: S3Times,
     assumed: Assumptions,
     scenario: Scenario,
     workers: int,
@@ -158,18 +229,23 @@ def estimate(
     """Estimate a scenario with a fixed number of workers."""
     files = scenario.files / scenario.runs
     cores = (workers - 1) * assumed.cores_per_worker
-    batches = ceil(files / batch_size)
-    entries = files * ENTRIES_PER_FILE
+    batch_files = min(batch_size, int(MAX_BATCH_BYTES / measured.file_bytes))
+    batches = ceil(files / batch_files)
     # A file is read by one core, so with fewer files than cores some are idle.
-    busy = min(cores, files)
+    reading = min(cores, files)
+    moving = min(cores, ceil(min(files, batch_files) / MOVES_PER_TASK))
     seconds = (
         assumed.core_factor * measured.start
+        + s3.list_page * ceil(files / 1_000)
         + batches * (assumed.core_factor * measured.batch + assumed.commit_seconds)
-        + assumed.core_factor * measured.entry * entries / busy
-        + assumed.get_seconds * files / (assumed.gets_at_a_time * busy)
-        + assumed.move_seconds * files / min(assumed.moves_at_a_time, files)
+        + assumed.core_factor * measured.entry * files * ENTRIES_PER_FILE / reading
+        + s3.read * files / reading
+        + s3.move * files / moving
     )
     dpu_seconds = scenario.runs * workers * max(seconds, assumed.least_billed_seconds)
+    requests = (
+        s3.gets * assumed.dollars_per_1000_gets + s3.puts * assumed.dollars_per_1000_puts
+    ) / 1_000
     return Estimate(
         workers,
         batch_size,
@@ -177,6 +253,7 @@ def estimate(
         dpu_seconds,
         dpu_seconds / 3600 * assumed.dollars_per_dpu_hour,
         dpu_seconds / 3600 * assumed.flex_dollars_per_dpu_hour,
+        scenario.files * requests,
     )
 
 
@@ -190,39 +267,44 @@ def _by_price(each: Estimate) -> tuple[float, int, int]:
     return (each.dollars, each.workers, each.batch_size)
 
 
-def document(measured: Measured, assumed: Assumptions, limit_seconds: float) -> dict[str, Any]:
+def document(
+    measured: Measured, s3: S3Times, assumed: Assumptions, limit_seconds: float
+) -> dict[str, Any]:
     """Return all estimates, measurements and assumptions as a JSON document."""
     return {
         "measured": asdict(measured),
+        "s3": asdict(s3),
         "assumed": asdict(assumed),
         "limit_seconds": limit_seconds,
         "scenarios": {
             scenario.name: {
                 **asdict(scenario),
-                "estimates": [asdict(each) for each in _estimates(measured, assumed, scenario)],
+                "estimates": [asdict(each) for each in _estimates(measured, s3, assumed, scenario)],
             }
             for scenario in SCENARIOS
         },
     }
 
 
-def _estimates(measured: Measured, assumed: Assumptions, scenario: Scenario) -> list[Estimate]:
+def _estimates(
+    measured: Measured, s3: S3Times, assumed: Assumptions, scenario: Scenario
+) -> list[Estimate]:
     files = scenario.files / scenario.runs
     # Of the batch sizes that hold all files of a run, the smallest is enough.
     sizes = [size for size in BATCH_SIZES if size < files]
     sizes += [size for size in BATCH_SIZES if size >= files][:1]
     return [
-        estimate(measured, assumed, scenario, workers, size)
+        estimate(measured, s3, assumed, scenario, workers, size)
         for workers in WORKERS
         for size in sizes
     ]
 
 
-def markdown(measured: Measured, assumed: Assumptions, limit_seconds: float) -> str:
+def markdown(measured: Measured, s3: S3Times, assumed: Assumptions, limit_seconds: float) -> str:
     """Return a Markdown table of scenarios and workers, the best choices, the assumptions."""
     rows, choices = [], []
     for scenario in SCENARIOS:
-        estimates = _estimates(measured, assumed, scenario)
+        estimates = _estimates(measured, s3, assumed, scenario)
         best = cheapest(estimates, limit_seconds)
         for each in estimates:
             mark = " (cheapest)" if each == best else ""
@@ -236,18 +318,25 @@ def markdown(measured: Measured, assumed: Assumptions, limit_seconds: float) -> 
                     f"{each.dpu_seconds:,.0f}",
                     f"{each.dollars:,.3f}",
                     f"{each.flex_dollars:,.3f}",
+                    f"{each.request_dollars:,.3f}",
                 ]
             )
         choices.append(f"- {scenario.name}: {_choice(estimates, limit_seconds)}")
-    header = ["", "runs", "minutes a run", "DPU-seconds", "standard, $", "FLEX, $"]
+    header = ["", "runs", "minutes a run", "DPU-seconds", "standard, $", "FLEX, $", "S3, $"]
     assumptions = (f"{field.name} {getattr(assumed, field.name)}" for field in fields(assumed))
     return "\n\n".join(
         [
             f"Measured here: start {three_digits(measured.start)} s, a batch "
             f"{three_digits(measured.batch)} s, 100,000 entries "
             f"{three_digits(measured.entry * 100_000)} s of a core.  \n"
+            f"S3, {'measured here with' if s3.measured else 'from'} the assumed latencies: "
+            f"a page of a list {three_digits(s3.list_page)} s; per 1,000 files and core, reading "
+            f"{three_digits(s3.read * 1_000)} s, moving {three_digits(s3.move * 1_000)} s; "
+            f"requests per file {s3.gets:.3f} GET, {s3.puts:.3f} COPY and LIST.  \n"
             f"Assumed: {', '.join(assumptions)}.",
             markdown_table(header, rows),
+            "Standard and FLEX are Glue's price. S3's requests are the same with any number of "
+            "workers; the loads' own writes are not in it.",
             "\n".join(choices),
             "FLEX is a third cheaper but waits for spare capacity: a run may start late or be "
             "stopped. It suits backfills, and daily loads that may be late.",

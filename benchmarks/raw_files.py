@@ -5,8 +5,10 @@ Values are invented; shape and size are the Web API's: an entry takes 2.3 KB, or
 """
 
 import random
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from itertools import count
 from math import isqrt
 from pathlib import Path
 
@@ -39,10 +41,22 @@ def write_raw_files(
     for number in range(files):
         playlist, day = lists[number % playlists], number // playlists
         time = FIRST_DAY + timedelta(days=day, seconds=number % playlists)
-        path = raw_zone / TO_PROCESS / playlist.id / f"{time:%Y%m%dT%H%M%SZ}.jsonl"
+        path = raw_zone / TO_PROCESS / _key(playlist.id, time)
         path.parent.mkdir(parents=True, exist_ok=True)
         written += path.write_bytes(playlist.raw_file(day, time))
     return written
+
+
+def further_days(entries: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the key and content of a playlist's raw files, from the second day on without end."""
+    playlist = _Playlist(0, entries, markets=False)
+    for day in count(1):
+        time = FIRST_DAY + timedelta(days=day)
+        yield _key(playlist.id, time), playlist.raw_file(day, time)
+
+
+def _key(playlist_id: str, time: datetime) -> str:
+    return f"{playlist_id}/{time:%Y%m%dT%H%M%SZ}.jsonl"
 
 
 class _Playlist:

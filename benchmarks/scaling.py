@@ -7,13 +7,13 @@ bottleneck if it receives about as many bytes both times.
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from benchmarks import cluster_load
 from benchmarks.environment import machine, versions
 from benchmarks.event_log import RunWork, read_event_log
 from benchmarks.raw_files import write_raw_files
@@ -22,6 +22,8 @@ from benchmarks.scratch import remove
 from cli.errors import UserError
 from cli.project import PROJECT
 from local.lake import Lake
+
+EXECUTORS = 2
 
 
 def measure_scaling(
@@ -45,9 +47,9 @@ def _load(files: int, entries: int, folder: Path) -> RunWork:
     remove(folder)
     lake, events = Lake(folder / "lake"), folder / "events"
     write_raw_files(lake.raw, files, markets=False, entries=entries)
-    command = [sys.executable, "-m", "benchmarks.cluster_load", str(lake.root), str(events)]
     ran = subprocess.run(  # noqa: S603 - our own modules
-        command, cwd=PROJECT, env={**os.environ, "SPARK_HOME": str(_spark_home(folder))},
+        cluster_load.command(lake, str(lake.raw.resolve()), EXECUTORS, events),
+        cwd=PROJECT, env={**os.environ, "SPARK_HOME": str(spark_home(folder))},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if ran.returncode:
@@ -58,7 +60,7 @@ def _load(files: int, entries: int, folder: Path) -> RunWork:
     return work
 
 
-def _spark_home(folder: Path) -> Path:
+def spark_home(folder: Path) -> Path:
     """Return Spark's installation under another path: executors write into it."""
     package = find_spec("pyspark")
     if package is None or package.origin is None:

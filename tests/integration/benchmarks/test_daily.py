@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.daily import FIRST, GROWN, SMALL, TRIVIAL, Size, markdown, measure_daily
+from benchmarks.daily import TRIVIAL, markdown, measure_daily
+from benchmarks.lakes import FIRST, GROWN, SMALL, Size
 from local.lake import Lake
 from local.queries.duckdb_tables import open_tables
 

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.cluster_load import EXECUTORS
-from benchmarks.scaling import measure_scaling
+from benchmarks.scaling import EXECUTORS, measure_scaling
 
 FILES = 400
 FEW, MANY = 20, 100  # entries a file

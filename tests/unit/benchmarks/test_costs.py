@@ -1,11 +1,20 @@
 """The cost model, compared with results calculated by hand."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from benchmarks import costs
-from benchmarks.costs import Assumptions, Estimate, Measured, Scenario, cheapest, estimate
+from benchmarks.costs import (
+    Assumptions,
+    Estimate,
+    Measured,
+    S3Times,
+    Scenario,
+    cheapest,
+    estimate,
+)
 from cli.errors import UserError
 
 ASSUMED = Assumptions(
@@ -17,58 +26,87 @@ ASSUMED = Assumptions(
     commit_seconds=10,
     get_seconds=0.08,
     gets_at_a_time=8,
-    move_seconds=0.16,
-    moves_at_a_time=16,
+    copy_seconds=0.16,
+    copies_at_a_time=16,
+    delete_seconds=2,
+    dollars_per_1000_gets=1,
+    dollars_per_1000_puts=10,
 )
-# 100,000 entries take 4 seconds of a core.
-MEASURED = Measured(start=5, batch=10, entry=4 / 100_000)
+# 100,000 entries take 4 seconds of a core. 4 GiB are 21,474 files.
+MEASURED = Measured(start=5, batch=10, entry=4 / 100_000, file_bytes=200_000)
+S3 = S3Times(list_page=0.5, read=0.01, move=0.02, gets=1, puts=1.1, measured=True)
 
 
 def workload(files: int, job: float, start: float = 5.0, **more: bool) -> dict[str, Any]:
     return {
         "files": files,
         "entries": files * 100,
+        "bytes": files * 220_000,
         "available_markets": False,
         "baselines": {"job": {"wall_seconds": job}, "start-tuned": {"wall_seconds": start}},
     } | more
 
 
 def test_small_run_takes_its_fixed_seconds() -> None:
-    one = estimate(MEASURED, ASSUMED, Scenario("one", files=1, runs=1), workers=2)
+    one = estimate(MEASURED, S3, ASSUMED, Scenario("one", files=1, runs=1), workers=2)
 
-    # 2 x 5 to start; 2 x 10 + 10 for its batch; 2 x 100 entries x 40 microseconds on the one core
-    # that has the file; a get of 0.08 / 8 and a move of 0.16.
-    seconds = 10 + 30 + 0.008 + 0.01 + 0.16
+    # 2 x 5 to start; a page of the list; 2 x 10 + 10 for its batch; 2 x 100 entries x 40
+    # microseconds on the one core that has the file; a read and a move.
+    seconds = 10 + 0.5 + 30 + 0.008 + 0.01 + 0.02
     assert one.seconds_per_run == pytest.approx(seconds)
     # Less than the minimum of one minute that is billed: 2 DPU x 60 s.
     assert one.dpu_seconds == 120
     assert one.dollars == pytest.approx(120 / 3600 * 0.36)
     assert one.flex_dollars == pytest.approx(120 / 3600 * 0.18)
+    assert one.request_dollars == pytest.approx(0.001 + 0.011)
 
 
-def test_backfill_divides_entries_but_not_moves_by_cores() -> None:
-    backfill = estimate(MEASURED, ASSUMED, Scenario("all", files=10_000, runs=1), 5, 5_000)
+def test_backfill_divides_entries_reads_and_moves_by_cores() -> None:
+    backfill = estimate(MEASURED, S3, ASSUMED, Scenario("all", files=10_000, runs=1), 5, 5_000)
 
-    # 16 cores of 4 workers. Start 10; two batches of 30; 2 x 1M entries x 40 us / 16;
-    # 10,000 gets of 0.08 s, 8 at a time on each core; 10,000 moves of 0.16 s, 16 at a time.
-    seconds = 10 + 60 + 5 + 6.25 + 100
+    # 16 cores of 4 workers. Start 10; ten pages of 0.5; two batches of 30; 2 x 1M entries x 40 us
+    # / 16; 10,000 reads of 0.01 s and moves of 0.02 s, each / 16.
+    seconds = 10 + 5 + 60 + 5 + 6.25 + 12.5
     assert backfill.seconds_per_run == pytest.approx(seconds)
     assert backfill.dpu_seconds == pytest.approx(5 * seconds)
     assert backfill.dollars == pytest.approx(5 * seconds * 0.36 / 3600)
+    assert backfill.request_dollars == pytest.approx(120)
+
+
+def test_moves_of_a_small_batch_are_spread_over_few_cores() -> None:
+    many_cores, one_core = (
+        estimate(MEASURED, S3, ASSUMED, Scenario("", files=300, runs=1), workers, batch)
+        for workers, batch in ((10, 300), (10, 100))
+    )
+
+    # 250 files per task: of 300 files two tasks, of batches of 100 one each; two batches more.
+    assert one_core.seconds_per_run - many_cores.seconds_per_run == pytest.approx(60 + 6 - 3)
+
+
+def test_batches_are_bounded_in_bytes() -> None:
+    large_files = replace(MEASURED, file_bytes=2**30)
+    three, two = (
+        estimate(large_files, S3, ASSUMED, Scenario("", files, runs=1), 2).seconds_per_run
+        for files in (9, 8)
+    )
+
+    # Four files of a GiB per batch; the ninth file takes a batch more, and its own read, move and
+    # entries on its core.
+    assert three - two == pytest.approx(30 + 0.02 + (0.01 + 0.008) / 4)
 
 
 def test_price_is_per_run() -> None:
-    ten = estimate(MEASURED, ASSUMED, Scenario("ten", files=1_000, runs=10), workers=2)
-    one = estimate(MEASURED, ASSUMED, Scenario("one", files=100, runs=1), workers=2)
+    ten = estimate(MEASURED, S3, ASSUMED, Scenario("ten", files=1_000, runs=10), workers=2)
+    one = estimate(MEASURED, S3, ASSUMED, Scenario("one", files=100, runs=1), workers=2)
 
     assert ten.seconds_per_run == pytest.approx(one.seconds_per_run)
     assert ten.dollars == pytest.approx(10 * one.dollars)
 
 
 def test_cheapest_ends_in_time() -> None:
-    slow = Estimate(2, 5_000, 3_000, 6_000, 0.6, 0.3)
-    fast = Estimate(5, 5_000, 1_500, 7_500, 0.75, 0.4)
-    faster = Estimate(10, 5_000, 1_000, 10_000, 1.0, 0.5)
+    slow = Estimate(2, 5_000, 3_000, 6_000, 0.6, 0.3, 0)
+    fast = Estimate(5, 5_000, 1_500, 7_500, 0.75, 0.4, 0)
+    faster = Estimate(10, 5_000, 1_000, 10_000, 1.0, 0.5, 0)
 
     assert cheapest([slow, fast, faster], 1_800) == fast
     assert cheapest([slow, fast, faster], 3_600) == slow
@@ -83,6 +121,31 @@ def test_measured_from_comparison() -> None:
 
     assert (measured.start, measured.batch) == (5.0, 10.0)
     assert measured.entry == pytest.approx(2 * 4 / 99_900)
+    assert measured.file_bytes == 220_000
+
+
+def test_s3_times_are_those_of_the_fewest_executors() -> None:
+    one = {
+        "executors": 1,
+        "list_seconds": 2.0,
+        "read_seconds": 40.0,
+        "archive_seconds": 60.0,
+        "requests": {
+            "ListObjectsV2": 10, "GetObject": 10_000, "CopyObject": 10_000, "DeleteObjects": 10,
+        },
+    }  # fmt: skip
+    scaling = {"workload": {"files": 10_000}, "loads": [one | {"executors": 2}, one]}
+
+    times = costs.s3_times_from(scaling)
+
+    assert times == S3Times(0.2, 0.004, 0.006, gets=1, puts=1.001, measured=True)
+
+
+def test_s3_times_follow_from_latencies_without_measurement() -> None:
+    times = costs.assumed_s3_times(ASSUMED)
+
+    # 0.16 s, 16 at a time, and a thousandth of 2 s.
+    assert (times.read, times.move) == pytest.approx((0.01, 0.012))
 
 
 def test_time_of_further_batches_is_not_counted_as_entries() -> None:
@@ -113,19 +176,19 @@ def test_comparison_where_more_files_took_less_time_is_refused() -> None:
 
 
 def test_markdown_marks_the_choice_and_names_every_assumption() -> None:
-    text = costs.markdown(MEASURED, ASSUMED, limit_seconds=1_800)
+    text = costs.markdown(MEASURED, S3, ASSUMED, limit_seconds=1_800)
 
     lines = text.splitlines()
     one = next(line for line in lines if line.startswith("| 1 playlist a day, 2"))
     assert one == (
-        "| 1 playlist a day, 2 workers, batches of 1,000 (cheapest) | 1 | 0.670 | 120 | 0.012 "
-        "| 0.006 |"
+        "| 1 playlist a day, 2 workers, batches of 1,000 (cheapest) | 1 | 0.676 | 120 | 0.012 "
+        "| 0.006 | 0.012 |"
     )
-    # Three hours of moves, 50 batches of 30 s, 2 x 100M x 40 us on 4 cores, gets of 2,500 s, 10 s
-    # to start: 16,010 s, nine times half an hour.
+    # 10 s to start, a thousand pages of 0.5 s, 50 batches of 30 s; on 16 cores 2 x 100M x 40 us,
+    # reads of 10,000 s and moves of 20,000 s: 4,385 s, three times half an hour.
     assert (
-        "- backfill of 100M entries: none ends within 30 minutes; 2 workers, batches of 20,000, "
-        "$3.202, with FLEX $1.601, as 9 runs"
+        "- backfill of 100M entries: none ends within 30 minutes; 5 workers, batches of 20,000, "
+        "$2.192, with FLEX $1.096, as 3 runs"
     ) in text
     assert "1,000 playlists a day, 2 workers, batches of 1,000 (cheapest) | 10 |" in text
     for name in Assumptions.__dataclass_fields__:
