@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 
 from glue_jobs.digest.compare import Digest, Snapshot, compare
 from glue_jobs.iceberg.catalog import current_version, qualified_name, read_version
+from glue_jobs.iceberg.match_filter import one_of
 from glue_jobs.job.session import small_batch_settings
 from glue_jobs.tables import (
     ARTIST,
@@ -85,7 +86,7 @@ class BatchChanges:
         snapshots = (
             self._table(PLAYLIST_SNAPSHOT, before=True)
             .where(WHOLE)
-            .where(F.col("playlist_id").isin(*{row.playlist_id for row in files}))
+            .where(one_of("playlist_id", {row.playlist_id for row in files}))
         )
         latest = _latest(snapshots)
         keys = {row.raw_file for row in files}
@@ -122,7 +123,8 @@ class BatchChanges:
         if not rows:
             return {}
         files = {row.raw_file: row.extracted_at.date() for row in rows}
-        of_files = F.col("raw_file").isin(*files) & F.col("snapshot_date").isin(*files.values())
+        days = ", ".join(f"DATE '{day}'" for day in sorted(set(files.values())))
+        of_files = one_of("raw_file", files) & F.expr(f"snapshot_date IN ({days})")
         entries: dict[str, list[Row]] = {file: [] for file in files}
         for row in _rows(self._table(PLAYLIST_ENTRY, before=before), of_files, *_ENTRY):
             entries[row.raw_file].append(row)
@@ -141,11 +143,11 @@ class BatchChanges:
         """Return songs' names and their artists'."""
         if not song_ids:
             return {}
-        of_songs = F.col("song_id").isin(*song_ids)
+        of_songs = one_of("song_id", song_ids)
         with ThreadPoolExecutor(1) as pool:
             songs = pool.submit(_rows, self._table(SONG), of_songs, "song_id", "song_name")
             credits_ = _rows(self._table(SONG_ARTIST), of_songs, *_CREDIT)
-            of_artists = F.col("artist_id").isin(*{row.artist_id for row in credits_})
+            of_artists = one_of("artist_id", {row.artist_id for row in credits_})
             artist_rows = _rows(self._table(ARTIST), of_artists, "artist_id", "artist_name")
         artist_names: dict[str, str | None] = dict(artist_rows)
         # An artist who is credited twice on a song counts once, at the first place.

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pyspark.sql import SparkSession
 
-from glue_jobs.iceberg.match_filter import MAX_IDS, between_days, create_match_filter
+from glue_jobs.iceberg.match_filter import MAX_IDS, between_days, create_match_filter, one_of
 
 HOSTILE = ["it's", 'a "quote"', "back\\slash", "${spark.app.name}", "') OR TRUE --", "", "ü 🎵"]
 
@@ -37,3 +37,12 @@ def test_only_rows_with_one_of_the_ids_match(spark: SparkSession) -> None:
     matching = existing.where(create_match_filter("id", keys)).collect()
 
     assert sorted(row.id for row in matching) == sorted(keys)
+
+
+@pytest.mark.parametrize("asked", [[], ["s1", "0"], ["s1", *HOSTILE], HOSTILE])
+def test_one_of_holds_for_any_texts(spark: SparkSession, asked: list[str]) -> None:
+    existing = spark.createDataFrame([(text,) for text in ["s1", "S1", "0", *HOSTILE]], "id string")
+
+    matching = existing.where(one_of("id", asked)).collect()
+
+    assert sorted(row.id for row in matching) == sorted(asked)
