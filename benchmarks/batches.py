@@ -41,7 +41,7 @@ def measure_batches(
     done: BatchSizes = {}
     for size in sizes:
         each = files_per_batch(workload, size)
-        say(f"loading {files:,} files in {ceil(files / each)} batches of {each:,}")
+        say(f"loading {files:,} files, {each:,} per batch")
         done[size] = summarize([_load(workload, each, scratch / "out") for _ in range(rounds)])
         yield workload, done
 

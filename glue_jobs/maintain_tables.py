@@ -8,11 +8,11 @@ Arguments
 --keep_orphans_days     files of no table snapshot are removed when older than this; at least 1, as
                         a load that is still running writes such files
 
-For each table, in this order: data files are rewritten (small ones and those with deleted rows,
-sorted by key, so that a lookup reads few), dangling delete files and old table snapshots are
-removed, then orphan files. It may run beside a load: whichever commits second to the same files
-fails, changes nothing, and is done by the next run. If a table fails, the others are still
-maintained.
+For each table, in this order: data files are rewritten (small ones and those with many deleted
+rows, sorted by key, so that a lookup reads few), delete files are merged and dangling ones removed,
+then old table snapshots and orphan files are removed. It may run beside a load: whichever commits
+second to the same files fails, changes nothing, and is done by the next run. If a table fails, the
+others are still maintained.
 """
 
 import logging
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
     from glue_jobs.tables.table import Table
+
+
+# Larger data files are rewritten only when this share of their rows is deleted: else a week's
+# updates would rewrite all of a million songs, a file of 50 MB.
+SMALL_FILE_BYTES = 16 * 1024**2
+DELETED_SHARE = 0.1
 
 
 class MaintenanceError(Exception):
@@ -100,9 +106,10 @@ def _maintain(
         spark,
         f"rewrite_data_files(table => '{name}', strategy => 'sort', "
         f"sort_order => '{', '.join(table.key)}', options => map("
-        "'min-input-files', '2', 'delete-file-threshold', '1'))",
+        f"'min-input-files', '2', 'min-file-size-bytes', '{SMALL_FILE_BYTES}', "
+        f"'delete-ratio-threshold', '{DELETED_SHARE}'))",
     )[0]
-    # The rewrite has applied all deletes: delete files that are left refer to no rows.
+    # Delete files of rewritten data files refer to no rows; those of each other file become one.
     _call(
         spark,
         f"rewrite_position_delete_files(table => '{name}', options => map('rewrite-all', 'true'))",

@@ -72,6 +72,29 @@ def test_compaction_keeps_all_rows(spark: SparkSession, lake: Lake, load: Load) 
     assert all(counts["data_files_rewritten"] == 0 for counts in again.values())
 
 
+def test_large_file_is_rewritten_only_when_many_of_its_rows_are_deleted(
+    spark: SparkSession, lake: Lake, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = b'{"item":{"type":"track","id":"s1","name":"Song"}}'
+    songs = b",".join(item.replace(b"s1", b"s%d" % number) for number in range(50))
+    load(lake, {"p/1.jsonl": DAYS["p/1.jsonl"].replace(item, songs)})
+    for key in ("p/2.jsonl", "p/3.jsonl"):
+        load(lake, {key: DAYS[key].replace(b"s1", b"s" + key[2:3].encode())})
+    before = rows(spark)
+    assert files(spark, "song") == {"data": 3, "deletes": 1}
+    monkeypatch.setattr(maintain_tables, "SMALL_FILE_BYTES", 1)
+
+    few = maintain()["song"]
+
+    assert files(spark, "song") == {"data": 3, "deletes": 1}
+    assert few["data_files_rewritten"] == 0
+    monkeypatch.setattr(maintain_tables, "DELETED_SHARE", 2 / 50)
+    many = maintain()["song"]
+    assert files(spark, "song") == {"data": 3}
+    assert many["data_files_rewritten"] == 1
+    assert rows(spark) == before
+
+
 def parquet_files(lake: Lake, table: str) -> list[Path]:
     return list((lake.warehouse / "spotify" / table / "data").rglob("*.parquet"))
 
