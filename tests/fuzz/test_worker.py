@@ -1,7 +1,7 @@
 """Valid and damaged raw files: all entries are counted, or the file is rejected with a location.
 
-A few hundred cases run with the other tests, tens of thousands with the slow ones, the same each
-time. `make fuzz` sets NEW_CASES for new ones each time.
+A few hundred cases run with the other tests, thousands with the slow ones, the same each time.
+`make fuzz` sets NEW_CASES for more, and new ones each time.
 """
 
 import os
@@ -20,10 +20,12 @@ from tests.fuzz.raw_files import raw_files
 from tests.fuzz.seeds import make_lines
 from tests.fuzz.worker import check
 
+NEW_CASES = "NEW_CASES" in os.environ
 RANDOMS = st.randoms(use_true_random=False)
 
 
-def cases(few: int, many: int) -> pytest.MarkDecorator:
+def cases(few: int) -> pytest.MarkDecorator:
+    many = few * (20 if NEW_CASES else 5)
     slow = pytest.param(many, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])
     return pytest.mark.parametrize("number", [few, slow])
 
@@ -33,13 +35,13 @@ def run(number: int, test: Callable[..., None]) -> None:
     settings(
         max_examples=number,
         deadline=None,
-        derandomize="NEW_CASES" not in os.environ,
+        derandomize=not NEW_CASES,
         database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )(test)()
 
 
-@cases(few=300, many=4_000)
+@cases(few=300)
 def test_valid_files_load_with_every_entry(number: int, tmp_path: Path) -> None:
     statuses: Counter[str] = Counter()
 
@@ -53,7 +55,7 @@ def test_valid_files_load_with_every_entry(number: int, tmp_path: Path) -> None:
     assert statuses["doubtful"] == 0
 
 
-@cases(few=400, many=9_000)
+@cases(few=400)
 def test_damaged_json_is_counted_or_rejected_with_a_location(number: int, tmp_path: Path) -> None:
     statuses: Counter[str] = Counter()
 
@@ -67,7 +69,7 @@ def test_damaged_json_is_counted_or_rejected_with_a_location(number: int, tmp_pa
     assert statuses["doubtful"] < number / 10
 
 
-@cases(few=400, many=9_000)
+@cases(few=400)
 def test_damaged_bytes_are_counted_or_rejected_with_a_location(number: int, tmp_path: Path) -> None:
     statuses: Counter[str] = Counter()
 
