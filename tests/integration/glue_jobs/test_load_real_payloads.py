@@ -43,37 +43,6 @@ def counts(spark: SparkSession) -> dict[str, Any]:
     return files | tables
 
 
-def check(actual: dict[str, Any], expected: dict[str, Any]) -> None:
-    assert actual == {
-        "entries": expected["entries"],
-        "tracks": expected["usable_tracks"],
-        "episodes": expected["episodes"],
-        "local": expected["local"],
-        "unavailable": expected["null_object"],
-        "songs": expected["distinct_song_ids"],
-        "albums": expected["distinct_album_ids"],
-        "artists": expected["distinct_artist_ids_union"],
-        "track_artists": expected["distinct_track_artist_ids"],
-        "earliest": expected["earliest_release"],
-        "latest": expected["latest_release"],
-    }
-
-
-@pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_each_payload_alone(name: str, spark: SparkSession, lake: Lake, load: Load) -> None:
-    (imported,) = import_paths([str(REAL / name)], lake)
-    summary = load(lake)
-
-    assert imported.status == "imported"
-    assert (summary.files, summary.rejected) == (1, {})
-    check(counts(spark), EXPECTED[name])
-    precisions = spark.sql(
-        """SELECT release_date_precision, count(*) FROM playlist_entry
-           JOIN song USING (song_id) JOIN album USING (album_id) GROUP BY 1"""
-    ).collect()
-    assert {row[0]: row[1] for row in precisions} == EXPECTED[name]["precision"]
-
-
 def tracks_of(path: Path) -> list[dict[str, Any]]:
     """Return all songs in a payload of any shape, found without this project's code."""
     found: list[dict[str, Any]] = []
