@@ -25,7 +25,7 @@ RANDOMS = st.randoms(use_true_random=False)
 
 
 def cases(few: int) -> pytest.MarkDecorator:
-    many = few * (20 if NEW_CASES else 5)
+    many = few * (30 if NEW_CASES else 8)
     slow = pytest.param(many, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])
     return pytest.mark.parametrize("number", [few, slow])
 
@@ -41,7 +41,7 @@ def run(number: int, test: Callable[..., None]) -> None:
     )(test)()
 
 
-@cases(few=300)
+@cases(few=200)
 def test_valid_files_load_with_every_entry(number: int, tmp_path: Path) -> None:
     statuses: Counter[str] = Counter()
 
@@ -55,7 +55,7 @@ def test_valid_files_load_with_every_entry(number: int, tmp_path: Path) -> None:
     assert statuses["doubtful"] == 0
 
 
-@cases(few=400)
+@cases(few=250)
 def test_damaged_json_is_counted_or_rejected_with_a_location(number: int, tmp_path: Path) -> None:
     statuses: Counter[str] = Counter()
 
@@ -69,7 +69,7 @@ def test_damaged_json_is_counted_or_rejected_with_a_location(number: int, tmp_pa
     assert statuses["doubtful"] < number / 10
 
 
-@cases(few=400)
+@cases(few=250)
 def test_damaged_bytes_are_counted_or_rejected_with_a_location(number: int, tmp_path: Path) -> None:
     statuses: Counter[str] = Counter()
 

@@ -1,7 +1,7 @@
 """Convergence: files in any order, split into any runs, repeated or not, end in the same tables.
 
-Each test loads many groups of files that share no id, each group in its own order: a load tries as
-many orders as there are groups. The ids of a differing row name its group.
+Each test loads groups of files that share no id, each group in its own order: a load tries as many
+orders as there are groups. The ids of a differing row name its group.
 """
 
 from collections.abc import Sequence
@@ -25,8 +25,7 @@ from tests.integration.glue_jobs.test_load_real_payloads import EXPECTED, REAL
 
 needs_real = pytest.mark.skipif(not EXPECTED, reason=f"no real payloads in {REAL}")
 RUNS = 2
-GROUPS = 500  # each is loaded in two orders
-REAL_GROUPS = 20
+REAL_GROUPS = 4
 SMALL_BATCH_ENTRIES = read.SMALL_BATCH_ENTRIES
 NO_SMALL_BATCHES = -1  # every batch counts as large
 Schedule = Sequence[tuple[File | RealFile, set[int]]]  # each file with the runs that load it
@@ -70,11 +69,14 @@ def some_batches(files: Sequence[File | RealFile], random: Random) -> int:
 
 
 @pytest.mark.timeout(900)
-def test_order_batching_and_repetition_do_not_matter(spark_process: SparkSession) -> None:
+@pytest.mark.parametrize("groups", [30, pytest.param(500, marks=pytest.mark.slow)])
+def test_order_batching_and_repetition_do_not_matter(
+    spark_process: SparkSession, groups: int
+) -> None:
     random = Random(0)
     files = [
         file
-        for number in range(GROUPS)
+        for number in range(groups)
         for file in generated_files.make_files(f"w{number}", random)
     ]
     batch_size = some_batches(files, random)
@@ -86,6 +88,7 @@ def test_order_batching_and_repetition_do_not_matter(spark_process: SparkSession
 
 
 @needs_real
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_order_of_real_payloads_does_not_matter(spark_process: SparkSession) -> None:
     random = Random(0)

@@ -72,11 +72,11 @@ def test_after_each_crash_every_table_has_the_rows_of_some_batch(recording: Reco
 
 
 @pytest.mark.timeout(1200)
-def test_iceberg_reads_every_table_after_each_crash(
+def test_iceberg_reads_every_table_after_crashes(
     recording: Recording, spark_process: SparkSession
 ) -> None:
-    # Every third state, as reading with Iceberg takes a second; DuckDB has read all above.
-    for state in list(readable(recording.states))[::3]:
+    # Every sixth state, as reading with Iceberg takes a second; DuckDB has read all above.
+    for state in list(readable(recording.states))[::6]:
         put_back(recording.lake, state.files)
         with session_on(spark_process, recording.lake) as spark:
             for table in metadata_versions(state.files):
@@ -86,7 +86,7 @@ def test_iceberg_reads_every_table_after_each_crash(
 
 
 def resumable(states: list[CrashState]) -> list[CrashState]:
-    """Return one state of each group with the same commits and moves, from varying places."""
+    """Return a state of every third group with the same commits and moves, at varying places."""
     groups: list[list[CrashState]] = [
         list(alike)
         for _, alike in groupby(
@@ -94,7 +94,7 @@ def resumable(states: list[CrashState]) -> list[CrashState]:
             key=lambda state: (metadata_versions(state.files), sorted(raw_zone(state.files))),
         )
     ]
-    return [alike[number % len(alike)] for number, alike in enumerate(groups)]
+    return [alike[number % len(alike)] for number, alike in enumerate(groups)][::3]
 
 
 def check_rerun(recording: Recording, spark_process: SparkSession, state: CrashState) -> None:
@@ -107,6 +107,6 @@ def check_rerun(recording: Recording, spark_process: SparkSession, state: CrashS
 
 
 @pytest.mark.timeout(1800)
-def test_rerun_recovers_from_each_crash(recording: Recording, spark_process: SparkSession) -> None:
+def test_rerun_recovers_from_crashes(recording: Recording, spark_process: SparkSession) -> None:
     for state in resumable(recording.states):
         check_rerun(recording, spark_process, state)

@@ -12,14 +12,28 @@ from tests.integration.glue_jobs.faults.disturbance import Disturbance, Disturbi
 from tests.integration.glue_jobs.faults.gated_files import gated
 from tests.integration.glue_jobs.faults.small_lake import BATCH, existing_lake, new_lake
 
-SONG, ALBUM, ARTIST, SONG_ARTIST, PLAYLIST, RAW_FILE = (
-    f"warehouse/spotify/{table}"
-    for table in ("song", "album", "artist", "song_artist", "playlist", "raw_file")
+SONG, ALBUM, SONG_ARTIST, RAW_FILE = (
+    f"warehouse/spotify/{table}" for table in ("song", "album", "song_artist", "raw_file")
 )
 
 
-def check_failure(
-    prepare_lake: PrepareLake, spark_process: SparkSession, tmp_path: Path, point: str, *, new: bool
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("point", "new"),
+    [
+        ("create warehouse/spotify/playlist_entry/", False),
+        (f"close {SONG_ARTIST}/metadata/manifest-list.avro #3", False),
+        (f"rename {SONG}/metadata/v4.metadata.json", False),
+        (f"delete {RAW_FILE}/metadata/version-hint.text #2", False),
+        (f"rename {ALBUM}/metadata/version-hint.text #1", False),
+        ("create warehouse/spotify/playlist/metadata/new.metadata.json", True),
+        ("mkdirs raw/processed", True),
+        ("rename raw/processed/p/b.jsonl", False),
+    ],
+)
+def test_rerun_recovers_from_each_kind_of_failed_write(
+    prepare_lake: PrepareLake, spark_process: SparkSession, tmp_path: Path, point: str, new: bool
 ) -> None:
     prepared = prepare_lake(new_lake if new else existing_lake)
     signs = tmp_path / "signs"
@@ -39,33 +53,3 @@ def check_failure(
         assert "run again" in str(failed)
     prepared.rerun()
     prepared.check()
-
-
-def test_rerun_recovers_from_a_failed_write(
-    prepare_lake: PrepareLake, spark_process: SparkSession, tmp_path: Path
-) -> None:
-    point = "create warehouse/spotify/playlist_entry/"
-    check_failure(prepare_lake, spark_process, tmp_path, point, new=False)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize(
-    ("point", "new"),
-    [
-        (f"close {ALBUM}/data/data.parquet #2", False),
-        (f"create {ARTIST}/metadata/manifest.avro #2", False),
-        (f"close {SONG_ARTIST}/metadata/manifest-list.avro #3", False),
-        (f"create {PLAYLIST}/metadata/new.metadata.json #1", False),
-        (f"rename {SONG}/metadata/v4.metadata.json", False),
-        (f"delete {RAW_FILE}/metadata/version-hint.text #2", False),
-        (f"rename {ALBUM}/metadata/version-hint.text #1", False),
-        ("create warehouse/spotify/playlist/metadata/new.metadata.json", True),
-        ("mkdirs raw/processed", True),
-        ("rename raw/processed/p/b.jsonl", False),
-    ],
-)
-def test_rerun_recovers_from_each_kind_of_failed_write(
-    prepare_lake: PrepareLake, spark_process: SparkSession, tmp_path: Path, point: str, new: bool
-) -> None:
-    check_failure(prepare_lake, spark_process, tmp_path, point, new=new)

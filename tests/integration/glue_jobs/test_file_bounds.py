@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from glue_jobs.raw_format.decode import MAX_ENTRIES_OF_A_FILE
+import pytest
+
+from glue_jobs.raw_format import decode
 from glue_jobs.raw_zone.zone import MAX_FILE_BYTES
 from tests.fuzz.worker import read, read_keys
 from tests.unit.glue_jobs.payloads import playlist, raw_line
@@ -45,23 +47,26 @@ def test_text_of_megabytes_is_rejected(tmp_path: Path) -> None:
     ]
 
 
-def test_too_many_entries_are_rejected(tmp_path: Path) -> None:
+def test_too_many_entries_are_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert decode.MAX_ENTRIES_OF_A_FILE == 1_000_000
+    monkeypatch.setattr(decode, "MAX_ENTRIES_OF_A_FILE", 1_000)
+
     def nulls(number: int) -> bytes:
         return GOOD.replace(b"[null]", b"[" + b"null," * (number - 1) + b"null]")
 
     files = {
-        "too-many.jsonl": nulls(MAX_ENTRIES_OF_A_FILE + 1),
-        "too-many-in-all.jsonl": nulls(MAX_ENTRIES_OF_A_FILE) + GOOD,
-        "most.jsonl": nulls(MAX_ENTRIES_OF_A_FILE),
+        "too-many.jsonl": nulls(1_001),
+        "too-many-in-all.jsonl": nulls(1_000) + GOOD,
+        "most.jsonl": nulls(1_000),
     }
 
     rows = read(tmp_path, files)["file"]
 
-    too_many = f"{MAX_ENTRIES_OF_A_FILE + 1:,} entries: no playlist has so many"
+    too_many = "1,001 entries: no playlist has so many"
     assert [(row["status"], row["reason"], row["entries"]) for row in rows] == [
         ("rejected", too_many, 0),
         ("rejected", too_many, 0),
-        ("loaded", None, MAX_ENTRIES_OF_A_FILE),
+        ("loaded", None, 1_000),
     ]
 
 

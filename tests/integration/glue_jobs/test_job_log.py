@@ -2,6 +2,8 @@
 
 import json
 import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import boto3
 import pytest
@@ -21,11 +23,15 @@ def events(caplog: pytest.LogCaptureFixture, event: str) -> list[dict[str, objec
 
 
 @pytest.mark.usefixtures("spark")
-def test_rows_inserted_updated_and_deleted_are_logged_per_table(
-    lake: Lake, load: Load, caplog: pytest.LogCaptureFixture
+def test_metrics_are_published_and_rows_logged_per_table(
+    lake: Lake, load: Load, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in ("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "eu-west-1")
     caplog.set_level(logging.INFO, "glue_jobs")
-    load(lake, {"p/1.jsonl": GOOD, "p/bad.jsonl": b""})
+    with mock_aws():
+        load(lake, {"p/1.jsonl": GOOD, "p/bad.jsonl": b""}, metrics_namespace="Lake")
+        check_metrics(boto3.client("cloudwatch").list_metrics(Namespace="Lake")["Metrics"])
     caplog.clear()
 
     load(lake, {"p/2.jsonl": LATER})
@@ -53,16 +59,7 @@ def test_rows_inserted_updated_and_deleted_are_logged_per_table(
     assert len({line["run_id"] for line in events(caplog, "table merged")}) == 1
 
 
-@pytest.mark.usefixtures("spark")
-def test_metrics_go_to_cloudwatch_if_a_namespace_is_given(
-    lake: Lake, load: Load, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "eu-west-1")
-    with mock_aws():
-        load(lake, {"p/1.jsonl": GOOD, "p/bad.jsonl": b""}, metrics_namespace="Lake")
-        published = boto3.client("cloudwatch").list_metrics(Namespace="Lake")["Metrics"]
-
+def check_metrics(published: Sequence[Mapping[str, Any]]) -> None:
     assert {metric["MetricName"] for metric in published} == {
         *("FilesLoaded", "FilesRejected", "FilesLeft", "EntriesLoaded", "DataAgeHours"),
         "DigestFailures",

@@ -1,7 +1,6 @@
-"""Long playlists and many files."""
+"""Long playlists."""
 
 import json
-import logging
 from typing import Any
 
 import pytest
@@ -67,21 +66,3 @@ def test_playlist_of_ten_thousand_entries(spark: SparkSession, lake: Lake, load:
     assert count(spark, "song_id FROM glue_catalog.spotify.playlist_entry WHERE position = 51") == [
         "song-50"
     ]
-
-
-@pytest.mark.slow
-def test_two_thousand_files_in_batches(
-    spark: SparkSession, lake: Lake, load: Load, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.INFO, "glue_jobs")
-    files = {f"p{n}/x.jsonl": line(f"p{n}", 0, 2) for n in range(2_000)}
-
-    summary = load(lake, files, max_files_per_batch=700)
-
-    assert (summary.files, summary.entries, summary.rejected) == (2_000, 4_000, {})
-    batches = [r.__dict__["fields"] for r in caplog.records if r.message == "batch loaded"]
-    assert [batch["files"] for batch in batches] == [700, 700, 600]
-    assert count(
-        spark, "count(*), count(DISTINCT playlist_id) FROM glue_catalog.spotify.playlist_entry"
-    ) == [4_000, 2_000]
-    assert len(list((lake.raw / "processed").rglob("*.jsonl"))) == 2_000

@@ -9,7 +9,7 @@ import pytest
 from cli.project import PROJECT
 from tests.integration.glue_jobs.test_large_loads import line
 
-FILES, ENTRIES = 2_500, 100
+FILES, ENTRIES = 2_000, 100
 LOAD = """
 import sys
 from pathlib import Path

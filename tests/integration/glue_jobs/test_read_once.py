@@ -28,15 +28,16 @@ def read_and_note(open_zone: "partial[RawZone]", keys: Iterable[str]) -> Iterato
     yield from read_partition(open_zone, keys)
 
 
-@pytest.mark.parametrize("small_batch_entries", [read.SMALL_BATCH_ENTRIES, -1])
 def test_workers_read_each_file_once(
-    lake: Lake, load: Load, monkeypatch: pytest.MonkeyPatch, small_batch_entries: int
+    lake: Lake, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read, "SMALL_BATCH_ENTRIES", small_batch_entries)
     monkeypatch.setattr(read, "read_partition", read_and_note)
-    files = {f"p/{n}.jsonl": GOOD for n in range(5)}
+    small = {f"small/{n}.jsonl": GOOD for n in range(5)}
+    load(lake, small)
 
-    load(lake, files, max_files_per_batch=3)
+    monkeypatch.setattr(read, "SMALL_BATCH_ENTRIES", -1)  # every batch counts as large
+    large = {f"large/{n}.jsonl": GOOD for n in range(5)}
+    load(lake, large)
 
     notes = (lake.raw / "reads").read_text().splitlines()
-    assert sorted(notes) == [*files]
+    assert sorted(notes) == [*large, *small]

@@ -1,4 +1,4 @@
-"""song and song_artist change together, in any order of the files."""
+"""song and song_artist change together."""
 
 from pyspark.sql import SparkSession
 
@@ -27,17 +27,3 @@ def test_fewer_artists_replace_all_credits(spark: SparkSession, lake: Lake, load
     for day, artists in ((1, MANY), (2, ["x7"]), (3, [])):
         load(lake, {f"p/{day}.jsonl": raw_file(day, *artists, name=f"day {day}")})
         assert song_and_credits(spark) == (f"day {day}", artists)
-
-
-def test_an_older_file_changes_nothing(spark: SparkSession, lake: Lake, load: Load) -> None:
-    load(lake, {"p/2.jsonl": raw_file(2, "z", name="second")})
-    load(lake, {"p/1.jsonl": raw_file(1, "x", "y", name="first")})
-    assert song_and_credits(spark) == ("second", ["z"])
-
-
-def test_an_older_file_beside_a_newer_one_changes_nothing(
-    spark: SparkSession, lake: Lake, load: Load
-) -> None:
-    load(lake, {"p/2.jsonl": raw_file(2, "z", name="second")})
-    load(lake, {"p/1.jsonl": raw_file(1, "x"), "p/3.jsonl": raw_file(3, "v", "w", name="third")})
-    assert song_and_credits(spark) == ("third", ["v", "w"])

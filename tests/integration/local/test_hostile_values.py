@@ -135,26 +135,24 @@ def loaded(spark_process: SparkSession, tmp_path_factory: pytest.TempPathFactory
     return lake
 
 
-@pytest.mark.parametrize("table", COLUMNS)
-def test_tables_have_the_values_unchanged(
-    loaded: Lake, spark_process: SparkSession, table: str
-) -> None:
-    columns = COLUMNS[table]
-    must = sorted((value,) * len(columns) for value in HOSTILE)
+def test_tables_have_the_values_unchanged(loaded: Lake, spark_process: SparkSession) -> None:
     with session_on(spark_process, loaded) as spark:
-        found = spark.table(f"glue_catalog.spotify.{table}").select(*columns).collect()
-    queried = run_query(loaded, f"SELECT {', '.join(columns)} FROM {table}").rows
+        for table, columns in COLUMNS.items():
+            must = sorted((value,) * len(columns) for value in HOSTILE)
+            found = spark.table(f"glue_catalog.spotify.{table}").select(*columns).collect()
+            queried = run_query(loaded, f"SELECT {', '.join(columns)} FROM {table}").rows
 
-    assert sorted(map(tuple, found)) == must
-    assert sorted(queried) == must
+            assert sorted(map(tuple, found)) == must, table
+            assert sorted(queried) == must, table
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_query_parameter_is_only_a_value(loaded: Lake, value: str) -> None:
-    result = run_query(loaded, "todays_chart", {"playlist_id": value})
-
-    names = [column.name for column in result.columns]
-    assert [dict(zip(names, row, strict=True))["song_name"] for row in result.rows] == [value]
+def test_query_parameter_is_only_a_value(loaded: Lake) -> None:
+    sql = """
+        WITH parameters AS (SELECT cast(NULL AS varchar) AS playlist_id)
+        SELECT playlist_name FROM playlist JOIN parameters USING (playlist_id)
+    """
+    for value in HOSTILE:
+        assert [*run_query(loaded, sql, {"playlist_id": value}).rows] == [(value,)]
 
 
 QUERY = 'SELECT song_name, song_id AS "x\x1b[2Jy" FROM song ORDER BY song_id'
@@ -281,7 +279,7 @@ def as_html_has_it(value: str) -> str:
     return value.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-@pytest.mark.parametrize("value", [HOSTILE[0], HOSTILE[4], "\0", "=1+1", " around ", "x" * 10_000])
+@pytest.mark.parametrize("value", [HOSTILE[0], "\0", "x" * 10_000])
 def test_report_of_a_playlist_with_any_name(loaded: Lake, value: str) -> None:
     report = write_report(loaded, value)
 

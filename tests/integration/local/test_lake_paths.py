@@ -7,11 +7,15 @@ import time
 from pathlib import Path
 
 import pytest
+from pyspark.sql import SparkSession
 
 from local.lake import Lake
-from tests.conftest import Load
+from tests.conftest import Load, session_on
 from tests.integration.glue_jobs.test_bad_files import GOOD
 from tests.integration.local.shell import shell
+from tests.integration.local.test_command_line import Command, command
+
+__all__ = ["command"]
 
 ODD = "my läke %20 #1 +[x]{y}'\"*?: \\n &;$HOME"
 TWO_WEEKS = 14 * 24 * 60 * 60
@@ -52,21 +56,27 @@ def make_old(folder: Path) -> None:
         os.utime(path, (then, then))
 
 
-def test_lake_in_a_folder_of_any_name(tmp_path: Path) -> None:
+def test_lake_in_a_folder_of_any_name(
+    command: Command, spark_process: SparkSession, tmp_path: Path
+) -> None:
+    """In a process of its own: test_foreign_machine.py."""
     lake = Lake(tmp_path / ODD)
+    where = ["--lake", str(lake.root)]
     put(lake, "p/1.jsonl")
 
-    assert "loaded 1 raw file with 1 entry" in run(lake, "load")
+    with session_on(spark_process, lake):
+        assert "loaded 1 raw file with 1 entry" in command("load", *where).out
+        assert "playlist_entry: " in command("maintain", *where).out
 
     assert [path.name for path in tmp_path.iterdir()] == [ODD]
-    assert raw_files(lake) == ["p/1.jsonl"]
-    assert "playlist_entry: " in run(lake, "maintain")
+    asked = command("query", "SELECT raw_file FROM raw_file", *where, "--format", "csv")
+    assert asked.out.split() == ["raw_file", "p/1.jsonl"]
     assert (lake.raw / "processed/p/1.jsonl").read_bytes() == GOOD
 
 
 @pytest.mark.slow
 def test_load_and_maintain_of_a_copy_leave_the_original_untouched(
-    lake: Lake, load: Load, tmp_path: Path
+    *, lake: Lake, load: Load, command: Command, spark_process: SparkSession, tmp_path: Path
 ) -> None:
     load(lake, {"p/1.jsonl": GOOD})
     load(lake, {"p/2.jsonl": GOOD.replace(b"2026-11-0", b"2026-11-1")})
@@ -76,8 +86,11 @@ def test_load_and_maintain_of_a_copy_leave_the_original_untouched(
     shutil.copytree(lake.root, copy.root)
     put(copy, "p/3.jsonl", GOOD.replace(b"2026-11-0", b"2026-11-2"))
 
-    run(copy, "load")
-    run(copy, "maintain", "--keep-snapshots-days", "0", "--keep-orphans-days", "1")
+    where = ["--lake", str(copy.root)]
+    with session_on(spark_process, copy):
+        assert command("load", *where).code == 0
+        keep = ["--keep-snapshots-days", "0", "--keep-orphans-days", "1"]
+        assert command("maintain", *where, *keep).code == 0
 
     assert contents(lake.root) == before
     assert raw_files(lake) == ["p/1.jsonl", "p/2.jsonl"]

@@ -123,6 +123,12 @@ def test_named_queries_run_on_tables_written_by_the_job(loaded: Lake) -> None:
         list(result.rows)
 
 
+def test_lake_has_no_checksum_files(loaded: Lake) -> None:
+    files = [path.name for path in loaded.warehouse.rglob("*") if path.is_file()]
+    assert {name for name in files if name.endswith(".parquet")}
+    assert not [name for name in files if name.startswith(".")]
+
+
 def test_moved_lake_can_be_read(loaded: Lake, tmp_path: Path) -> None:
     before = rows(loaded, "SELECT * FROM song ORDER BY song_id")
     moved = Lake(tmp_path / "it's [moved]")

@@ -26,7 +26,7 @@ _SETTINGS = {"spark.sql.shuffle.partitions": "2", "spark.sql.codegen.wholeStage"
 _LOAD = [
     "load_playlists", "--database", DATABASE, "--max_files_per_batch", str(BATCH), "--raw_uri",
 ]  # fmt: skip
-_MAINTAIN = [
+MAINTAIN = [
     "maintain_tables", "--database", DATABASE,
     "--keep_snapshots_days", "7", "--keep_orphans_days", "3",
 ]  # fmt: skip
@@ -121,7 +121,7 @@ def _run(lake: Lake, job: str, disturbance: Disturbance | None) -> None:
             case "bare load":
                 load_playlists.main([*_LOAD, str(lake.raw)])
             case "bare maintain":
-                maintain_tables.main(_MAINTAIN)
+                maintain_tables.main(MAINTAIN)
 
 
 def _worker(disturbance: Disturbance | None) -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 from pyspark.sql import SparkSession
 
+from glue_jobs import maintain_tables
 from local.lake import Lake
 from tests.conftest import load_files, session_on
 from tests.integration.glue_jobs.faults.crash_states import put_waiting
+from tests.integration.glue_jobs.faults.job_process import MAINTAIN
 from tests.integration.glue_jobs.faults.lake_files import Camera, put_back, raw_zone
 from tests.integration.glue_jobs.faults.small_lake import BATCH, Backlog, check_complete, tables_of
 
@@ -33,6 +35,11 @@ class PreparedLake:
         """Load the files that are left in ``to_process/``."""
         with session_on(self._spark_process, self.lake):
             load_files(self.lake, max_files_per_batch=BATCH)
+
+    def maintain(self) -> None:
+        """Maintain the tables."""
+        with session_on(self._spark_process, self.lake):
+            maintain_tables.main(MAINTAIN)
 
     def check(self) -> None:
         """Check that tables and raw zone are the same as after a load without faults."""
