@@ -40,7 +40,7 @@ def check_kill(
     prepared.check()
 
 
-# One point of each kind: test_crash_anywhere.py tries all of them.
+# One point of each kind: test_crash_anywhere.py tries many more.
 POINTS = [
     ("close warehouse/spotify/song/data/data.parquet #2", False),
     # In the second batch: some tables have its rows, raw_file does not.
