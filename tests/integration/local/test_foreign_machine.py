@@ -90,7 +90,7 @@ def with_unknown_host_name(command: list[str | Path]) -> list[str | Path]:
 def test_load_on_a_foreign_machine(tmp_path: Path) -> None:
     """All at once, as each load takes seconds: take one away to see which one fails."""
     python = copy_project(tmp_path / ODD_PROJECT)
-    lake = Lake(tmp_path / ODD)
+    lake = Lake(tmp_path / "lake")
     put(lake, "p/1.jsonl", GOOD)
     without_programs = SmallDisk(tmp_path / "noexec", 100 * 1024, "noexec")
     environment = os.environ | foreign_environment(tmp_path / "foreign")

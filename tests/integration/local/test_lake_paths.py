@@ -59,7 +59,6 @@ def make_old(folder: Path) -> None:
 def test_lake_in_a_folder_of_any_name(
     command: Command, spark_process: SparkSession, tmp_path: Path
 ) -> None:
-    """In a process of its own: test_foreign_machine.py."""
     lake = Lake(tmp_path / ODD)
     where = ["--lake", str(lake.root)]
     put(lake, "p/1.jsonl")
@@ -76,7 +75,7 @@ def test_lake_in_a_folder_of_any_name(
 
 @pytest.mark.slow
 def test_load_and_maintain_of_a_copy_leave_the_original_untouched(
-    *, lake: Lake, load: Load, command: Command, spark_process: SparkSession, tmp_path: Path
+    lake: Lake, load: Load, tmp_path: Path
 ) -> None:
     load(lake, {"p/1.jsonl": GOOD})
     load(lake, {"p/2.jsonl": GOOD.replace(b"2026-11-0", b"2026-11-1")})
@@ -86,11 +85,8 @@ def test_load_and_maintain_of_a_copy_leave_the_original_untouched(
     shutil.copytree(lake.root, copy.root)
     put(copy, "p/3.jsonl", GOOD.replace(b"2026-11-0", b"2026-11-2"))
 
-    where = ["--lake", str(copy.root)]
-    with session_on(spark_process, copy):
-        assert command("load", *where).code == 0
-        keep = ["--keep-snapshots-days", "0", "--keep-orphans-days", "1"]
-        assert command("maintain", *where, *keep).code == 0
+    run(copy, "load")
+    run(copy, "maintain", "--keep-snapshots-days", "0", "--keep-orphans-days", "1")
 
     assert contents(lake.root) == before
     assert raw_files(lake) == ["p/1.jsonl", "p/2.jsonl"]
