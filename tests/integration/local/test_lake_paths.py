@@ -7,15 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
-from pyspark.sql import SparkSession
 
 from local.lake import Lake
-from tests.conftest import Load, session_on
+from tests.conftest import Load
 from tests.integration.glue_jobs.test_bad_files import GOOD
 from tests.integration.local.shell import shell
-from tests.integration.local.test_command_line import Command, command
-
-__all__ = ["command"]
 
 ODD = "my läke %20 #1 +[x]{y}'\"*?: \\n &;$HOME"
 TWO_WEEKS = 14 * 24 * 60 * 60
@@ -56,20 +52,15 @@ def make_old(folder: Path) -> None:
         os.utime(path, (then, then))
 
 
-def test_lake_in_a_folder_of_any_name(
-    command: Command, spark_process: SparkSession, tmp_path: Path
-) -> None:
+def test_lake_in_a_folder_of_any_name(tmp_path: Path) -> None:
     lake = Lake(tmp_path / ODD)
-    where = ["--lake", str(lake.root)]
     put(lake, "p/1.jsonl")
 
-    with session_on(spark_process, lake):
-        assert "loaded 1 raw file with 1 entry" in command("load", *where).out
-        assert "playlist_entry: " in command("maintain", *where).out
+    assert "loaded 1 raw file with 1 entry" in run(lake, "load")
 
     assert [path.name for path in tmp_path.iterdir()] == [ODD]
-    asked = command("query", "SELECT raw_file FROM raw_file", *where, "--format", "csv")
-    assert asked.out.split() == ["raw_file", "p/1.jsonl"]
+    assert raw_files(lake) == ["p/1.jsonl"]
+    assert "playlist_entry: " in run(lake, "maintain")
     assert (lake.raw / "processed/p/1.jsonl").read_bytes() == GOOD
 
 
