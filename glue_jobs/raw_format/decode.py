@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from glue_jobs.raw_format.dates import naive_utc
-from glue_jobs.raw_format.payload import Entry, Page, Playlist, RawLine, Track, TrackItem
+from glue_jobs.raw_format.payload import Entry, Offset, Page, Playlist, RawLine, Track, TrackItem
 from glue_jobs.raw_format.track_decoder import TrackDecoder
 
 EntryType = Literal["track", "episode", "local", "unavailable"]
@@ -34,7 +34,8 @@ _DETAILS = {
     name: msgspec.json.Decoder(reduce(operator.or_, set(get_args(type_)) - {UnsetType}))
     for name, type_ in _FIELDS.items()
 }
-_TOTAL = _DETAILS["followers"]  # both are counts
+# As an offset, not as a count: its columns are INT.
+_TOTAL = msgspec.json.Decoder(Offset)
 
 
 class UnreadableRawFileError(Exception):

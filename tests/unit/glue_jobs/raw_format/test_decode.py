@@ -353,6 +353,7 @@ def test_null_playlist_detail_is_kept() -> None:
         (["7"], None),
         ([-1], None),
         ([7.5], None),
+        ([2**31], None),  # too large for the column
     ],
 )
 def test_total_is_that_of_the_last_page_with_one(
