@@ -41,7 +41,7 @@ class Exchange:
         path = urlsplit(handler.path).path
         _, _, self.key = unquote(path).lstrip("/").partition("/")
         self.operation = _operation(handler)
-        self._body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+        self.body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
 
     def forward(self) -> Answer:
         """Send the request to S3."""
@@ -51,7 +51,7 @@ class Exchange:
             path += f"&max-keys={self._proxy.keys_per_page}"
         connection = HTTPConnection(self._proxy.upstream)
         try:
-            connection.request(handler.command, path, self._body, dict(handler.headers.items()))
+            connection.request(handler.command, path, self.body, dict(handler.headers.items()))
             response: HTTPResponse = connection.getresponse()
             return Answer(response.status, response.getheaders(), response.read())
         finally:
@@ -106,7 +106,7 @@ def refuse(status: int, code: str) -> Fault:
 
 
 def refuse_to_delete(key: str, code: str, put_back: Callable[[], object]) -> Fault:
-    """Respond to DeleteObjects that one object was not deleted.
+    """Respond to the DeleteObjects for an object that it was not deleted.
 
     The others are. ``put_back`` restores the one, which S3 has deleted with them.
     """
@@ -115,6 +115,9 @@ def refuse_to_delete(key: str, code: str, put_back: Callable[[], object]) -> Fau
 
     def fault(exchange: Exchange) -> None:
         answer = exchange.forward()
+        if f"<Key>{key}</Key>".encode() not in exchange.body:
+            exchange.send(answer)
+            return
         put_back()
         exchange.send(Answer(answer.status, [("Content-Type", "application/xml")], body))
 
