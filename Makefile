@@ -69,10 +69,10 @@ destroy: .venv/.deploy ## delete the stack, keep the data (OPTIONS=--delete-data
 
 ##@ Tests and checks
 
-test: .venv/.test .venv-emulator/.emulator ## run the tests (eight minutes)
+test: .venv/.test .venv-emulator/.emulator ## run the tests (ten minutes)
 	.venv/bin/pytest -m "not slow and not e2e" $(PYTEST_PARALLEL)
 
-test-slow: .venv/.test .venv-emulator/.emulator ## run the slow tests: many files, many crashes, full disks (twenty minutes)
+test-slow: .venv/.test .venv-emulator/.emulator ## run the slow tests: many files, many crashes, full disks (half an hour)
 	.venv/bin/pytest -m slow $(PYTEST_PARALLEL)
 
 e2e: .venv/.e2e .venv-emulator/.emulator ## run the deployed pipeline on an emulated AWS with enforced permissions
