@@ -3,10 +3,11 @@
 Exit codes: 0 done, 1 failed (one line says why and what to do), 2 bad usage.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -50,7 +51,13 @@ def _say(line: str) -> None:
     err.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def _show(markdown: str, output: Path, name: str) -> None:
+def _write(output: Path, name: str, results: Iterable[tuple[dict[str, Any], str]]) -> None:
+    """Write results, JSON and Markdown, as they come, each over the one before; print the last."""
+    from benchmarks.results import write_results  # noqa: PLC0415 - slow to import
+
+    markdown = ""
+    for document, markdown in results:
+        write_results(output, name, document, markdown)
     out.print(markdown, markup=False, highlight=False, soft_wrap=True)
     _say(f"written: {output / name}.md, {output / name}.json")
 
@@ -81,15 +88,15 @@ def compare(  # noqa: PLR0913, PLR0917 - its options
 ) -> None:
     """Measure the job and the baselines on the same raw files; compare their tables."""
     from benchmarks import compare as comparing  # noqa: PLC0415 - slow to import
-    from benchmarks.results import write_results  # noqa: PLC0415
 
     chosen = _baselines(baselines)
     workloads = [(n, with_) for n in files or [1, 100, 1000] for with_ in _MARKETS[markets]]
-    markdown = ""
-    for done in comparing.compare(chosen, workloads, rounds, scratch.resolve(), _say):
-        markdown = comparing.markdown(done, chosen)
-        write_results(output, "compare", comparing.document(done), markdown)
-    _show(markdown, output, "compare")
+    results = comparing.compare(chosen, workloads, rounds, scratch.resolve(), _say)
+    _write(
+        output,
+        "compare",
+        ((comparing.document(done), comparing.markdown(done, chosen)) for done in results),
+    )
 
 
 @app.command()
@@ -106,7 +113,6 @@ def daily(  # noqa: PLR0913, PLR0917 - its options
     """Measure a load of one playlist's day, and Spark's start, on a small and a grown lake."""
     from benchmarks import daily as measuring  # noqa: PLC0415
     from benchmarks.lakes import Size  # noqa: PLC0415
-    from benchmarks.results import write_results  # noqa: PLC0415
     from benchmarks.starts import STARTS  # noqa: PLC0415
 
     ways = [way.strip() for way in starts.split(",")]
@@ -116,9 +122,7 @@ def daily(  # noqa: PLR0913, PLR0917 - its options
         )
     size = Size(songs, days)
     measured = measuring.measure_daily(ways, rounds, size, scratch.resolve(), _say)
-    markdown = measuring.markdown(measured)
-    write_results(output, "daily", measuring.document(measured), markdown)
-    _show(markdown, output, "daily")
+    _write(output, "daily", [(measuring.document(measured), measuring.markdown(measured))])
 
 
 @app.command()
@@ -130,12 +134,9 @@ def report(
 ) -> None:
     """Measure the report of a long history: CPU time, memory, size of the pages."""
     from benchmarks import report as measuring  # noqa: PLC0415
-    from benchmarks.results import write_results  # noqa: PLC0415
 
     done = measuring.measure_report(days, rounds, scratch.resolve(), _say)
-    markdown = measuring.markdown(days, done)
-    write_results(output, "report", measuring.document(days, done), markdown)
-    _show(markdown, output, "report")
+    _write(output, "report", [(measuring.document(days, done), measuring.markdown(days, done))])
 
 
 @app.command()
@@ -151,7 +152,7 @@ def costs(
 ) -> None:
     """Estimate what runs cost on AWS Glue, from the results of `compare` and `scaling-s3`."""
     from benchmarks import costs as model  # noqa: PLC0415
-    from benchmarks.results import read_results, write_results  # noqa: PLC0415
+    from benchmarks.results import read_results  # noqa: PLC0415
 
     assumed = model.Assumptions()
     if core_factor is not None:
@@ -160,10 +161,8 @@ def costs(
     s3 = model.assumed_s3_times(assumed)
     if (output / "scaling-s3.json").exists():
         s3 = model.s3_times_from(read_results(output, "scaling-s3"))
-    markdown = model.markdown(measured, s3, assumed, limit_minutes * 60)
-    document = model.document(measured, s3, assumed, limit_minutes * 60)
-    write_results(output, "costs", document, markdown)
-    _show(markdown, output, "costs")
+    estimated = (measured, s3, assumed, limit_minutes * 60)
+    _write(output, "costs", [(model.document(*estimated), model.markdown(*estimated))])
 
 
 @app.command()
@@ -177,12 +176,11 @@ def scaling(
 ) -> None:
     """Show how work and shuffles spread over executors, and what the driver receives."""
     from benchmarks import scaling as measuring  # noqa: PLC0415
-    from benchmarks.results import write_results  # noqa: PLC0415
 
     works = measuring.measure_scaling(files, entries or [20, 100], scratch.resolve(), _say)
-    markdown = measuring.markdown(files, works)
-    write_results(output, "scaling", measuring.document(files, works), markdown)
-    _show(markdown, output, "scaling")
+    _write(
+        output, "scaling", [(measuring.document(files, works), measuring.markdown(files, works))]
+    )
 
 
 @app.command(name="scaling-s3")
@@ -197,16 +195,19 @@ def scaling_s3(
 ) -> None:
     """Measure a backfill from an S3 with latency, with some numbers of executors."""
     from benchmarks import scaling_s3 as measuring  # noqa: PLC0415
-    from benchmarks.results import write_results  # noqa: PLC0415
 
     workload = measuring.Workload(files, entries)
-    markdown = ""
-    for done in measuring.measure_scaling_s3(
+    results = measuring.measure_scaling_s3(
         workload, executors or [1, 2, 4], scratch.resolve(), _say
-    ):
-        markdown = measuring.markdown(workload, done)
-        write_results(output, "scaling-s3", measuring.document(workload, done), markdown)
-    _show(markdown, output, "scaling-s3")
+    )
+    _write(
+        output,
+        "scaling-s3",
+        (
+            (measuring.document(workload, done), measuring.markdown(workload, done))
+            for done in results
+        ),
+    )
 
 
 @app.command()
@@ -226,15 +227,15 @@ def maintenance(  # noqa: PLR0913, PLR0917 - its options
     """Measure what maintenance rewrites after a week, and what days without it cost."""
     from benchmarks import maintenance as measuring  # noqa: PLC0415
     from benchmarks.lakes import GROWN, SMALL, Size  # noqa: PLC0415
-    from benchmarks.results import write_results  # noqa: PLC0415
 
     size = Size(songs, history)
     of_lakes = {SMALL: days or [30, 90], GROWN: grown_days or []}
-    markdown = ""
-    for done in measuring.measure_maintenance(of_lakes, size, scratch.resolve(), _say):
-        markdown = measuring.markdown(size, done)
-        write_results(output, "maintenance", measuring.document(size, done), markdown)
-    _show(markdown, output, "maintenance")
+    results = measuring.measure_maintenance(of_lakes, size, scratch.resolve(), _say)
+    _write(
+        output,
+        "maintenance",
+        ((measuring.document(size, done), measuring.markdown(size, done)) for done in results),
+    )
 
 
 @app.command()
@@ -250,11 +251,11 @@ def batches(
 ) -> None:
     """Measure time and memory of a backfill by the size of its batches."""
     from benchmarks import batches as measuring  # noqa: PLC0415
-    from benchmarks.results import write_results  # noqa: PLC0415
 
     sizes = [size * 2**20 for size in mebibytes or [64, 256, 1024, 4096]]
-    markdown = ""
-    for workload, done in measuring.measure_batches(files, sizes, rounds, scratch.resolve(), _say):
-        markdown = measuring.markdown(workload, done)
-        write_results(output, "batches", measuring.document(workload, done), markdown)
-    _show(markdown, output, "batches")
+    results = measuring.measure_batches(files, sizes, rounds, scratch.resolve(), _say)
+    _write(
+        output,
+        "batches",
+        ((measuring.document(*done), measuring.markdown(*done)) for done in results),
+    )

@@ -98,7 +98,7 @@ def measure_scaling_s3(
     done = []
     for number in executors:
         remove(folder)
-        say(f"loading {workload.files:,} raw files from S3 with {number} executors")
+        say(f"loading {workload.files:,} raw files from S3 with {_executors(number)}")
         with run_slow_s3(latencies(Assumptions())) as s3:
             _upload(workload, folder / "raw", s3)
             done.append(_load(number, folder, s3))
@@ -164,11 +164,15 @@ def document(workload: Workload, done: Sequence[Scaled]) -> dict[str, Any]:
     }
 
 
+def _executors(number: int) -> str:
+    return f"{number} executor{'s' if number > 1 else ''}"
+
+
 def markdown(workload: Workload, done: Sequence[Scaled]) -> str:
     """Return Markdown tables: the time of each stage, the requests."""
     times = [
         [
-            f"{each.executors} executor{'s' if each.executors > 1 else ''}",
+            _executors(each.executors),
             *(
                 three_digits(seconds)
                 for seconds in (
@@ -183,7 +187,7 @@ def markdown(workload: Workload, done: Sequence[Scaled]) -> str:
     operations = sorted({name for each in done for name in each.requests})
     requests = [
         [
-            f"{each.executors} executor{'s' if each.executors > 1 else ''}",
+            _executors(each.executors),
             *(f"{each.requests.get(name, 0) / workload.files:.3f}" for name in operations),
             f"{each.driver_share:.2%}",
         ]

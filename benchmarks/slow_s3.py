@@ -1,4 +1,4 @@
-"""An S3 in memory that responds as late as S3 does: only what the load job asks of it.
+"""An S3 bucket in memory with the latencies of S3, for the requests of the load job only.
 
 The emulators from PyPI need 1 to 2 ms of CPU time per request, as much as the job: on the same
 machine they would be the bottleneck. This one needs a tenth of it.

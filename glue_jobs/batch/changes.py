@@ -1,13 +1,13 @@
 """What a batch changes on its playlists, from whole snapshots only."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
 from glue_jobs.digest.compare import Digest, Snapshot, compare
-from glue_jobs.iceberg.catalog import current_version, qualified_name, read_version
+from glue_jobs.iceberg.catalog import current_table_snapshot, qualified_name, read_table_snapshot
 from glue_jobs.iceberg.match_filter import one_of
 from glue_jobs.job.session import small_batch_settings
 from glue_jobs.tables import (
@@ -41,13 +41,10 @@ class BatchChanges:
     def __init__(self, spark: "SparkSession", database: str) -> None:
         self._spark = spark
         self._database = database
-        self._versions = {
-            table: current_version(spark, qualified_name(database, table))
+        self._table_snapshots = {
+            table: current_table_snapshot(spark, qualified_name(database, table))
             for table in (PLAYLIST_ENTRY, PLAYLIST_SNAPSHOT, RAW_FILE)
         }
-        # By playlist, the files that hold a new snapshot, the latest last.
-        self._new: dict[str, list[Row]] = {}
-        self._before: dict[str, Snapshot] = {}
 
     def digests(self, file_results: "Sequence[Row]") -> list[Digest]:
         """Return the digest of each playlist that has changed, with the listed songs named.
@@ -61,25 +58,19 @@ class BatchChanges:
             A row for each file of the batch, see ``Batch``.
         """
         with small_batch_settings(self._spark):
-            self._find_new(file_results)
-            after = self._snapshots([row.snapshot for row in self._new_files()])
+            whole = [row for row in file_results if row.status == "loaded" and is_whole(row)]
+            recorded = self._latest_recorded(whole) if whole else {}
+            new = _newer(whole, recorded)
+            before = self._snapshots([recorded[id_] for id_ in new if id_ in recorded], before=True)
+            before_of = {snapshot.playlist_id: snapshot for snapshot in before.values()}
+            after = self._snapshots([row.snapshot for row in _files_to_read(new, before_of)])
             digests = [
-                digest for rows in self._new.values() if (digest := self._compare(rows, after))
+                digest
+                for id_, rows in new.items()
+                if (digest := _compare(before_of.get(id_), rows, after))
             ]
             names = self._names({song_id for digest in digests for song_id in digest.listed})
         return [digest.named(names) for digest in digests]
-
-    def _find_new(self, file_results: "Sequence[Row]") -> None:
-        """Find the new snapshots, and read the latest recorded ones of the same playlists."""
-        whole = [row for row in file_results if row.status == "loaded" and is_whole(row)]
-        recorded = self._latest_recorded(whole) if whole else {}
-        for row in sorted(whole, key=lambda row: (row.extracted_at, row.raw_file)):
-            before = recorded.get(row.playlist_id)
-            if before is None or row.extracted_at > before.extracted_at:
-                self._new.setdefault(row.playlist_id, []).append(row)
-        latest = [row for playlist_id, row in recorded.items() if playlist_id in self._new]
-        snapshots = self._snapshots(latest, before=True).values()
-        self._before = {snapshot.playlist_id: snapshot for snapshot in snapshots}
 
     def _latest_recorded(self, files: "Sequence[Row]") -> "dict[str, Row]":
         """Return the latest whole snapshot of each playlist in a file that raw_file records."""
@@ -95,23 +86,6 @@ class BatchChanges:
             recorded = self._table(RAW_FILE, before=True).where("status = 'loaded'")
             latest = _latest(snapshots.join(recorded.select("raw_file"), "raw_file", "left_semi"))
         return latest
-
-    def _new_files(self) -> "Iterable[Row]":
-        for playlist_id, rows in self._new.items():
-            latest = rows[-1]
-            yield latest
-            if playlist_id not in self._before:
-                day = latest.extracted_at.date()
-                yield from [row for row in rows if row.extracted_at.date() < day][-1:]
-
-    def _compare(self, rows: "list[Row]", read: Mapping[str, Snapshot]) -> Digest | None:
-        after = read.get(rows[-1].raw_file)
-        if after is None:  # the table has a later snapshot of that day, which is not whole
-            return None
-        earlier = [read[row.raw_file] for row in rows[:-1] if row.raw_file in read]
-        before = self._before.get(after.playlist_id) or next(iter(earlier), None)
-        digest = compare(before, after) if before else None
-        return digest if digest and not digest.is_empty else None
 
     def _snapshots(self, rows: "Sequence[Row]", *, before: bool = False) -> dict[str, Snapshot]:
         """Return snapshots by file, given their headers.
@@ -162,7 +136,7 @@ class BatchChanges:
     def _table(self, table: "Table", *, before: bool = False) -> "DataFrame":
         name = qualified_name(self._database, table)
         return (
-            read_version(self._spark, name, self._versions[table])
+            read_table_snapshot(self._spark, name, self._table_snapshots[table])
             if before
             else self._spark.table(name)
         )
@@ -171,6 +145,41 @@ class BatchChanges:
 def _rows(table: "DataFrame", condition: "Column", *columns: str) -> "list[Row]":
     """Return rows of a table. Python joins them: Spark would take longer to plan it."""
     return table.where(condition).select(*columns).collect()
+
+
+def _newer(files: "Sequence[Row]", recorded: "Mapping[str, Row]") -> "dict[str, list[Row]]":
+    """Return by playlist the files that are later than its recorded one, the latest last."""
+    new: dict[str, list[Row]] = {}
+    for row in sorted(files, key=lambda row: (row.extracted_at, row.raw_file)):
+        before = recorded.get(row.playlist_id)
+        if before is None or row.extracted_at > before.extracted_at:
+            new.setdefault(row.playlist_id, []).append(row)
+    return new
+
+
+def _files_to_read(
+    new: "Mapping[str, list[Row]]", before_of: Mapping[str, Snapshot]
+) -> "Iterator[Row]":
+    """Yield each playlist's latest file; before its first snapshot also one of an earlier day."""
+    for playlist_id, rows in new.items():
+        latest = rows[-1]
+        yield latest
+        if playlist_id not in before_of:
+            day = latest.extracted_at.date()
+            yield from [row for row in rows if row.extracted_at.date() < day][-1:]
+
+
+def _compare(
+    before: Snapshot | None, rows: "list[Row]", read: Mapping[str, Snapshot]
+) -> Digest | None:
+    """Return the digest of a playlist's new files, given the snapshots that were read of them."""
+    after = read.get(rows[-1].raw_file)
+    if after is None:  # the table has a later snapshot of that day, which is not whole
+        return None
+    earlier = [read[row.raw_file] for row in rows[:-1] if row.raw_file in read]
+    before = before or next(iter(earlier), None)
+    digest = compare(before, after) if before else None
+    return digest if digest and not digest.is_empty else None
 
 
 def _latest(snapshots: "DataFrame") -> "dict[str, Row]":

@@ -88,17 +88,17 @@ def last_commit(spark: "SparkSession", name: str) -> "Mapping[str, str]":
     return dict(snapshot.summary()) if snapshot else {}
 
 
-def current_version(spark: "SparkSession", name: str) -> int | None:
+def current_table_snapshot(spark: "SparkSession", name: str) -> int | None:
     """Return the id of a table's current table snapshot; None if nothing was committed yet."""
     snapshot = _current_snapshot(spark, name)
     return int(snapshot.snapshotId()) if snapshot else None
 
 
-def read_version(spark: "SparkSession", name: str, version: int | None) -> "DataFrame":
-    """Return a table as of a version that ``current_version`` returned."""
-    if version is None:
+def read_table_snapshot(spark: "SparkSession", name: str, id_: int | None) -> "DataFrame":
+    """Return a table as of what ``current_table_snapshot`` returned."""
+    if id_ is None:
         return spark.table(name).limit(0)
-    return spark.read.option("snapshot-id", version).table(name)
+    return spark.read.option("snapshot-id", id_).table(name)
 
 
 def _current_snapshot(spark: "SparkSession", name: str) -> Any:

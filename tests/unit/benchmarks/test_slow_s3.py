@@ -1,4 +1,4 @@
-"""The S3 in memory does what the raw zone asks of S3, as late as it is told."""
+"""The S3 bucket in memory: its responses to the raw zone, and their latencies."""
 
 from collections import Counter
 from collections.abc import Iterator
