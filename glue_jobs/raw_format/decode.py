@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
+from itertools import chain
 from typing import Any, Literal, get_args, get_type_hints
 
 import msgspec
@@ -204,10 +205,14 @@ def _not_utf8(text: bytes) -> str:
 
 def _refuse_filtered(raw_file: RawFile) -> None:
     """Reject entries that a ``fields`` filter left without tracks: all would be unavailable."""
-    entries = [entry for _, entry in raw_file.entries() if entry is not None]
-    if entries and all(entry.item is entry.track is msgspec.UNSET for entry in entries):
+    entries = 0
+    for entry in filter(None, chain.from_iterable(page.items for page in raw_file.pages)):
+        if entry.item is not UNSET or entry.track is not UNSET:
+            return
+        entries += 1
+    if entries:
         raise UnreadableRawFileError(
-            f"none of the {len(entries)} entries has an `item` or a `track`: "
+            f"none of the {entries} entries has an `item` or a `track`: "
             "fetch the playlist without a `fields` filter"
         )
 

@@ -82,12 +82,14 @@ def _reader(column: Column, attribute: Column) -> Reader:
     """Return a function from a payload object to the column's value; None if not shown."""
     convert = column.convert or (whole_number if column.type in {"int", "bigint"} else _unchanged)
     first, *others = (_follow(path) for path in _paths(column))
-    of_attribute = _follow(_paths(attribute)[0])
+    of_attribute = None if attribute is column else _follow(_paths(attribute)[0])
 
     def read(payload: Any) -> Any:
         value = first(payload)
-        if value is UNSET or (attribute is not column and of_attribute(payload) is UNSET):
+        if value is UNSET or (of_attribute and of_attribute(payload) is UNSET):
             return None
+        if not others:
+            return convert(value)
         return convert(value, *(_shown(other(payload)) for other in others))
 
     return read
