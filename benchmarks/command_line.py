@@ -150,17 +150,15 @@ def costs(
     ] = None,
     output: OutputOption = RESULTS,
 ) -> None:
-    """Estimate what runs cost on AWS Glue, from the results of `compare` and `scaling-s3`."""
+    """Estimate what runs cost on Glue, from results of `compare`, `batches` and `scaling-s3`."""
     from benchmarks import costs as model  # noqa: PLC0415
     from benchmarks.results import read_results  # noqa: PLC0415
 
     assumed = model.Assumptions()
     if core_factor is not None:
         assumed = replace(assumed, core_factor=core_factor)
-    measured = model.measured_from(read_results(output, "compare"))
-    s3 = model.assumed_s3_times(assumed)
-    if (output / "scaling-s3.json").exists():
-        s3 = model.s3_times_from(read_results(output, "scaling-s3"))
+    measured = model.measured_from(read_results(output, "compare"), read_results(output, "batches"))
+    s3 = model.s3_times_from(read_results(output, "scaling-s3"))
     estimated = (measured, s3, assumed, limit_minutes * 60)
     _write(output, "costs", [(model.document(*estimated), model.markdown(*estimated))])
 

@@ -1,10 +1,10 @@
 """Estimate what a run costs on AWS Glue, from measurements on this machine.
 
-A run takes ``start + lists + batches x (batch + commits) + entries x entry / cores + files x read /
-cores + files x move / cores`` seconds. ``start``, ``batch`` and ``entry`` are measured here and
-multiplied by a factor. Lists, ``read`` and ``move`` are measured with the latencies that are
-assumed, if there are results of ``scaling-s3``. Everything else is assumed, see ``Assumptions``.
-The model has not been compared with a bill yet.
+A run takes ``start + lists + batch + later batches + batches x commits + entries x entry / cores +
+files x read / cores + files x move / cores`` seconds. The start, batches and an entry are measured
+here, by ``compare`` and ``batches``, and multiplied by a factor. Lists, reads and moves are those
+of ``scaling-s3``, with the latencies that are assumed. Everything else is assumed, see
+``Assumptions``. The model has not been compared with a bill yet.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,12 +40,9 @@ class Assumptions:
         Seconds that a Glue vCPU, half a physical core, needs for one second of a core here.
     commit_seconds
         Per batch: commits to the Glue catalog and to S3 instead of a folder.
-    list_seconds, delete_seconds
-        From request to response, of a page of 1,000 keys and of a bulk delete of 1,000.
-    get_seconds, gets_at_a_time
-        Per raw file, from request to response; this many at a time in the worker of each core.
-    copy_seconds, copies_at_a_time
-        The same for a copy within S3.
+    list_seconds, get_seconds, copy_seconds, delete_seconds
+        S3's latency, from request to response: of a page of 1,000 keys, of a raw file, of a copy
+        within S3, of a bulk delete of 1,000 objects.
     dollars_per_1000_gets, dollars_per_1000_puts
         List price of S3's requests; a copy or a list costs as much as a put, a delete nothing.
     """
@@ -58,9 +55,7 @@ class Assumptions:
     commit_seconds: float = 10
     list_seconds: float = 0.2
     get_seconds: float = 0.03
-    gets_at_a_time: int = 8
     copy_seconds: float = 0.05
-    copies_at_a_time: int = 16
     delete_seconds: float = 0.5
     dollars_per_1000_gets: float = 0.0004
     dollars_per_1000_puts: float = 0.005
@@ -78,8 +73,6 @@ class S3Times:
         Per file, of one core with its requests at a time.
     gets, puts
         Requests per file, by price; puts are copies and lists.
-    measured
-        Whether they are from the results of ``scaling-s3``.
     """
 
     list_page: float
@@ -87,20 +80,20 @@ class S3Times:
     move: float
     gets: float
     puts: float
-    measured: bool
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The job's times on this machine, in seconds, from the comparison.
+    """The job's times on this machine, in seconds.
 
     Attributes
     ----------
     start
         From process start to the end of a trivial Spark job.
     batch
-        The fixed time of a batch: planning, MERGE, commits. Measured on the first batch, before
-        Java has compiled the code; later batches take less.
+        The fixed time of the first batch: planning, MERGE, commits.
+    later_batch
+        The same of each later one, when Java has compiled the code.
     entry
         Time of one core per entry.
     file_bytes
@@ -109,6 +102,7 @@ class Measured:
 
     start: float
     batch: float
+    later_batch: float
     entry: float
     file_bytes: float
 
@@ -148,13 +142,14 @@ SCENARIOS = (
 )
 
 
-def measured_from(comparison: Mapping[str, Any]) -> Measured:
-    """Return the job's times from the results of ``compare``.
+def measured_from(comparison: Mapping[str, Any], batches: Mapping[str, Any]) -> Measured:
+    """Return the job's times from the results of ``compare`` and ``batches``.
 
     Raises
     ------
     UserError
-        The results lack two numbers of files, the job, or Spark's tuned start.
+        The results lack two numbers of files, the job, Spark's tuned start, or two sizes of a
+        batch.
     """
     workloads = [
         each
@@ -173,18 +168,39 @@ def measured_from(comparison: Mapping[str, Any]) -> Measured:
         for workload, name in ((small, "start-tuned"), (small, "job"), (large, "job"))
     )
     batch = of_small - start
+    later_batch = _later_batch(batches)
     more_batches = _batches(large["files"], MAX_FILES_PER_BATCH) - _batches(
         small["files"], MAX_FILES_PER_BATCH
     )
-    entry = (of_large - of_small - more_batches * batch) / (large["entries"] - small["entries"])
-    if batch <= 0 or entry <= 0:
+    entry = (of_large - of_small - more_batches * later_batch) / (
+        large["entries"] - small["entries"]
+    )
+    if min(batch, later_batch, entry) <= 0:
         raise UserError(
-            "more files took less time in the comparison: run `python -m benchmarks compare` again "
-            "on a quiet machine"
+            "more files or batches took less time: run `python -m benchmarks compare` and "
+            "`python -m benchmarks batches` again on a quiet machine"
         )
     return Measured(
-        start, batch, entry * comparison["machine"]["cores"], large["bytes"] / large["files"]
+        start,
+        batch,
+        later_batch,
+        entry * comparison["machine"]["cores"],
+        large["bytes"] / large["files"],
     )
+
+
+def _later_batch(batches: Mapping[str, Any]) -> float:
+    """Return what each further batch takes, from loads of the same files in many and in few."""
+    walls: dict[int, float] = {
+        ceil(batches["bytes"] / int(size)): float(summary["wall_seconds"])
+        for size, summary in batches["batch_bytes"].items()
+    }
+    few, many = min(walls), max(walls)
+    if few == many:
+        raise UserError(
+            "the results of `batches` lack a second size: run `python -m benchmarks batches`"
+        )
+    return (walls[many] - walls[few]) / (many - few)
 
 
 def s3_times_from(scaling: Mapping[str, Any]) -> S3Times:
@@ -198,19 +214,6 @@ def s3_times_from(scaling: Mapping[str, Any]) -> S3Times:
         move=load["archive_seconds"] * of_core,
         gets=requests["GetObject"] / files,
         puts=(requests["CopyObject"] + requests["ListObjectsV2"]) / files,
-        measured=True,
-    )
-
-
-def assumed_s3_times(assumed: Assumptions) -> S3Times:
-    """Return S3's times as they follow from the latencies alone."""
-    return S3Times(
-        list_page=assumed.list_seconds,
-        read=assumed.get_seconds / assumed.gets_at_a_time,
-        move=assumed.copy_seconds / assumed.copies_at_a_time + assumed.delete_seconds / 1_000,
-        gets=1,
-        puts=1.001,
-        measured=False,
     )
 
 
@@ -235,9 +238,10 @@ def estimate(  # noqa: PLR0913, PLR0917 - what it depends on
     reading = min(cores, files)
     moving = min(cores, ceil(min(files, batch_files) / MOVES_PER_TASK))
     seconds = (
-        assumed.core_factor * measured.start
+        assumed.core_factor * (measured.start + measured.batch)
+        + assumed.core_factor * measured.later_batch * (batches - 1)
+        + assumed.commit_seconds * batches
         + s3.list_page * ceil(files / 1_000)
-        + batches * (assumed.core_factor * measured.batch + assumed.commit_seconds)
         + assumed.core_factor * measured.entry * files * ENTRIES_PER_FILE / reading
         + s3.read * files / reading
         + s3.move * files / moving
@@ -326,11 +330,12 @@ def markdown(measured: Measured, s3: S3Times, assumed: Assumptions, limit_second
     assumptions = (f"{field.name} {getattr(assumed, field.name)}" for field in fields(assumed))
     return "\n\n".join(
         [
-            f"Measured here: start {three_digits(measured.start)} s, a batch "
-            f"{three_digits(measured.batch)} s, 100,000 entries "
+            f"Measured here: start {three_digits(measured.start)} s, first batch "
+            f"{three_digits(measured.batch)} s, each later batch "
+            f"{three_digits(measured.later_batch)} s, 100,000 entries "
             f"{three_digits(measured.entry * 100_000)} s of a core.  \n"
-            f"S3, {'measured here with' if s3.measured else 'from'} the assumed latencies: "
-            f"a page of a list {three_digits(s3.list_page)} s; per 1,000 files and core, reading "
+            f"S3, measured here with the assumed latencies: a page of a list "
+            f"{three_digits(s3.list_page)} s; per 1,000 files and core, reading "
             f"{three_digits(s3.read * 1_000)} s, moving {three_digits(s3.move * 1_000)} s; "
             f"requests per file {s3.gets:.3f} GET, {s3.puts:.3f} COPY and LIST.  \n"
             f"Assumed: {', '.join(assumptions)}.",

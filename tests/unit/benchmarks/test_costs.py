@@ -24,17 +24,21 @@ ASSUMED = Assumptions(
     cores_per_worker=4,
     core_factor=2,
     commit_seconds=10,
-    get_seconds=0.08,
-    gets_at_a_time=8,
-    copy_seconds=0.16,
-    copies_at_a_time=16,
-    delete_seconds=2,
     dollars_per_1000_gets=1,
     dollars_per_1000_puts=10,
 )
 # 100,000 entries take 4 seconds of a core. 4 GiB are 21,474 files.
-MEASURED = Measured(start=5, batch=10, entry=4 / 100_000, file_bytes=200_000)
-S3 = S3Times(list_page=0.5, read=0.01, move=0.02, gets=1, puts=1.1, measured=True)
+MEASURED = Measured(start=5, batch=10, later_batch=4, entry=4 / 100_000, file_bytes=200_000)
+S3 = S3Times(list_page=0.5, read=0.01, move=0.02, gets=1, puts=1.1)
+# 1 GiB in 4 batches and in 16: 12 batches more take 36 s more.
+BATCHES = {
+    "bytes": 2**30,
+    "batch_bytes": {
+        str(2**26): {"wall_seconds": 96.0},
+        str(2**27): {"wall_seconds": 90.0},
+        str(2**28): {"wall_seconds": 60.0},
+    },
+}
 
 
 def workload(files: int, job: float, start: float = 5.0, **more: bool) -> dict[str, Any]:
@@ -64,9 +68,9 @@ def test_small_run_takes_its_fixed_seconds() -> None:
 def test_backfill_divides_entries_reads_and_moves_by_cores() -> None:
     backfill = estimate(MEASURED, S3, ASSUMED, Scenario("all", files=10_000, runs=1), 5, 5_000)
 
-    # 16 cores of 4 workers. Start 10; ten pages of 0.5; two batches of 30; 2 x 1M entries x 40 us
-    # / 16; 10,000 reads of 0.01 s and moves of 0.02 s, each / 16.
-    seconds = 10 + 5 + 60 + 5 + 6.25 + 12.5
+    # 16 cores of 4 workers. Start 10; ten pages of 0.5; a batch of 2 x 10 + 10, one of 2 x 4 + 10;
+    # 2 x 1M entries x 40 us / 16; 10,000 reads of 0.01 s and moves of 0.02 s, each / 16.
+    seconds = 10 + 5 + 30 + 18 + 5 + 6.25 + 12.5
     assert backfill.seconds_per_run == pytest.approx(seconds)
     assert backfill.dpu_seconds == pytest.approx(5 * seconds)
     assert backfill.dollars == pytest.approx(5 * seconds * 0.36 / 3600)
@@ -80,7 +84,7 @@ def test_moves_of_a_small_batch_are_spread_over_few_cores() -> None:
     )
 
     # 250 files per task: of 300 files two tasks, of batches of 100 one each; two batches more.
-    assert one_core.seconds_per_run - many_cores.seconds_per_run == pytest.approx(60 + 6 - 3)
+    assert one_core.seconds_per_run - many_cores.seconds_per_run == pytest.approx(2 * 18 + 6 - 3)
 
 
 def test_batches_are_bounded_in_bytes() -> None:
@@ -92,7 +96,7 @@ def test_batches_are_bounded_in_bytes() -> None:
 
     # Four files of a GiB per batch; the ninth file takes a batch more, and its own read, move and
     # entries on its core.
-    assert three - two == pytest.approx(30 + 0.02 + (0.01 + 0.008) / 4)
+    assert three - two == pytest.approx(18 + 0.02 + (0.01 + 0.008) / 4)
 
 
 def test_price_is_per_run() -> None:
@@ -117,9 +121,9 @@ def test_measured_from_comparison() -> None:
     # One file 15 s, of which 5 are Spark's start; 1,000 files 19 s on 2 cores: 4 s for 99,900.
     comparison = {"machine": {"cores": 2}, "workloads": [workload(1_000, 19.0), workload(1, 15.0)]}
 
-    measured = costs.measured_from(comparison)
+    measured = costs.measured_from(comparison, BATCHES)
 
-    assert (measured.start, measured.batch) == (5.0, 10.0)
+    assert (measured.start, measured.batch, measured.later_batch) == (5.0, 10.0, 3.0)
     assert measured.entry == pytest.approx(2 * 4 / 99_900)
     assert measured.file_bytes == 220_000
 
@@ -138,21 +142,16 @@ def test_s3_times_are_those_of_the_fewest_executors() -> None:
 
     times = costs.s3_times_from(scaling)
 
-    assert times == S3Times(0.2, 0.004, 0.006, gets=1, puts=1.001, measured=True)
-
-
-def test_s3_times_follow_from_latencies_without_measurement() -> None:
-    times = costs.assumed_s3_times(ASSUMED)
-
-    # 0.16 s, 16 at a time, and a thousandth of 2 s.
-    assert (times.read, times.move) == pytest.approx((0.01, 0.012))
+    assert times == S3Times(0.2, 0.004, 0.006, gets=1, puts=1.001)
 
 
 def test_time_of_further_batches_is_not_counted_as_entries() -> None:
-    # 20,000 files are two batches of 10,000: one more than 1 file is, at 10 s.
+    # 20,000 files are two batches of 10,000: one more than 1 file is, at 3 s.
     comparison = {"machine": {"cores": 1}, "workloads": [workload(1, 15.0), workload(20_000, 65.0)]}
 
-    assert costs.measured_from(comparison).entry == pytest.approx((65 - 15 - 10) / 1_999_900)
+    entry = costs.measured_from(comparison, BATCHES).entry
+
+    assert entry == pytest.approx((65 - 15 - 3) / 1_999_900)
 
 
 @pytest.mark.parametrize(
@@ -166,13 +165,21 @@ def test_time_of_further_batches_is_not_counted_as_entries() -> None:
 )
 def test_incomplete_comparison_is_refused(workloads: list[dict[str, Any]]) -> None:
     with pytest.raises(UserError, match="compare --files 1 --files 1000"):
-        costs.measured_from({"machine": {"cores": 2}, "workloads": workloads})
+        costs.measured_from({"machine": {"cores": 2}, "workloads": workloads}, BATCHES)
+
+
+def test_one_size_of_a_batch_is_refused() -> None:
+    comparison = {"machine": {"cores": 1}, "workloads": [workload(1, 15.0), workload(9, 16.0)]}
+    one_size = {"bytes": 2**30, "batch_bytes": {str(2**26): {"wall_seconds": 96.0}}}
+
+    with pytest.raises(UserError, match="benchmarks batches"):
+        costs.measured_from(comparison, one_size)
 
 
 def test_comparison_where_more_files_took_less_time_is_refused() -> None:
     comparison = {"machine": {"cores": 2}, "workloads": [workload(1, 15.0), workload(9, 14.0)]}
     with pytest.raises(UserError, match="took less time"):
-        costs.measured_from(comparison)
+        costs.measured_from(comparison, BATCHES)
 
 
 def test_markdown_marks_the_choice_and_names_every_assumption() -> None:
@@ -184,11 +191,11 @@ def test_markdown_marks_the_choice_and_names_every_assumption() -> None:
         "| 1 playlist a day, 2 workers, batches of 1,000 (cheapest) | 1 | 0.676 | 120 | 0.012 "
         "| 0.006 | 0.012 |"
     )
-    # 10 s to start, a thousand pages of 0.5 s, 50 batches of 30 s; on 16 cores 2 x 100M x 40 us,
-    # reads of 10,000 s and moves of 20,000 s: 4,385 s, three times half an hour.
+    # 10 s to start, a thousand pages of 0.5 s, a batch of 30 s and 49 of 18; on 16 cores 2 x 100M
+    # x 40 us, reads of 10,000 s and moves of 20,000 s: 3,797 s, three times half an hour.
     assert (
         "- backfill of 100M entries: none ends within 30 minutes; 5 workers, batches of 20,000, "
-        "$2.192, with FLEX $1.096, as 3 runs"
+        "$1.899, with FLEX $0.949, as 3 runs"
     ) in text
     assert "1,000 playlists a day, 2 workers, batches of 1,000 (cheapest) | 10 |" in text
     for name in Assumptions.__dataclass_fields__:
