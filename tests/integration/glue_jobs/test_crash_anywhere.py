@@ -28,14 +28,21 @@ from tests.integration.glue_jobs.faults.small_lake import (
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module", params=[new_lake, existing_lake])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param((new_lake, BATCH), id="new lake, driver moves files"),
+        pytest.param((existing_lake, 1), id="existing lake, workers move files"),
+    ],
+)
 def recording(
     request: pytest.FixtureRequest,
     spark_process: SparkSession,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Recording:
-    lake = Lake(tmp_path_factory.mktemp(request.param.__name__) / "lake")
-    return record(spark_process, lake, request.param())
+    backlog, files_per_task = request.param
+    lake = Lake(tmp_path_factory.mktemp(backlog.__name__) / "lake")
+    return record(spark_process, lake, backlog(), files_per_task)
 
 
 def test_load_without_faults_matches_the_model(recording: Recording) -> None:

@@ -21,12 +21,19 @@ from tests.integration.glue_jobs.faults.small_lake import (
     new_lake,
     tables_of,
 )
+from tests.integration.glue_jobs.storage_faults.fault_proxy import (
+    Exchange,
+    Fault,
+    FaultProxy,
+    run_fault_proxy,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 BUCKET = "raw-zone"
 KEY = "test"  # root's access key in the emulator
+MOVE_OPERATIONS = ("CopyObject", "DeleteObjects", "DeleteObject")
 
 
 @pytest.fixture(scope="module")
@@ -43,29 +50,47 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator["S3Client"]:
         yield client
 
 
-def load(
-    s3: "S3Client", lake: Lake, prefix: str, *point: str
-) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
+@pytest.fixture
+def proxy(s3: "S3Client") -> Iterator[FaultProxy]:
+    with run_fault_proxy(s3.meta.endpoint_url) as proxy:
+        yield proxy
+
+
+def start_load(proxy: FaultProxy, lake: Lake, prefix: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
         [
             sys.executable, "-m", "tests.integration.glue_jobs.faults.s3_load_process",
-            str(lake.root), f"s3://{BUCKET}/{prefix}", *point,
+            str(lake.root), f"s3://{BUCKET}/{prefix}",
         ],
         cwd=PROJECT,
         env={
             "PYTHONPATH": str(PROJECT),
             "PATH": "/usr/bin:/bin",
-            "AWS_ENDPOINT_URL": s3.meta.endpoint_url,
+            "AWS_ENDPOINT_URL": proxy.url,
             "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_ACCESS_KEY_ID": KEY,
             "AWS_SECRET_ACCESS_KEY": KEY,
             "AWS_CONFIG_FILE": os.devnull,
         },
-        capture_output=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
         start_new_session=True,
     )  # fmt: skip
+
+
+def kill(proxy: FaultProxy, process: "subprocess.Popen[str]", *, after: bool) -> Fault:
+    """Kill the driver and its JVM; no request of their workers reaches S3 from then on."""
+
+    def fault(exchange: Exchange) -> None:
+        for operation in MOVE_OPERATIONS:
+            proxy.inject(operation, None, Exchange.reset)
+        if after:
+            exchange.forward()
+        os.killpg(process.pid, signal.SIGKILL)
+        exchange.reset()
+
+    return fault
 
 
 def objects(s3: "S3Client", prefix: str) -> dict[str, bytes]:
@@ -84,28 +109,42 @@ def put_waiting(s3: "S3Client", prefix: str, backlog: Backlog) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("operation", "when", "number"),
-    [("CopyObject", "before-call", 1), ("CopyObject", "after-call", 2),
-     ("DeleteObjects", "after-call", 1)],
-)  # fmt: skip
+    ("operation", "after", "number"),
+    [("CopyObject", False, 1), ("CopyObject", True, 2), ("DeleteObjects", True, 1)],
+)
 def test_killed_during_a_move(
-    s3: "S3Client", tmp_path: Path, operation: str, when: str, number: int
+    *,
+    s3: "S3Client",
+    proxy: FaultProxy,
+    tmp_path: Path,
+    operation: str,
+    after: bool,
+    number: int,
 ) -> None:
     backlog = new_lake()
-    prefix = f"{operation}-{when}"
+    prefix = f"{operation}-{number}"
     put_waiting(s3, prefix, backlog)
     lake = Lake(tmp_path / "lake")
 
-    killed = load(s3, lake, prefix, operation, when, str(number))
+    killed = start_load(proxy, lake, prefix)
+    fault = kill(proxy, killed, after=after)
+    proxy.inject(operation, None, fault, times=1, skip=number - 1)
+    errors = killed.communicate()[1]
 
-    assert killed.returncode == -signal.SIGKILL, killed.stderr[-3000:]
+    assert killed.returncode == -signal.SIGKILL, errors[-3000:]
     check_complete(tables_of(lake), backlog)
     left = objects(s3, f"{prefix}/")
-    if (operation, when) == ("CopyObject", "after-call"):
-        copies = {key.partition("/")[2] for key in left if not key.startswith("to_process/")}
-        assert any(f"to_process/{key}" in left for key in copies)
-    rerun = load(s3, lake, prefix)
-    assert rerun.returncode == 0, rerun.stderr[-3000:]
+    copies = {key.partition("/")[2] for key in left if not key.startswith("to_process/")}
+    copies_with_source = {key for key in copies if f"to_process/{key}" in left}
+    match operation, after:
+        case "CopyObject", True:
+            assert copies_with_source
+        case "DeleteObjects", _:
+            assert copies - copies_with_source
+    proxy.heal()
+    rerun = start_load(proxy, lake, prefix)
+    errors = rerun.communicate()[1]
+    assert rerun.returncode == 0, errors[-3000:]
     check_complete(tables_of(lake), backlog)
     assert objects(s3, f"{prefix}/") == {
         f"{'processed' if key != BAD_KEY else 'rejected'}/{key}": body

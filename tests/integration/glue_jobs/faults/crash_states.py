@@ -12,7 +12,8 @@ from pyspark.sql import SparkSession
 from local.lake import Lake
 from tests.conftest import load_files, put_files, session_on
 from tests.integration.glue_jobs.check_tables import Tables
-from tests.integration.glue_jobs.faults.gated_files import Change, gated
+from tests.integration.glue_jobs.faults.gate import Change
+from tests.integration.glue_jobs.faults.gated_files import gated
 from tests.integration.glue_jobs.faults.lake_files import Camera, Files, put_back
 from tests.integration.glue_jobs.faults.points import Points
 from tests.integration.glue_jobs.faults.small_lake import BATCH, Backlog, tables_of
@@ -65,7 +66,9 @@ class _Recorder:
         self.take(self._points.name(change))
 
 
-def record(spark_process: SparkSession, lake: Lake, backlog: Backlog) -> Recording:
+def record(
+    spark_process: SparkSession, lake: Lake, backlog: Backlog, files_per_task: int
+) -> Recording:
     """Load the backlog batch by batch for the stages; then again, in one load, for the states."""
     stages: list[Tables] = [{}]
     with session_on(spark_process, lake):
@@ -82,7 +85,10 @@ def record(spark_process: SparkSession, lake: Lake, backlog: Backlog) -> Recordi
     put_waiting(lake, backlog)
     recorder.take("nothing")
     # A new session: the other one has cached tables whose files were replaced.
-    with session_on(spark_process, lake) as spark, gated(spark, lake, recorder):
+    with (
+        session_on(spark_process, lake) as spark,
+        gated(spark, lake, recorder, files_per_task=files_per_task),
+    ):
         load_files(lake, max_files_per_batch=BATCH)
     return Recording(lake, backlog, recorder.states, stages)
 

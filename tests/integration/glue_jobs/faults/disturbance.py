@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from tests.integration.glue_jobs.faults.gated_files import Change
+from tests.integration.glue_jobs.faults.gate import Change
 from tests.integration.glue_jobs.faults.points import Points
 
 _PATIENCE_SECONDS = 240

@@ -111,7 +111,7 @@ def _run(lake: Lake, job: str, disturbance: Disturbance | None) -> None:
         if bare or disturbance:
             spark = start_spark(lake, short=True, settings=_SETTINGS | _worker(disturbance))
             gate = DisturbingGate(disturbance)
-            stack.enter_context(gated(spark, lake, gate, exclusive=bare))
+            stack.enter_context(gated(spark, lake, gate, exclusive=bare, files_per_task=1))
         stack.enter_context(show_job(Console(stderr=True, width=1000)))
         match job:
             case "load":

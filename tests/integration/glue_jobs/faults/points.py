@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from tests.integration.glue_jobs.faults.gated_files import Change
+from tests.integration.glue_jobs.faults.gate import Change
 
 # Iceberg's files with random names: pattern and kind.
 _NAMES = {
