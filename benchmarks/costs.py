@@ -20,8 +20,7 @@ from glue_jobs.batch.split import MAX_BATCH_BYTES
 from local.spark.jobs import MAX_FILES_PER_BATCH
 
 WORKERS = (2, 5, 10)
-# Larger batches need more memory: measure that before using them.
-BATCH_SIZES = (1_000, 10_000, 20_000)
+BATCH_SIZES = (1_000, 10_000, 100_000)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from glue_jobs.raw_zone.zone import ListedFile
 
-# About ninety of the longest playlists, or more than 10,000 files of a hundred entries.
-MAX_BATCH_BYTES = 4 * 1024**3
+# Large, as a batch takes some 15 seconds however few files it has (`python -m benchmarks batches`):
+# 100,000 files of a hundred entries, which two cores load with a heap of 2 GB.
+MAX_BATCH_BYTES = 20 * 1024**3
 
 
 def split_into_batches(

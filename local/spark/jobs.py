@@ -12,7 +12,7 @@ from local.spark.lock import only_writer
 from local.spark.session import open_session, start_java
 from local.table_metadata import read_metadata
 
-MAX_FILES_PER_BATCH = 10_000
+MAX_FILES_PER_BATCH = 100_000
 KEEP_SNAPSHOTS_DAYS = 7
 KEEP_ORPHANS_DAYS = 3
 

@@ -27,7 +27,7 @@ ASSUMED = Assumptions(
     dollars_per_1000_gets=1,
     dollars_per_1000_puts=10,
 )
-# 100,000 entries take 4 seconds of a core. 4 GiB are 21,474 files.
+# 100,000 entries take 4 seconds of a core. 20 GiB are 107,374 files.
 MEASURED = Measured(start=5, batch=10, later_batch=4, entry=4 / 100_000, file_bytes=200_000)
 S3 = S3Times(list_page=0.5, read=0.01, move=0.02, gets=1, puts=1.1)
 # 1 GiB in 4 batches and in 16: 12 batches more take 36 s more.
@@ -91,11 +91,11 @@ def test_batches_are_bounded_in_bytes() -> None:
     large_files = replace(MEASURED, file_bytes=2**30)
     three, two = (
         estimate(large_files, S3, ASSUMED, Scenario("", files, runs=1), 2).seconds_per_run
-        for files in (9, 8)
+        for files in (21, 20)
     )
 
-    # Four files of a GiB per batch; the ninth file takes a batch more, and its own read, move and
-    # entries on its core.
+    # 20 files of a GiB per batch, on four cores. One more takes another batch, and its own read,
+    # move and entries.
     assert three - two == pytest.approx(18 + 0.02 + (0.01 + 0.008) / 4)
 
 
@@ -146,12 +146,13 @@ def test_s3_times_are_those_of_the_fewest_executors() -> None:
 
 
 def test_time_of_further_batches_is_not_counted_as_entries() -> None:
-    # 20,000 files are two batches of 10,000: one more than 1 file is, at 3 s.
-    comparison = {"machine": {"cores": 1}, "workloads": [workload(1, 15.0), workload(20_000, 65.0)]}
+    # 200,000 files are two batches of 100,000: one more than 1 file is, at 3 s.
+    large = workload(200_000, 65.0)
+    comparison = {"machine": {"cores": 1}, "workloads": [workload(1, 15.0), large]}
 
     entry = costs.measured_from(comparison, BATCHES).entry
 
-    assert entry == pytest.approx((65 - 15 - 3) / 1_999_900)
+    assert entry == pytest.approx((65 - 15 - 3) / 19_999_900)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +184,7 @@ def test_comparison_where_more_files_took_less_time_is_refused() -> None:
 
 
 def test_markdown_marks_the_choice_and_names_every_assumption() -> None:
-    text = costs.markdown(MEASURED, S3, ASSUMED, limit_seconds=1_800)
+    text = costs.markdown(MEASURED, S3, ASSUMED, limit_seconds=1_200)
 
     lines = text.splitlines()
     one = next(line for line in lines if line.startswith("| 1 playlist a day, 2"))
@@ -191,11 +192,11 @@ def test_markdown_marks_the_choice_and_names_every_assumption() -> None:
         "| 1 playlist a day, 2 workers, batches of 1,000 (cheapest) | 1 | 0.676 | 120 | 0.012 "
         "| 0.006 | 0.012 |"
     )
-    # 10 s to start, a thousand pages of 0.5 s, a batch of 30 s and 49 of 18; on 16 cores 2 x 100M
-    # x 40 us, reads of 10,000 s and moves of 20,000 s: 3,797 s, three times half an hour.
+    # 10 s to start, a thousand pages of 0.5 s, a batch of 30 s and 9 of 18; on 16 cores 2 x 100M
+    # x 40 us, reads of 10,000 s and moves of 20,000 s: 3,077 s, three times 20 minutes.
     assert (
-        "- backfill of 100M entries: none ends within 30 minutes; 5 workers, batches of 20,000, "
-        "$1.899, with FLEX $0.949, as 3 runs"
+        "- backfill of 100M entries: none ends within 20 minutes; 5 workers, batches of 100,000, "
+        "$1.538, with FLEX $0.769, as 3 runs"
     ) in text
     assert "1,000 playlists a day, 2 workers, batches of 1,000 (cheapest) | 10 |" in text
     for name in Assumptions.__dataclass_fields__:
