@@ -92,7 +92,7 @@ class Measured:
     batch
         The fixed time of the first batch: planning, MERGE, commits.
     later_batch
-        The same of each later one, when Java has compiled the code.
+        The same of each later one: Java has compiled the code, but the tables have rows.
     entry
         Time of one core per entry.
     file_bytes
