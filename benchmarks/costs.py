@@ -1,9 +1,9 @@
 """Estimate what a run costs on AWS Glue, from measurements on this machine.
 
-A run takes ``start + lists + batch + later batches + batches x commits + entries x entry / cores +
-files x read / cores + files x move / cores`` seconds. The start, batches and an entry are measured
-here, by ``compare`` and ``batches``, and multiplied by a factor. Lists, reads and moves are those
-of ``scaling-s3``, with the latencies that are assumed. Everything else is assumed, see
+A run takes ``start + lists + first batch + later batches + batches x commits + entries x entry /
+cores + files x read / cores + files x move / cores`` seconds. The start, batches and an entry are
+measured here, by ``compare`` and ``batches``, and multiplied by a factor. Lists, reads and moves
+are those of ``scaling-s3``, with the latencies that are assumed. Everything else is assumed, see
 ``Assumptions``. The model has not been compared with a bill yet.
 """
 
@@ -89,7 +89,7 @@ class Measured:
     ----------
     start
         From process start to the end of a trivial Spark job.
-    batch
+    first_batch
         The fixed time of the first batch: planning, MERGE, commits.
     later_batch
         The same of each later one: Java has compiled the code, but the tables have rows.
@@ -100,7 +100,7 @@ class Measured:
     """
 
     start: float
-    batch: float
+    first_batch: float
     later_batch: float
     entry: float
     file_bytes: float
@@ -166,7 +166,7 @@ def measured_from(comparison: Mapping[str, Any], batches: Mapping[str, Any]) -> 
         float(workload["baselines"][name]["wall_seconds"])
         for workload, name in ((small, "start-tuned"), (small, "job"), (large, "job"))
     )
-    batch = of_small - start
+    first_batch = of_small - start
     later_batch = _later_batch(batches)
     more_batches = _batches(large["files"], MAX_FILES_PER_BATCH) - _batches(
         small["files"], MAX_FILES_PER_BATCH
@@ -174,14 +174,14 @@ def measured_from(comparison: Mapping[str, Any], batches: Mapping[str, Any]) -> 
     entry = (of_large - of_small - more_batches * later_batch) / (
         large["entries"] - small["entries"]
     )
-    if min(batch, later_batch, entry) <= 0:
+    if min(first_batch, later_batch, entry) <= 0:
         raise UserError(
             "more files or batches took less time: run `python -m benchmarks compare` and "
             "`python -m benchmarks batches` again on a quiet machine"
         )
     return Measured(
         start,
-        batch,
+        first_batch,
         later_batch,
         entry * comparison["machine"]["cores"],
         large["bytes"] / large["files"],
@@ -237,7 +237,7 @@ def estimate(  # noqa: PLR0913, PLR0917 - what it depends on
     reading = min(cores, files)
     moving = min(cores, ceil(min(files, batch_files) / MOVES_PER_TASK))
     seconds = (
-        assumed.core_factor * (measured.start + measured.batch)
+        assumed.core_factor * (measured.start + measured.first_batch)
         + assumed.core_factor * measured.later_batch * (batches - 1)
         + assumed.commit_seconds * batches
         + s3.list_page * ceil(files / 1_000)
@@ -330,7 +330,7 @@ def markdown(measured: Measured, s3: S3Times, assumed: Assumptions, limit_second
     return "\n\n".join(
         [
             f"Measured here: start {three_digits(measured.start)} s, first batch "
-            f"{three_digits(measured.batch)} s, each later batch "
+            f"{three_digits(measured.first_batch)} s, each later batch "
             f"{three_digits(measured.later_batch)} s, 100,000 entries "
             f"{three_digits(measured.entry * 100_000)} s of a core.  \n"
             f"S3, measured here with the assumed latencies: a page of a list "

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from glue_jobs.raw_zone.zone import ListedFile
 
-# Large, as a batch takes some 15 seconds however few files it has (`python -m benchmarks batches`):
-# 100,000 files of a hundred entries, which two cores load with a heap of 2 GB.
+# As large as 100,000 files of a hundred entries, which load with a Java heap of 2 GB. A batch takes
+# some 15 seconds however few files it has: `python -m benchmarks batches`.
 MAX_BATCH_BYTES = 20 * 1024**3
 
 

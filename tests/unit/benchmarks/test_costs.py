@@ -28,7 +28,7 @@ ASSUMED = Assumptions(
     dollars_per_1000_puts=10,
 )
 # 100,000 entries take 4 seconds of a core. 20 GiB are 107,374 files.
-MEASURED = Measured(start=5, batch=10, later_batch=4, entry=4 / 100_000, file_bytes=200_000)
+MEASURED = Measured(start=5, first_batch=10, later_batch=4, entry=4 / 100_000, file_bytes=200_000)
 S3 = S3Times(list_page=0.5, read=0.01, move=0.02, gets=1, puts=1.1)
 # 1 GiB in 4 batches and in 16: 12 batches more take 36 s more.
 BATCHES = {
@@ -123,7 +123,7 @@ def test_measured_from_comparison() -> None:
 
     measured = costs.measured_from(comparison, BATCHES)
 
-    assert (measured.start, measured.batch, measured.later_batch) == (5.0, 10.0, 3.0)
+    assert (measured.start, measured.first_batch, measured.later_batch) == (5.0, 10.0, 3.0)
     assert measured.entry == pytest.approx(2 * 4 / 99_900)
     assert measured.file_bytes == 220_000
 
