@@ -92,11 +92,12 @@ class SlowS3:
                     f"Content-Length: {len(content)}",
                     *([f"ETag: {etag}"] if etag else []),
                 ]
-                writer.write("\r\n".join([*answer, "", ""]).encode() + content)
                 user = re.search("Credential=([^/]+)", headers.get("authorization", ""))
+                # Before the response: who has it may look at once whether its request is here.
                 self.requests.append(
                     Request(operation, user[1] if user else "", began, time.monotonic())
                 )
+                writer.write("\r\n".join([*answer, "", ""]).encode() + content)
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             writer.close()
 
