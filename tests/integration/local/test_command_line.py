@@ -257,7 +257,9 @@ def test_unexpected_failure_is_one_line_and_leaves_a_stack_trace(
     assert "Traceback" in log.read_text()
 
 
-def test_run_loads_what_it_makes_and_shows_first_answers(tmp_path: Path) -> None:
+def test_run_loads_what_it_makes_and_running_it_again_changes_nothing(
+    command: Command, lake: Lake, spark: SparkSession, tmp_path: Path
+) -> None:
     # In a process and a folder of its own, as a newcomer does.
     ran = subprocess.run(
         [sys.executable, "-m", "local", "run", "--days", "2", "--lake", "lake"],
@@ -277,22 +279,14 @@ def test_run_loads_what_it_makes_and_shows_first_answers(tmp_path: Path) -> None
     assert re.search(r"^Top 100 .*, \S+ \(since \S+\):\n  added \d", ran.stdout, re.MULTILINE)
     assert "Which songs rose or fell most places" in ran.stdout
     assert "What to try next" in ran.stdout
-    assert len(list((tmp_path / "lake/raw/processed").rglob("*.jsonl"))) == 10
-
-
-@pytest.mark.usefixtures("spark")
-def test_running_it_again_changes_nothing(
-    command: Command, lake: Lake, spark: SparkSession
-) -> None:
-    where = ["--days", "1", "--lake", str(lake.root)]
-    first = command("run", *where)
-    assert first.code == 0
-    assert f"report: {(lake.reports / 'index.html').as_uri()}" in first.out
+    assert len(list((lake.raw / "processed").rglob("*.jsonl"))) == 10
+    assert f"report: {(lake.reports / 'index.html').as_uri()}" in ran.stdout
     assert len(list(lake.reports.glob("*.html"))) == 1 + 5
     before = spark.table("glue_catalog.spotify.playlist_entry").collect()
 
-    again = command("run", *where)
+    again = command("run", "--days", "2", "--lake", str(lake.root))
+
     assert again.code == 0
-    assert "0 raw files written, 5 there before" in again.out
+    assert "0 raw files written, 10 there before" in again.out
     spark.sql("REFRESH TABLE glue_catalog.spotify.playlist_entry")
     assert sorted(spark.table("glue_catalog.spotify.playlist_entry").collect()) == sorted(before)

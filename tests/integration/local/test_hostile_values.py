@@ -147,12 +147,14 @@ def test_tables_have_the_values_unchanged(loaded: Lake, spark_process: SparkSess
 
 
 def test_query_parameter_is_only_a_value(loaded: Lake) -> None:
-    sql = """
-        WITH parameters AS (SELECT cast(NULL AS varchar) AS playlist_id)
-        SELECT playlist_name FROM playlist JOIN parameters USING (playlist_id)
+    values = {f"p{number}": value for number, value in enumerate(HOSTILE)}
+    columns = ", ".join(f"cast(NULL AS varchar) AS {name}" for name in values)
+    rows = " UNION ALL ".join(f"SELECT '{name}', {name} FROM parameters" for name in values)
+    sql = f"""
+        WITH parameters AS (SELECT {columns}), given (name, playlist_id) AS ({rows})
+        SELECT name, playlist_name FROM playlist JOIN given USING (playlist_id)
     """
-    for value in HOSTILE:
-        assert [*run_query(loaded, sql, {"playlist_id": value}).rows] == [(value,)]
+    assert dict(run_query(loaded, sql, values).rows) == values
 
 
 QUERY = 'SELECT song_name, song_id AS "x\x1b[2Jy" FROM song ORDER BY song_id'

@@ -60,7 +60,6 @@ def test_lake_in_a_folder_of_any_name(tmp_path: Path) -> None:
 
     assert [path.name for path in tmp_path.iterdir()] == [ODD]
     assert raw_files(lake) == ["p/1.jsonl"]
-    assert "playlist_entry: " in run(lake, "maintain")
     assert (lake.raw / "processed/p/1.jsonl").read_bytes() == GOOD
 
 
@@ -72,7 +71,7 @@ def test_load_and_maintain_of_a_copy_leave_the_original_untouched(
     load(lake, {"p/2.jsonl": GOOD.replace(b"2026-11-0", b"2026-11-1")})
     make_old(lake.warehouse)
     before = contents(lake.root)
-    copy = Lake(tmp_path / "backup")
+    copy = Lake(tmp_path / ODD)
     shutil.copytree(lake.root, copy.root)
     put(copy, "p/3.jsonl", GOOD.replace(b"2026-11-0", b"2026-11-2"))
 

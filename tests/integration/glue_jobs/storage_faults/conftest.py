@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 
 import boto3
 import pytest
+from botocore.retries.standard import ExponentialBackoff
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyspark.sql import SparkSession
 
+from glue_jobs import load_playlists
 from tests.integration.deploy.ministack import REGION, run_ministack
 from tests.integration.glue_jobs.storage_faults.bucket import Bucket
 from tests.integration.glue_jobs.storage_faults.fault_proxy import FaultProxy, run_fault_proxy
+from tests.integration.glue_jobs.storage_faults.no_delays import open_without_delays
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -74,6 +77,13 @@ def workers(proxy: FaultProxy, spark: SparkSession, monkeypatch: pytest.MonkeyPa
         "AWS_DEFAULT_REGION",
     ):
         monkeypatch.setitem(spark.sparkContext.environment, name, os.environ[name])
+
+
+@pytest.fixture
+def no_delays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let driver and workers retry without delay."""
+    monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0)
+    monkeypatch.setattr(load_playlists, "open_raw_zone", open_without_delays)
 
 
 @pytest.fixture

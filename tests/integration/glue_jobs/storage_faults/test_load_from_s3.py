@@ -82,6 +82,7 @@ def loaded(files: "set[str]") -> list[File]:
     return [file for file in FILES if file.key in files]
 
 
+@pytest.mark.usefixtures("no_delays")
 def test_each_file_with_another_fault(
     spark: SparkSession,
     bucket: Bucket,
@@ -163,6 +164,7 @@ def test_each_file_with_another_fault(
     }
 
 
+@pytest.mark.usefixtures("no_delays")
 def test_failed_listing_loads_nothing(
     spark: SparkSession, bucket: Bucket, proxy: FaultProxy
 ) -> None:

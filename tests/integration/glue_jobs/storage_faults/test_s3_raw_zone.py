@@ -27,6 +27,8 @@ from tests.integration.glue_jobs.storage_faults.fault_proxy import (
 )
 from tests.unit.glue_jobs.raw_zone.listing import keys_of
 
+pytestmark = pytest.mark.usefixtures("no_delays")
+
 KEY = "p/k.jsonl"
 SOURCE = f"lake/to_process/{KEY}"
 TARGET = f"lake/processed/{KEY}"
@@ -34,13 +36,6 @@ BODY = b'{"a": "body"}\n' * 1000
 MOST_ATTEMPTS = 6
 BODY_ATTEMPTS = 3
 ADDRESSES = {"list": "", "read": SOURCE, "move": TARGET}
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Retry without delay; the tests of the load have the real delays."""
-    backoff = "botocore.retries.standard.ExponentialBackoff.delay_amount"
-    monkeypatch.setattr(backoff, lambda *_: 0)
 
 
 @pytest.fixture
