@@ -51,6 +51,11 @@ def files_per_batch(workload: Workload, size: int) -> int:
     return min(workload.files, max(1, size * workload.files // workload.bytes))
 
 
+def batch_count(workload: Workload, size: int) -> int:
+    """Return how many batches of a size in bytes the files are loaded in."""
+    return ceil(workload.files / files_per_batch(workload, size))
+
+
 def _load(workload: Workload, files: int, out: Path) -> Measurement:
     remove(out)
     lake = Lake(out)
@@ -69,7 +74,10 @@ def document(workload: Workload, done: BatchSizes) -> dict[str, Any]:
         "versions": versions(),
         "files": workload.files,
         "bytes": workload.bytes,
-        "batch_bytes": {str(size): asdict(summary) for size, summary in done.items()},
+        "batch_bytes": {
+            str(size): {"batches": batch_count(workload, size), **asdict(summary)}
+            for size, summary in done.items()
+        },
     }
 
 
@@ -78,7 +86,7 @@ def markdown(workload: Workload, done: BatchSizes) -> str:
     rows = [
         [
             f"{mebibytes(size)} MiB",
-            f"{ceil(workload.files / files_per_batch(workload, size))}",
+            f"{batch_count(workload, size)}",
             f"{files_per_batch(workload, size):,}",
             three_digits(summary.wall_seconds),
             three_digits(summary.cpu_seconds),

@@ -191,8 +191,8 @@ def measured_from(comparison: Mapping[str, Any], batches: Mapping[str, Any]) -> 
 def _later_batch(batches: Mapping[str, Any]) -> float:
     """Return what each further batch takes, from loads of the same files in many and in few."""
     walls: dict[int, float] = {
-        ceil(batches["bytes"] / int(size)): float(summary["wall_seconds"])
-        for size, summary in batches["batch_bytes"].items()
+        summary["batches"]: float(summary["wall_seconds"])
+        for summary in batches["batch_bytes"].values()
     }
     few, many = min(walls), max(walls)
     if few == many:

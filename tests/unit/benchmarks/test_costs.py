@@ -30,13 +30,12 @@ ASSUMED = Assumptions(
 # 100,000 entries take 4 seconds of a core. 20 GiB are 107,374 files.
 MEASURED = Measured(start=5, first_batch=10, later_batch=4, entry=4 / 100_000, file_bytes=200_000)
 S3 = S3Times(list_page=0.5, read=0.01, move=0.02, gets=1, puts=1.1)
-# 1 GiB in 4 batches and in 16: 12 batches more take 36 s more.
+# 12 batches more take 36 s more.
 BATCHES = {
-    "bytes": 2**30,
     "batch_bytes": {
-        str(2**26): {"wall_seconds": 96.0},
-        str(2**27): {"wall_seconds": 90.0},
-        str(2**28): {"wall_seconds": 60.0},
+        "1000": {"batches": 16, "wall_seconds": 96.0},
+        "2000": {"batches": 8, "wall_seconds": 90.0},
+        "4000": {"batches": 4, "wall_seconds": 60.0},
     },
 }
 
@@ -171,7 +170,7 @@ def test_incomplete_comparison_is_refused(workloads: list[dict[str, Any]]) -> No
 
 def test_one_size_of_a_batch_is_refused() -> None:
     comparison = {"machine": {"cores": 1}, "workloads": [workload(1, 15.0), workload(9, 16.0)]}
-    one_size = {"bytes": 2**30, "batch_bytes": {str(2**26): {"wall_seconds": 96.0}}}
+    one_size = {"batch_bytes": {"1000": {"batches": 16, "wall_seconds": 96.0}}}
 
     with pytest.raises(UserError, match="benchmarks batches"):
         costs.measured_from(comparison, one_size)
