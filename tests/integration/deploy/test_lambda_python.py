@@ -49,7 +49,6 @@ def lambda_python() -> Path:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the wheels are for Linux, as Lambda is")
-@pytest.mark.timeout(900)
 def test_lambda_passes_its_tests_on_its_own_python(tmp_path: Path) -> None:
     python = lambda_python()
     here = Platform.ARM64 if machine() in {"aarch64", "arm64"} else Platform.X86_64

@@ -68,7 +68,6 @@ def some_batches(files: Sequence[File | RealFile], random: Random) -> int:
     return ceil(len(files) / random.choice([2, 3]))
 
 
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("groups", [10, pytest.param(500, marks=pytest.mark.slow)])
 def test_order_batching_and_repetition_do_not_matter(
     spark_process: SparkSession, groups: int
@@ -89,7 +88,6 @@ def test_order_batching_and_repetition_do_not_matter(
 
 @needs_real
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_order_of_real_payloads_does_not_matter(spark_process: SparkSession) -> None:
     random = Random(0)
     real = import_real([REAL / name for name in sorted(EXPECTED)])

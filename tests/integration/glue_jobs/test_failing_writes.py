@@ -18,7 +18,6 @@ SONG, ALBUM, SONG_ARTIST, RAW_FILE = (
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("point", "new"),
     [

@@ -73,7 +73,6 @@ def run(script: str, folder: Path) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_200_megabytes_load_in_bounded_memory(tmp_path: Path) -> None:
     entries = write_large(tmp_path / "raw/to_process/large.jsonl", 200 * MEGABYTE)
 

@@ -57,7 +57,6 @@ def test_maintenance_commits_while_a_load_runs(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_repeated_maintenance_during_a_load(prepare_lake: PrepareLake, start: StartJob) -> None:
     prepared = prepare_lake(existing_lake)
     load = start(prepared.lake, "bare load")

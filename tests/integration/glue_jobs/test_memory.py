@@ -28,7 +28,6 @@ print(summary.files, summary.entries)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_many_files_load_with_a_small_heap(tmp_path: Path) -> None:
     for number in range(FILES):
         path = tmp_path / f"lake/raw/to_process/p{number % 50}/{number:05}.jsonl"

@@ -71,7 +71,6 @@ def test_second_load_waits_for_the_first(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_two_loads_of_the_same_files(prepare_lake: PrepareLake, start: StartJob) -> None:
     prepared = prepare_lake(new_lake)
     loads = [start(prepared.lake, "bare load") for _ in range(2)]
