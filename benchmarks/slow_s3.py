@@ -93,7 +93,7 @@ class SlowS3:
                     *([f"ETag: {etag}"] if etag else []),
                 ]
                 user = re.search("Credential=([^/]+)", headers.get("authorization", ""))
-                # Before the response: who has it may look at once whether its request is here.
+                # Before the response: a test that has received it may look at the requests at once.
                 self.requests.append(
                     Request(operation, user[1] if user else "", began, time.monotonic())
                 )

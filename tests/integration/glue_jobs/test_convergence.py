@@ -64,11 +64,11 @@ def tables_after(
 
 
 def some_batches(files: Sequence[File | RealFile], random: Random) -> int:
-    """Return the size of batches, so that a run of all files has two or three."""
-    return ceil(len(files) / random.choice([2, 3]))
+    """Return the size of batches, so that a run of all files has three to five."""
+    return ceil(len(files) / random.choice([3, 4, 5]))
 
 
-@pytest.mark.parametrize("groups", [10, pytest.param(500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("groups", [30, pytest.param(500, marks=pytest.mark.slow)])
 def test_order_batching_and_repetition_do_not_matter(
     spark_process: SparkSession, groups: int
 ) -> None:

@@ -76,7 +76,8 @@ def test_load_and_maintain_of_a_copy_leave_the_original_untouched(
     put(copy, "p/3.jsonl", GOOD.replace(b"2026-11-0", b"2026-11-2"))
 
     run(copy, "load")
-    run(copy, "maintain", "--keep-snapshots-days", "0", "--keep-orphans-days", "1")
+    keep = ["--keep-snapshots-days", "0", "--keep-orphans-days", "1"]
+    assert "playlist_entry: " in run(copy, "maintain", *keep)
 
     assert contents(lake.root) == before
     assert raw_files(lake) == ["p/1.jsonl", "p/2.jsonl"]

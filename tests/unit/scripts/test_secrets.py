@@ -1,7 +1,6 @@
 """New secrets are found before they are committed."""
 
 import random
-import re
 import string
 import subprocess
 import sys
@@ -69,7 +68,7 @@ def test_new_secrets_are_found(repository: Path) -> None:
 
     assert ran.returncode == 1
     for file, text in SECRETS.items():
-        assert re.search(rf"\b{re.escape(file)}\b", ran.stdout), file
+        assert file in ran.stdout
         assert text.strip() not in ran.stdout
 
 

@@ -81,7 +81,8 @@ def workers(proxy: FaultProxy, spark: SparkSession, monkeypatch: pytest.MonkeyPa
 
 @pytest.fixture
 def no_delays(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let driver and workers retry without delay."""
+    """Let driver and workers retry without delay; the slow tests have the real delays."""
+    # Patched here first, so that it is restored: `open_without_delays` patches each process.
     monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0)
     monkeypatch.setattr(load_playlists, "open_raw_zone", open_without_delays)
 
