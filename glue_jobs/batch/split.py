@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from glue_jobs.raw_zone.zone import ListedFile
 
-# As large as 100,000 files of a hundred entries, which load with a Java heap of 2 GB. One batch more
-# takes some 15 seconds, be it of 300 files or of 5,000: `python -m benchmarks batches`.
+# As large as 100,000 files of a hundred entries, which load with a Java heap of 2 GB. One more
+# batch takes some 15 seconds, be it of 300 files or of 5,000: `python -m benchmarks batches`.
 MAX_BATCH_BYTES = 20 * 1024**3
 
 
